@@ -1,0 +1,281 @@
+"""Changes to organizations, members, invitations and tokens."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts import declarations
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.accounts.models import (
+    ApiToken,
+    Invitation,
+    Membership,
+    User,
+    secret_digest,
+)
+from coe_portal.accounts.roles import Role, token_scopes
+from coe_portal.audit.recording import record
+from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.tenancy.models import BusinessUnit, Organization
+from coe_portal.tenancy.scope import scope
+
+
+@dataclass(frozen=True)
+class OrganizationPayload:
+    """What a new organization needs; `slug` is its address."""
+
+    name: str
+    slug: str
+    timezone: str = "UTC"
+    currency: str = "EUR"
+    fiscal_year_start_month: int = 1
+
+
+@dataclass(frozen=True)
+class MembershipPayload:
+    """Roles and place of a member; auditors need `ends_on`."""
+
+    roles: tuple[Role, ...]
+    business_unit: BusinessUnit | None = None
+    job_title: str = ""
+    ends_on: date | None = None
+
+
+def create_organization(payload: OrganizationPayload, *, actor: Actor) -> Organization:
+    """A new tenant with a chain of its own; for operators, outside of any scope."""
+    with transaction.atomic():
+        organization = Organization(**payload.__dict__)
+        organization.full_clean()
+        organization.save()
+        with scope(organization):
+            record(
+                declarations.ORGANIZATION_CREATED,
+                organization,
+                actor=actor,
+                after={"name": organization.name, "slug": organization.slug},
+            )
+    return organization
+
+
+@transaction.atomic
+def create_business_unit(
+    name: str, *, code: str, actor: Actor, parent: BusinessUnit | None = None
+) -> BusinessUnit:
+    """A division; its code is unique in the organization."""
+    require(actor, "accounts.manage_units")
+    unit = BusinessUnit.objects.create(name=name, code=code, parent=parent)
+    record(declarations.UNIT_CREATED, unit, actor=actor, after={"name": name, "code": code})
+    return unit
+
+
+@transaction.atomic
+def add_member(user: User, payload: MembershipPayload, *, actor: Actor) -> Membership:
+    """Make a user a member at once; people are otherwise invited."""
+    require(actor, "accounts.manage_members")
+    _check_roles(payload.roles, payload.ends_on)
+    membership = Membership.objects.create(
+        user=user,
+        roles=[str(role) for role in payload.roles],
+        business_unit=payload.business_unit,
+        job_title=payload.job_title,
+        ends_on=payload.ends_on,
+    )
+    record(declarations.MEMBER_JOINED, membership, actor=actor, after={"roles": membership.roles})
+    return membership
+
+
+@transaction.atomic
+def invite_member(
+    email: str, payload: MembershipPayload, *, actor: Actor
+) -> tuple[Invitation, str]:
+    """An invitation and its secret, which is in the mail only: the portal keeps a digest."""
+    require(actor, "accounts.manage_members")
+    _check_roles(payload.roles, payload.ends_on)
+    email = email.strip().lower()
+    if Membership.objects.filter(user__email__iexact=email, is_active=True).exists():
+        raise RuleViolation(_("%(email)s is a member already.") % {"email": email})
+    assert actor.membership is not None  # noqa: S101  (require() lets only members through)
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email,
+        roles=[str(role) for role in payload.roles],
+        business_unit=payload.business_unit,
+        ends_on=payload.ends_on,
+        token_digest=secret_digest(secret),
+        invited_by=actor.membership,
+    )
+    record(
+        declarations.MEMBER_INVITED,
+        invitation,
+        actor=actor,
+        after={"email": email, "roles": invitation.roles},
+    )
+    return invitation, secret
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, actor: Actor) -> Invitation:
+    """Make an open invitation useless."""
+    require(actor, "accounts.manage_members")
+    invitation = Invitation.objects.all().locked(invitation.pk)
+    if not invitation.is_open():
+        raise InvalidTransition(_("This invitation is not open any more."))
+    invitation.revoked_at = timezone.now()
+    invitation.save(update_fields=["revoked_at", "updated_at"])
+    record(declarations.INVITATION_REVOKED, invitation, actor=actor)
+    return invitation
+
+
+def open_invitation(secret: str) -> Invitation | None:
+    """The open invitation of this secret in the organization in scope."""
+    invitation = Invitation.objects.filter(token_digest=secret_digest(secret)).first()
+    return invitation if invitation is not None and invitation.is_open() else None
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, user: User) -> Membership:
+    """Join with an invitation, which is used up by it."""
+    invitation = Invitation.objects.all().locked(invitation.pk)
+    if not invitation.is_open():
+        raise InvalidTransition(_("This invitation was used or has expired: ask for a new one."))
+    if user.email.lower() != invitation.email.lower():
+        raise RuleViolation(_("This invitation is for another e-mail address."))
+    membership, created = Membership.objects.get_or_create(
+        user=user,
+        defaults={
+            "roles": invitation.roles,
+            "business_unit": invitation.business_unit,
+            "ends_on": invitation.ends_on,
+        },
+    )
+    if not created:
+        membership.roles = invitation.roles
+        membership.is_active = True
+        membership.ends_on = invitation.ends_on
+        membership.save()
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at", "updated_at"])
+    record(
+        declarations.MEMBER_JOINED,
+        membership,
+        actor=Actor.member(membership),
+        after={"roles": membership.roles},
+    )
+    return membership
+
+
+@transaction.atomic
+def change_roles(membership: Membership, payload: MembershipPayload, *, actor: Actor) -> Membership:
+    """Give a member other roles; the last administrator keeps theirs."""
+    require(actor, "accounts.manage_members")
+    _check_roles(payload.roles, payload.ends_on)
+    membership = Membership.objects.all().locked(membership.pk)
+    if Role.ORG_ADMIN not in payload.roles:
+        _keep_an_administrator(membership)
+    before = {"roles": membership.roles, "ends_on": _iso(membership.ends_on)}
+    membership.roles = [str(role) for role in payload.roles]
+    membership.business_unit = payload.business_unit
+    membership.job_title = payload.job_title
+    membership.ends_on = payload.ends_on
+    membership.save()
+    record(
+        declarations.ROLES_CHANGED,
+        membership,
+        actor=actor,
+        before=before,
+        after={"roles": membership.roles, "ends_on": _iso(membership.ends_on)},
+    )
+    return membership
+
+
+@transaction.atomic
+def deactivate_member(membership: Membership, *, actor: Actor) -> Membership:
+    """Close the organization to a member; what they did stays."""
+    require(actor, "accounts.manage_members")
+    membership = Membership.objects.all().locked(membership.pk)
+    _keep_an_administrator(membership)
+    membership.is_active = False
+    membership.save(update_fields=["is_active", "updated_at"])
+    record(declarations.MEMBER_DEACTIVATED, membership, actor=actor)
+    return membership
+
+
+@transaction.atomic
+def reactivate_member(membership: Membership, *, actor: Actor) -> Membership:
+    """Let a deactivated member in again, with the roles they had."""
+    require(actor, "accounts.manage_members")
+    membership = Membership.objects.all().locked(membership.pk)
+    membership.is_active = True
+    membership.save(update_fields=["is_active", "updated_at"])
+    record(declarations.MEMBER_REACTIVATED, membership, actor=actor)
+    return membership
+
+
+@transaction.atomic
+def issue_token(
+    name: str, *, scopes: Iterable[str], actor: Actor, expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """A token for the actor's own membership, and its secret, shown once."""
+    require(actor, "accounts.manage_tokens")
+    wanted = sorted(set(scopes))
+    if unknown := set(wanted) - set(token_scopes()):
+        raise InvalidInput(
+            _("Unknown scopes: %(names)s.") % {"names": ", ".join(sorted(unknown))},
+            errors={"scopes": [_("Choose from the list.")]},
+        )
+    secret = ApiToken.new_secret()
+    token = ApiToken.objects.create(
+        membership=actor.membership,
+        name=name,
+        scopes=wanted,
+        digest=secret_digest(secret),
+        hint=secret[:8],
+        expires_at=expires_at,
+    )
+    record(declarations.TOKEN_ISSUED, token, actor=actor, after={"name": name, "scopes": wanted})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, actor: Actor) -> ApiToken:
+    """End a token: the member's own, or anybody's for an administrator."""
+    token = ApiToken.objects.all().locked(token.pk)
+    own = actor.is_member(token.membership_id)
+    require(actor, "accounts.manage_tokens" if own else "accounts.manage_members")
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at", "updated_at"])
+        record(declarations.TOKEN_REVOKED, token, actor=actor)
+    return token
+
+
+def _check_roles(roles: Iterable[Role], ends_on: date | None) -> None:
+    held = set(roles)
+    errors: dict[str, list[str]] = {}
+    if not held:
+        errors["roles"] = [_("Choose at least one role.")]
+    if Role.AUDITOR in held and ends_on is None:
+        errors["ends_on"] = [_("An auditor needs a last day.")]
+    if Role.AUDITOR in held and len(held) > 1:
+        errors["roles"] = [_("An auditor only reads and holds no other role.")]
+    if errors:
+        raise InvalidInput(_("Check the roles."), errors=errors)
+
+
+def _keep_an_administrator(membership: Membership) -> None:
+    """RuleViolation when the organization would be left without an administrator."""
+    admins = Membership.objects.current().with_role(Role.ORG_ADMIN)
+    if membership.has_role(Role.ORG_ADMIN) and not admins.exclude(pk=membership.pk).exists():
+        raise RuleViolation(_("The organization needs at least one administrator."))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

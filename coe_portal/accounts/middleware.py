@@ -1,0 +1,108 @@
+"""Resolves `/<org>/…` to Organization and Membership, and opens the tenant's transaction for it.
+
+The whole request, template rendering included, runs in one transaction in the organization's scope.
+A stranger and a missing organization get the same answer: 404.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.models import Membership, User
+from coe_portal.tenancy.models import RESERVED_SLUGS, Organization
+from coe_portal.tenancy.scope import scope
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# Views of an organization that somebody without a membership may open (an invitation).
+PUBLIC_MARK = "is_public_in_organization"
+
+
+class TenantRequest(HttpRequest):
+    """What views below `/<org>/` get."""
+
+    organization: Organization
+    membership: Membership
+    actor: Actor
+    request_id: str
+
+
+def public_in_organization(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view below `/<org>/` as open to people who are not members."""
+    setattr(view, PUBLIC_MARK, True)
+    return view
+
+
+class OrganizationMiddleware:
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.organization = None  # type: ignore[attr-defined]
+        request.membership = None  # type: ignore[attr-defined]
+        slug = request.path_info.split("/", 2)[1]
+        if not slug or slug in RESERVED_SLUGS:
+            return self.get_response(request)
+        organization = Organization.objects.active().filter(slug=slug).first()
+        if organization is None:
+            return self.get_response(request)
+        request.organization = organization  # type: ignore[attr-defined]
+        with scope(organization):
+            response = self.get_response(request)
+            if response.status_code >= 500:  # noqa: PLR2004
+                transaction.set_rollback(True)
+            return response
+
+    def process_view(
+        self,
+        request: TenantRequest,
+        view: Callable[..., HttpResponse],
+        _args: list[object],
+        kwargs: dict[str, object],
+    ) -> HttpResponse | None:
+        """Take `org` off the view's arguments, and let only members in."""
+        if kwargs.pop("org", None) is None:
+            return None
+        if request.organization is None:
+            return self._refuse(request)
+        if _is_api(request):
+            return None  # authenticated by token or session, in coe_portal.api.authentication
+        membership = membership_of(request.user, request.organization)
+        if membership is None:
+            return None if getattr(view, PUBLIC_MARK, False) else self._refuse(request)
+        request.membership = membership
+        request.actor = Actor.member(membership, request_id=request.request_id)
+        return None
+
+    def process_exception(self, _request: HttpRequest, _error: Exception) -> None:
+        """What a view raised undoes what it wrote."""
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)
+
+    @staticmethod
+    def _refuse(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+
+def membership_of(user: object, organization: Organization) -> Membership | None:
+    """The current membership of a signed-in user in the organization in scope, or None."""
+    if not isinstance(user, User) or not user.is_authenticated:
+        return None
+    membership = Membership.objects.current().with_user().filter(user_id=user.pk).first()
+    if membership is not None:
+        membership.organization = organization
+        membership.user = user
+    return membership if membership is not None and membership.is_current() else None
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return "api" in resolve(request.path_info).namespaces

@@ -1,0 +1,28 @@
+"""Deny by default: a view names the permission of each of its actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from coe_portal.accounts.authorization import permits
+
+
+class DenyUnlessPermitted(BasePermission):
+    """Reads `view.permissions`: action name → permission code. An action not named is refused."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        actor = getattr(request._request, "actor", None)
+        if actor is None:
+            return False
+        needed: dict[str, str] = getattr(view, "permissions", {})
+        code = needed.get(getattr(view, "action", None) or request.method.lower())
+        return code is not None and permits(actor, code)
+
+    def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
+        code = getattr(view, "permissions", {}).get(getattr(view, "action", None) or "")
+        actor = request._request.actor  # type: ignore[attr-defined]
+        return code is not None and permits(actor, code, obj)

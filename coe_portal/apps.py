@@ -1,0 +1,18 @@
+"""Finds what every app declares, once all models are known."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+# Modules that register something when they are imported, in the order of their needs.
+DECLARING_MODULES = ("permissions", "declarations", "gates", "kpis", "subscriptions", "dossier")
+
+
+class PortalConfig(AppConfig):
+    name = "coe_portal"
+    label = "portal"
+
+    def ready(self) -> None:
+        for module in DECLARING_MODULES:
+            autodiscover_modules(module)

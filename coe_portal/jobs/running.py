@@ -1,0 +1,84 @@
+"""The life of a Job: queued, started, in progress, finished or failed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.jobs.models import Job, JobState
+from coe_portal.tenancy.references import next_number
+
+
+def queue(
+    kind: str,
+    title: str,
+    *,
+    actor: Actor,
+    subject: models.Model | None = None,
+    total: int = 0,
+    permission: str = "",
+) -> Job:
+    """A new Job; the caller sends its task on commit."""
+    return Job.objects.create(
+        number=next_number("J"),
+        kind=kind,
+        title=title[:255],
+        total=total,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        requested_by=actor.membership,
+        permission=permission,
+    )
+
+
+def start(job: Job, *, total: int | None = None) -> Job:
+    """Mark as running; a job that a killed worker left behind starts again."""
+    job.state = JobState.RUNNING
+    job.started_at = job.started_at or timezone.now()
+    job.total = job.total if total is None else total
+    job.message = ""
+    job.save(update_fields=["state", "started_at", "total", "message", "updated_at"])
+    return job
+
+
+def progress(job: Job, *, done: int, message: str = "") -> None:
+    """Tell how far it is."""
+    job.done = done
+    job.message = message
+    job.save(update_fields=["done", "message", "updated_at"])
+
+
+def finish(
+    job: Job,
+    *,
+    outcome: dict[str, object] | None = None,
+    file_name: str = "",
+    content: bytes = b"",
+    content_type: str = "",
+) -> Job:
+    """Mark as done, with figures and a file to download."""
+    job.state = JobState.SUCCEEDED
+    job.finished_at = timezone.now()
+    job.done = job.total
+    job.outcome = outcome or {}
+    if content:
+        job.file_name = file_name
+        job.content_type = content_type
+        job.file_size = len(content)
+        job.file_sha256 = hashlib.sha256(content).hexdigest()
+        job.file.save(file_name, ContentFile(content), save=False)
+    job.save()
+    return job
+
+
+def fail(job: Job, message: str) -> Job:
+    """Mark as failed, with a message that says what to do."""
+    job.state = JobState.FAILED
+    job.finished_at = timezone.now()
+    job.message = message
+    job.save(update_fields=["state", "finished_at", "message", "updated_at"])
+    return job

@@ -1,0 +1,15 @@
+"""Django's migrate, run as the owner of the tables: the application's role may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.commands.migrate import Command as DjangoMigrate
+
+from coe_portal.tenancy.owner import as_owner
+
+
+class Command(DjangoMigrate):
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        with as_owner(options["database"]):
+            return super().handle(*args, **options)

@@ -1,0 +1,33 @@
+"""Human references: UC-42, R-9. Counted per organization, without gaps."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from coe_portal.tenancy.scope import current_organization_id
+
+NEXT_NUMBERS = """
+    INSERT INTO tenancy_referencecounter
+        (organization_id, kind, last_number, created_at, updated_at)
+    VALUES (%s, %s, %s, now(), now())
+    ON CONFLICT (organization_id, kind)
+    DO UPDATE SET last_number = tenancy_referencecounter.last_number + EXCLUDED.last_number,
+                  updated_at = now()
+    RETURNING last_number
+"""
+
+
+def next_number(kind: str) -> int:
+    """The next number of this kind in the organization in scope.
+
+    The counter's row stays locked until the transaction ends, so a rollback leaves no gap.
+    """
+    return next_numbers(kind, 1).start
+
+
+def next_numbers(kind: str, count: int) -> range:
+    """A run of `count` consecutive numbers, for bulk work."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBERS, [current_organization_id(), kind, count])
+        (last,) = cursor.fetchone()
+    return range(last - count + 1, last + 1)

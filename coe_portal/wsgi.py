@@ -1,0 +1,10 @@
+"""WSGI entry."""
+
+from __future__ import annotations
+
+from django.core.wsgi import get_wsgi_application
+
+from coe_portal.settings import env
+
+env.choose_settings_module("coe_portal.settings.production")
+application = get_wsgi_application()
