@@ -1,0 +1,123 @@
+"""Request a case file and build it: a Job and two events around assemble, print and store.
+
+Each step of building has a transaction of its own: the facts are gathered in one consistent
+reading, and nothing is locked while the pages are laid out.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.audit import declarations
+from coe_portal.audit.pack import pdf
+from coe_portal.audit.pack.assemble import CaseFile, assemble
+from coe_portal.audit.recording import record
+from coe_portal.errors import DomainError
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
+from coe_portal.notifications.dispatch import notify
+from coe_portal.tenancy.models import TenantModel
+from coe_portal.tenancy.scope import scope
+
+KIND = "audit-pack"
+STEPS = 3
+
+
+@transaction.atomic
+def request_pack(subject: TenantModel, *, actor: Actor) -> Job:
+    """Queue the making of `subject`'s case file; the caller's screen shows the Job."""
+    require(actor, "audit.export", subject)
+    job = running.queue(
+        KIND,
+        _("Audit pack of %(subject)s") % {"subject": subject.subject_label},
+        actor=actor,
+        subject=subject,
+        total=STEPS,
+        permission="audit.export",
+    )
+    record(declarations.PACK_REQUESTED, subject, actor=actor, after={"job": job.reference})
+    return job
+
+
+def build_pack(organization_id: int, job_id: int) -> None:
+    """Gather, print and store; the Job tells how far it is and, on failure, what to do.
+
+    Opens its own scopes. Delivered twice, it does nothing the second time.
+    """
+    if not _start(organization_id, job_id):
+        return
+    try:
+        case_file = _gather(organization_id, job_id)
+        content = pdf.render(case_file)
+    except DomainError as error:
+        _fail(organization_id, job_id, str(error))
+    except Exception:
+        _fail(organization_id, job_id, _("The pack could not be made. Tell your administrator."))
+        raise
+    else:
+        _store(organization_id, job_id, case_file, content)
+
+
+def _start(organization_id: int, job_id: int) -> bool:
+    with scope(organization_id):
+        job = Job.objects.locked(job_id)
+        if job.is_finished:
+            return False
+        running.start(job)
+        return True
+
+
+def _gather(organization_id: int, job_id: int) -> CaseFile:
+    with scope(organization_id):
+        job = Job.objects.select_related("requested_by__user").get(pk=job_id)
+        case_file = assemble(
+            _subject(job),
+            requested_by="" if job.requested_by is None else job.requested_by.display_name,
+            at=timezone.now(),
+        )
+        running.progress(job, done=1, message=_("Laying out the pages"))
+    return case_file
+
+
+def _store(organization_id: int, job_id: int, case_file: CaseFile, content: bytes) -> None:
+    actor = Actor.system("audit-pack")
+    with scope(organization_id):
+        job = Job.objects.locked(job_id)
+        running.finish(
+            job,
+            outcome={"evidence_sha256": case_file.evidence_digest},
+            file_name=_file_name(case_file),
+            content=content,
+            content_type="application/pdf",
+        )
+        figures = {"job": job.reference, "sha256": job.file_sha256, "bytes": job.file_size}
+        record(declarations.PACK_BUILT, _subject(job), actor=actor, after=figures)
+        if job.requested_by is not None:
+            notify(
+                declarations.PACK_READY,
+                [job.requested_by],
+                job,
+                context={"subject": case_file.subject.label},
+            )
+
+
+def _fail(organization_id: int, job_id: int, message: str) -> None:
+    with scope(organization_id):
+        running.fail(Job.objects.locked(job_id), message)
+
+
+def _subject(job: Job) -> TenantModel:
+    model = apps.get_model(job.subject_type)
+    subject: TenantModel = model._default_manager.get(pk=job.subject_id)
+    return subject
+
+
+def _file_name(case_file: CaseFile) -> str:
+    name = slugify(case_file.reference or case_file.subject.label)
+    return f"{name.upper()}-audit-pack-{case_file.generated_at:%Y-%m-%d}.pdf"

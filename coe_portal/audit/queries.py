@@ -1,0 +1,133 @@
+"""Reading the trail: the story of one object, and the filtered trail page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from coe_portal.audit.models import AuditEvent, AuditEventQuerySet
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """What to show of the trail; empty means all. Days are whole days in `zone`."""
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """One line of what a change did: `before` and `after` as people read them."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event with its label and its changes in words."""
+
+    event: AuditEvent
+    label: str
+    changes: tuple[ChangedField, ...]
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """One page, newest first; the sequences lead to the pages beside it."""
+
+    entries: tuple[Entry, ...]
+    older_than: int | None
+    newer_than: int | None
+
+
+def trail(wanted: TrailFilter) -> AuditEventQuerySet:
+    """Events that fit the filter, newest first."""
+    events = AuditEvent.objects.order_by("-sequence")
+    if wanted.actor:
+        events = events.filter(actor_label__icontains=wanted.actor)
+    if wanted.action:
+        events = events.filter(action=wanted.action)
+    if wanted.subject:
+        events = events.filter(subject_label__icontains=wanted.subject)
+    return _between(events, wanted)
+
+
+def _between(events: AuditEventQuerySet, wanted: TrailFilter) -> AuditEventQuerySet:
+    if wanted.since is not None:
+        events = events.filter(at__gte=_midnight(wanted.since, wanted.zone))
+    if wanted.until is not None:
+        events = events.filter(at__lt=_midnight(wanted.until + timedelta(days=1), wanted.zone))
+    return events
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
+
+
+def page_before(events: AuditEventQuerySet, sequence: int | None = None) -> TrailPage:
+    """The newest page, or the one older than a place in the chain: as fast on page 1,000."""
+    older = events if sequence is None else events.filter(sequence__lt=sequence)
+    rows = list(older[: PAGE_SIZE + 1])
+    return _page(rows[:PAGE_SIZE], has_older=len(rows) > PAGE_SIZE, has_newer=sequence is not None)
+
+
+def page_after(events: AuditEventQuerySet, sequence: int) -> TrailPage:
+    """The page newer than a place in the chain."""
+    newer = events.filter(sequence__gt=sequence).order_by("sequence")
+    rows = list(newer[: PAGE_SIZE + 1])
+    return _page(rows[:PAGE_SIZE][::-1], has_older=True, has_newer=len(rows) > PAGE_SIZE)
+
+
+def _page(rows: list[AuditEvent], *, has_older: bool, has_newer: bool) -> TrailPage:
+    return TrailPage(
+        entries=tuple(described(event) for event in rows),
+        older_than=rows[-1].sequence if rows and has_older else None,
+        newer_than=rows[0].sequence if rows and has_newer else None,
+    )
+
+
+def timeline(subject: Model, *, limit: int | None = None) -> tuple[Entry, ...]:
+    """What was done to `subject` and to what belongs to it, newest first."""
+    return tuple(described(event) for event in AuditEvent.objects.about(subject)[:limit])
+
+
+def described(event: AuditEvent) -> Entry:
+    """An event as people read it."""
+    names = list(dict.fromkeys([*event.before, *event.after]))
+    return Entry(
+        event=event,
+        label=event.label,
+        changes=tuple(
+            ChangedField(
+                name=name.replace("_", " ").capitalize(),
+                before=_readable(event.before.get(name)),
+                after=_readable(event.after.get(name)),
+            )
+            for name in names
+        ),
+    )
+
+
+def _readable(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(_readable(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_readable(item)}" for key, item in value.items())
+    return str(value)
