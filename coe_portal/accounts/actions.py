@@ -125,7 +125,7 @@ def invite_member(
 def revoke_invitation(invitation: Invitation, *, actor: Actor) -> Invitation:
     """Make an open invitation useless."""
     require(actor, "accounts.manage_members")
-    invitation = Invitation.objects.all().locked(invitation.pk)
+    invitation = Invitation.objects.locked(invitation.pk)
     if not invitation.is_open():
         raise InvalidTransition(_("This invitation is not open any more."))
     invitation.revoked_at = timezone.now()
@@ -143,7 +143,7 @@ def open_invitation(secret: str) -> Invitation | None:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, user: User) -> Membership:
     """Join with an invitation, which is used up by it."""
-    invitation = Invitation.objects.all().locked(invitation.pk)
+    invitation = Invitation.objects.locked(invitation.pk)
     if not invitation.is_open():
         raise InvalidTransition(_("This invitation was used or has expired: ask for a new one."))
     if user.email.lower() != invitation.email.lower():
@@ -177,7 +177,7 @@ def change_roles(membership: Membership, payload: MembershipPayload, *, actor: A
     """Give a member other roles; the last administrator keeps theirs."""
     require(actor, "accounts.manage_members")
     _check_roles(payload.roles, payload.ends_on)
-    membership = Membership.objects.all().locked(membership.pk)
+    membership = Membership.objects.locked(membership.pk)
     if Role.ORG_ADMIN not in payload.roles:
         _keep_an_administrator(membership)
     before = {"roles": membership.roles, "ends_on": _iso(membership.ends_on)}
@@ -200,7 +200,7 @@ def change_roles(membership: Membership, payload: MembershipPayload, *, actor: A
 def deactivate_member(membership: Membership, *, actor: Actor) -> Membership:
     """Close the organization to a member; what they did stays."""
     require(actor, "accounts.manage_members")
-    membership = Membership.objects.all().locked(membership.pk)
+    membership = Membership.objects.locked(membership.pk)
     _keep_an_administrator(membership)
     membership.is_active = False
     membership.save(update_fields=["is_active", "updated_at"])
@@ -212,7 +212,7 @@ def deactivate_member(membership: Membership, *, actor: Actor) -> Membership:
 def reactivate_member(membership: Membership, *, actor: Actor) -> Membership:
     """Let a deactivated member in again, with the roles they had."""
     require(actor, "accounts.manage_members")
-    membership = Membership.objects.all().locked(membership.pk)
+    membership = Membership.objects.locked(membership.pk)
     membership.is_active = True
     membership.save(update_fields=["is_active", "updated_at"])
     record(declarations.MEMBER_REACTIVATED, membership, actor=actor)
@@ -225,6 +225,7 @@ def issue_token(
 ) -> tuple[ApiToken, str]:
     """A token for the actor's own membership, and its secret, shown once."""
     require(actor, "accounts.manage_tokens")
+    assert actor.membership is not None  # noqa: S101  (require() lets only members through)
     wanted = sorted(set(scopes))
     if unknown := set(wanted) - set(token_scopes()):
         raise InvalidInput(
@@ -247,7 +248,7 @@ def issue_token(
 @transaction.atomic
 def revoke_token(token: ApiToken, *, actor: Actor) -> ApiToken:
     """End a token: the member's own, or anybody's for an administrator."""
-    token = ApiToken.objects.all().locked(token.pk)
+    token = ApiToken.objects.locked(token.pk)
     own = actor.is_member(token.membership_id)
     require(actor, "accounts.manage_tokens" if own else "accounts.manage_members")
     if token.revoked_at is None:

@@ -6,16 +6,18 @@ a grant is a tenant row like any other and stands under row-level security.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from guardian.models import UserObjectPermissionBase
 
 from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
 
 
-class ObjectGrant(TenantModel, UserObjectPermissionBase):
+class ObjectGrant(TenantModel, UserObjectPermissionBase):  # type: ignore[misc]
     """Base of grant tables: the subclass adds `content_object = ForeignKey(UseCase, …)`."""
 
-    objects = TenantManager()
+    objects: ClassVar = TenantManager()  # type: ignore[assignment]
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -62,7 +63,7 @@ class OrganizationMiddleware:
 
     def process_view(
         self,
-        request: TenantRequest,
+        request: Any,
         view: Callable[..., HttpResponse],
         _args: list[object],
         kwargs: dict[str, object],

@@ -19,7 +19,7 @@ class DenyUnlessPermitted(BasePermission):
         if actor is None:
             return False
         needed: dict[str, str] = getattr(view, "permissions", {})
-        code = needed.get(getattr(view, "action", None) or request.method.lower())
+        code = needed.get(getattr(view, "action", None) or str(request.method).lower())
         return code is not None and permits(actor, code)
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:

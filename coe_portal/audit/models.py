@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +61,7 @@ class AuditEvent(FrozenModel):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects = TenantManager.from_queryset(AuditEventQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(AuditEventQuerySet)()
 
     class Meta:
         constraints = [

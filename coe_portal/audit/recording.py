@@ -129,11 +129,10 @@ def _event(entry: Entry, actor: Actor, now: dt.datetime) -> AuditEvent:
 
 def _locked_head() -> ChainHead:
     """The end of the chain under a row lock; the first event of an organization makes it."""
-    heads = ChainHead.objects.all().locked_rows()
-    head = heads.first()
-    if head is None:
-        ChainHead.objects.bulk_create(
-            [ChainHead(organization_id=current_organization_id())], ignore_conflicts=True
-        )
-        head = heads.get()
-    return head
+    head = ChainHead.objects.locked_rows().first()
+    if head is not None:
+        return head
+    ChainHead.objects.bulk_create(
+        [ChainHead(organization_id=current_organization_id())], ignore_conflicts=True
+    )
+    return ChainHead.objects.locked_rows().get()

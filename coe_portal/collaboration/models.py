@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,7 @@ class Comment(TenantModel):
     body = models.TextField(_("comment"), max_length=5000)
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(SubjectQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(SubjectQuerySet)()
 
     class Meta:
         indexes = [
@@ -64,7 +66,7 @@ class Attachment(TenantModel):
     )
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(SubjectQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(SubjectQuerySet)()
 
     class Meta:
         indexes = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +56,7 @@ class Job(TenantModel):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(JobQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(JobQuerySet)()
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from coe_portal.accounts.models import Membership
@@ -35,7 +37,7 @@ class Notification(TenantModel):
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(NotificationQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(NotificationQuerySet)()
 
     class Meta:
         constraints = [

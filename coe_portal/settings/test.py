@@ -36,7 +36,7 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 AXES_ENABLED = False
 CACHES["default"]["KEY_PREFIX"] = "coe-test"
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")  # type: ignore[index]
 SECRET_KEY = "tests"  # noqa: S105
 AUDIT_KEY = "tests-audit-key"
 

@@ -39,7 +39,7 @@ def _check(config: AppConfig) -> Iterable[CheckMessage]:
                 hint="Inherit from TenantModel; many-to-many tables need a through model.",
                 id="tenancy.E001",
             )
-        elif not isinstance(model._default_manager, TenantManager):
+        elif not _is_scoped(model):
             yield Error(
                 f"The default manager of {model._meta.label} does not scope to the organization.",
                 hint="Declare `objects = TenantManager.from_queryset(…)()` first.",
@@ -53,6 +53,10 @@ def _check(config: AppConfig) -> Iterable[CheckMessage]:
             )
 
 
+def _is_scoped(model: type[models.Model]) -> bool:
+    return isinstance(model._default_manager, TenantManager)
+
+
 def _is_platform_table(model: type[models.Model]) -> bool:
     """The platform's own tables, and those that Django makes for their many-to-many fields."""
     parent = model._meta.auto_created or model
@@ -61,5 +65,6 @@ def _is_platform_table(model: type[models.Model]) -> bool:
 
 def _has_many_to_many(model: type[models.Model]) -> bool:
     return any(
-        field.remote_field.through._meta.auto_created for field in model._meta.local_many_to_many
+        field.remote_field.through is not None and field.remote_field.through._meta.auto_created
+        for field in model._meta.local_many_to_many
     )

@@ -34,7 +34,7 @@ class InCurrentOrganization(models.Expression):
     def set_source_expressions(self, exprs: Iterable[Any]) -> None:
         (self.column,) = exprs
 
-    def as_sql(
+    def as_sql(  # type: ignore[override]  # the stubs leave out the keywords of vendors
         self,
         compiler: SQLCompiler,
         connection: Any,  # noqa: ARG002
@@ -67,3 +67,11 @@ class TenantManager(models.Manager[ModelT_co]):
         queryset: Any = super().get_queryset()
         scoped: TenantQuerySet[ModelT_co] = queryset.filter(InCurrentOrganization())
         return scoped
+
+    def locked(self, pk: int) -> ModelT_co:
+        """The row under `SELECT … FOR UPDATE`, or DoesNotExist."""
+        return self.get_queryset().locked(pk)
+
+    def locked_rows(self) -> TenantQuerySet[ModelT_co]:
+        """All rows, locked in the order of their keys, so that locks cannot cross."""
+        return self.get_queryset().locked_rows()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -86,7 +86,7 @@ class TenantModel(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
@@ -98,12 +98,13 @@ class TenantModel(models.Model):
 
     def enter_organization(self) -> None:
         """Fill the organization from the scope, or refuse a row of another one."""
-        if scope.is_platform_scope() and self.organization_id is not None:
+        owner: int | None = self.organization_id
+        if scope.is_platform_scope() and owner is not None:
             return
         current = scope.current_organization_id()
-        if self.organization_id is None:
+        if owner is None:
             self.organization_id = current
-        elif self.organization_id != current:
+        elif owner != current:
             msg = f"{self._meta.label} belongs to another organization than the one in scope."
             raise ScopeError(msg)
 

@@ -54,6 +54,7 @@ def scope(organization: object) -> Iterator[None]:
     one scope per chunk. Scopes nest; the inner one ends with the outer one's organization back.
     """
     organization_id = int(getattr(organization, "pk", organization))  # type: ignore[call-overload]
+    nested = connection.in_atomic_block
     with transaction.atomic():
         previous = scoped_organization_id()
         token = _organization_id.set(organization_id)
@@ -62,7 +63,8 @@ def scope(organization: object) -> Iterator[None]:
             yield
         finally:
             _organization_id.reset(token)
-            _set("app.organization_id", "" if previous is None else str(previous))
+            if nested:  # else the setting ends with the transaction
+                _set("app.organization_id", "" if previous is None else str(previous))
 
 
 @contextmanager
