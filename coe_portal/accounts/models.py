@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[misc]  # its `objects`
+class User(AbstractBaseUser, PermissionsMixin):
     """A person with a sign-in; what they may do hangs on their memberships."""
 
     email = models.EmailField(_("e-mail"), max_length=254)
@@ -54,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[misc]  # its `ob
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     objects: ClassVar[UserManager] = UserManager()
 
