@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -40,6 +41,11 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """The comma-separated variable as a list without empty entries."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def overlaid(values: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment with these values on top, for a child process."""
+    return {**os.environ, **values}
 
 
 def database(url: str, *, role: str | None) -> dict[str, object]:

@@ -1,0 +1,8 @@
+"""Fixtures of all tests, by what they provide."""
+
+from __future__ import annotations
+
+pytest_plugins = [
+    "tests.fixtures.services",
+    "tests.fixtures.database",
+]
