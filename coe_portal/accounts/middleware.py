@@ -71,10 +71,11 @@ class OrganizationMiddleware:
         """Take `org` off the view's arguments, and let only members in."""
         if kwargs.pop("org", None) is None:
             return None
+        if _is_api(request):
+            # Authenticated in coe_portal.api.authentication: nobody is, in a missing organization.
+            return None
         if request.organization is None:
             return self._refuse(request)
-        if _is_api(request):
-            return None  # authenticated by token or session, in coe_portal.api.authentication
         membership = membership_of(request.user, request.organization)
         if membership is None:
             return None if getattr(view, PUBLIC_MARK, False) else self._refuse(request)
