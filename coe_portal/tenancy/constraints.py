@@ -92,6 +92,20 @@ class SameOrganization(TenantConstraint):
     )
     remove_template = "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s"
 
+    def create_sql(  # type: ignore[override]  # None: Django then runs nothing now
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> None:
+        """Left to the end of the migration, when the target has its (organization, id) key."""
+        assert schema_editor is not None  # noqa: S101
+        schema_editor.deferred_sql.append(super().create_sql(model, schema_editor))
+
+    def constraint_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        if schema_editor is not None:
+            self.create_sql(model, schema_editor)
+        return ""
+
     def __init__(self, *, field: str, name: str) -> None:
         super().__init__(name=name)
         self.field = field
