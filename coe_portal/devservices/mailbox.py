@@ -44,7 +44,7 @@ class Mailbox:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         content = cast("bytes", envelope.content)
-        self.messages.appendleft(cast("EmailMessage", message_from_bytes(content, policy=default)))
+        self.messages.appendleft(message_from_bytes(content, policy=default))
         return "250 OK"
 
 
