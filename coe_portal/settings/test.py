@@ -37,6 +37,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 AXES_ENABLED = False
 CACHES["default"]["KEY_PREFIX"] = "coe-test"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")  # type: ignore[index]
+REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"
 SECRET_KEY = "tests"  # noqa: S105
 AUDIT_KEY = "tests-audit-key"
 
