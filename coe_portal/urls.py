@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-organization_urls: list[URLPattern | URLResolver] = []
+from coe_portal.ui.style_guide import StyleGuide
+
+organization_urls: list[URLPattern | URLResolver] = [
+    path("style-guide/", StyleGuide.as_view(), name="style_guide"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
+    *([path("style-guide/", StyleGuide.as_view())] if settings.SHOW_STYLE_GUIDE else []),
     path("<slug:org>/", include(organization_urls)),
 ]

@@ -6,6 +6,4 @@ pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.database",
     "tests.fixtures.organizations",
-    "tests.fixtures.worker",
-    "tests.fixtures.browser",
 ]

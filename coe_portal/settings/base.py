@@ -69,7 +69,7 @@ WSGI_APPLICATION = "coe_portal.wsgi.application"
 ASGI_APPLICATION = "coe_portal.asgi.application"
 
 # Templates
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "coe_portal.ui.forms.PortalRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -106,7 +106,11 @@ TEMPLATES = [
         },
     }
 ]
+# The style guide is for members; development shows it without signing in too.
+SHOW_STYLE_GUIDE = False
 COTTON_DIR = "cotton"
+# A component sees what it declares and what context processors give, never the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
 
 # The application connects as a role that owns nothing and cannot bypass row-level security.
 DATABASE_ROLE = "coe_app"
@@ -222,7 +226,7 @@ MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / ".dev" / "media"))
 STORAGES = {
     # Uploads are never served by URL: views check the right to see each and stream it.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "coe_portal.ui.staticfiles.PortalStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

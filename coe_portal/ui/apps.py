@@ -1,4 +1,4 @@
-"""The ui app."""
+"""The look of the portal, and the bases of its screens."""
 
 from __future__ import annotations
 

@@ -1,0 +1,86 @@
+"""How one value of a table looks. Each takes the value and its row and gives text or safe HTML.
+
+Functions instead of template includes: a page of 50 rows and 9 columns has 450 of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from coe_portal.ui import formats
+from coe_portal.ui.tones import tone
+
+Cell = Callable[[Any, Any], str]
+
+
+def text(value: Any, _row: Any) -> str:
+    """The value as it is."""
+    return "" if value is None else str(value)
+
+
+def link(url: Callable[[Any], str] | None = None) -> Cell:
+    """The value as a link, by default to the row's own page."""
+
+    def cell(value: Any, row: Any) -> SafeString:
+        address = url(row) if url is not None else row.get_absolute_url()
+        return format_html('<a href="{}">{}</a>', address, value)
+
+    return cell
+
+
+def badge(kind: str) -> Cell:
+    """A badge in the tone of the choice; the value is a pair (choice, label) or a plain word."""
+
+    def cell(value: Any, _row: Any) -> str:
+        if value in {None, ""} or value == (None, None):
+            return ""
+        choice, label = value if isinstance(value, tuple) else (value, value)
+        if not choice:
+            return ""
+        colour = tone(kind, choice)
+        css = f"badge is-{colour}" if colour else "badge"
+        return format_html('<span class="{}">{}</span>', css, label)
+
+    return cell
+
+
+def person(value: Any, _row: Any) -> str:
+    """Initials and name."""
+    if not value:
+        return ""
+    name = str(value)
+    return format_html(
+        '<span class="person"><span class="avatar is-{}" aria-hidden="true">{}</span>{}</span>',
+        formats.name_colour(name),
+        formats.initials(name),
+        name,
+    )
+
+
+def day(value: Any, _row: Any) -> str:
+    return formats.day(value) if value else ""
+
+
+def moment(value: Any, _row: Any) -> str:
+    return formats.moment(value) if value else ""
+
+
+def number(value: Any, _row: Any) -> str:
+    return "" if value is None else formats.number(value)
+
+
+def decimal(value: Any, _row: Any) -> str:
+    return "" if value is None else formats.number(value, 1)
+
+
+def money(currency: str) -> Cell:
+    """Short amounts in a currency."""
+
+    def cell(value: Any, _row: Any) -> str:
+        return "" if value is None else formats.money(value, currency)
+
+    return cell

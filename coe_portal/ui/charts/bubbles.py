@@ -1,0 +1,295 @@
+"""Value against feasibility, coloured by tier: circles for some hundreds, a binned map for more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from coe_portal.ui.charts.canvas import FILLS, Canvas, DataTable, element
+from coe_portal.ui.charts.scales import finite, number
+
+LEFT, RIGHT, TOP, BOTTOM = 40, 12, 30, 44
+CHARACTER = 5.6  # average width of a letter at 10 px
+MOST_BUBBLES = 2000
+LABELLED = 60
+MOST_ROWS = 500
+BINS = 20
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One use case: `feasibility` and `value` 0-100, `weight` its area, `paint` its tier."""
+
+    label: str
+    feasibility: float
+    value: float
+    paint: str
+    weight: float = 1
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Use cases that lie together: `x` and `y` are bin numbers from 0 to BINS - 1."""
+
+    x: int
+    y: int
+    paint: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Legend:
+    """A colour and its name."""
+
+    paint: str
+    name: str
+
+
+class Plane:
+    """The axes both variants share: 0-100 each way, four named quarters."""
+
+    def __init__(self, width: int, height: int, title: str, description: str) -> None:
+        self.canvas = Canvas(width, height, title=title, description=description)
+        self.width = width
+        self.height = height
+
+    def x(self, value: float) -> float:
+        return LEFT + (self.width - LEFT - RIGHT) * max(0.0, min(100.0, finite(value))) / 100
+
+    def y(self, value: float) -> float:
+        part = max(0.0, min(100.0, finite(value))) / 100
+        return TOP + (self.height - TOP - BOTTOM) * (1 - part)
+
+    def draw_axes(self, legend: Iterable[Legend]) -> None:
+        canvas = self.canvas
+        canvas.add(
+            "rect",
+            class_="c-2",
+            x=self.x(50),
+            y=float(TOP),
+            width=self.x(100) - self.x(50),
+            height=self.y(50) - TOP,
+            fill=FILLS["2"],
+            fill_opacity="0.07",
+        )
+        for step in (0, 25, 50, 75, 100):
+            canvas.grid(LEFT, self.y(step), self.width - RIGHT, self.y(step))
+            canvas.grid(self.x(step), TOP, self.x(step), self.height - BOTTOM)
+            canvas.text(LEFT - 8, self.y(step) + 4, step, anchor="end")
+            canvas.text(self.x(step), self.height - BOTTOM + 16, step, anchor="middle")
+        middle = (LEFT + self.width - RIGHT) / 2
+        canvas.text(middle, self.height - 8, _("Feasibility →"), anchor="middle")
+        centre = (TOP + self.height - BOTTOM) / 2
+        canvas.text(12, centre, _("Value →"), anchor="middle", rotate=-90)
+        self._name_quarters()
+        self._draw_legend(legend)
+
+    def _name_quarters(self) -> None:
+        top, bottom = TOP + 16, self.y(0) - 8
+        left, right = self.x(0) + 8, self.x(100) - 8
+        text = self.canvas.text
+        text(right, top, _("Quick wins"), paint="2", anchor="end", weight=600)
+        text(left, top, _("Strategic bets"), weight=600)
+        text(right, bottom, _("Fill-ins"), anchor="end", weight=600)
+        text(left, bottom, _("Park"), weight=600)
+
+    def _draw_legend(self, legend: Iterable[Legend]) -> None:
+        at = float(LEFT)
+        for entry in legend:
+            fill = FILLS[entry.paint]
+            self.canvas.add(
+                "circle", class_=f"c-{entry.paint}", cx=at + 5, cy=14.0, r="5", fill=fill
+            )
+            self.canvas.text(at + 15, 18, entry.name)
+            at += 26 + 6.2 * len(entry.name)
+
+
+@dataclass(frozen=True)
+class Bubbles:
+    """A circle per use case; at most MOST_BUBBLES, beyond that use BinnedBubbles."""
+
+    title: str
+    bubbles: tuple[Bubble, ...]
+    legend: tuple[Legend, ...]
+    height: int = 340
+
+    def draw(self, width: int) -> SafeString:
+        names = {entry.paint: entry.name for entry in self.legend}
+        description = _("%(count)s use cases by feasibility and value, coloured by tier.") % {
+            "count": number(len(self.bubbles))
+        }
+        plane = Plane(width, self.height, self.title, description)
+        plane.draw_axes(self.legend)
+        ordered = sorted(self.bubbles[:MOST_BUBBLES], key=lambda bubble: -finite(bubble.weight))
+        for bubble in ordered:
+            self._circle(plane, bubble, names.get(bubble.paint, ""))
+        for bubble, box in self._labels(plane, ordered):
+            plane.canvas.text(
+                box[0], (box[1] + box[3]) / 2 + 3.5, bubble.label,
+                paint="ink", size=10, weight=500, css="c-halo",
+            )  # fmt: skip
+        return plane.canvas.render()
+
+    def table(self) -> DataTable:
+        names = {entry.paint: entry.name for entry in self.legend}
+        return DataTable(
+            (_("Use case"), _("Value"), _("Feasibility"), _("Tier")),
+            tuple(
+                (
+                    bubble.label,
+                    number(finite(bubble.value)),
+                    number(finite(bubble.feasibility)),
+                    names.get(bubble.paint, ""),
+                )
+                for bubble in self.bubbles[:MOST_ROWS]
+            ),
+        )
+
+    @cached_property
+    def _largest(self) -> float:
+        return max((finite(bubble.weight) for bubble in self.bubbles), default=1.0) or 1.0
+
+    def _radius(self, bubble: Bubble) -> float:
+        small, spread = (3.0, 5.0) if len(self.bubbles) > LABELLED * 2 else (5.0, 15.0)
+        return small + spread * sqrt(max(0.0, finite(bubble.weight)) / self._largest)
+
+    def _circle(self, plane: Plane, bubble: Bubble, tier: str) -> None:
+        fill = FILLS[bubble.paint]
+        tip = _("%(label)s · value %(value)s, feasibility %(feasibility)s · %(tier)s") % {
+            "label": bubble.label,
+            "value": number(finite(bubble.value)),
+            "feasibility": number(finite(bubble.feasibility)),
+            "tier": tier,
+        }
+        circle = element(
+            "circle",
+            {
+                "class": f"c-mark c-{bubble.paint} c-{bubble.paint}-line",
+                "cx": plane.x(bubble.feasibility),
+                "cy": plane.y(bubble.value),
+                "r": self._radius(bubble),
+                "fill": fill,
+                "fill-opacity": "0.6",
+                "stroke": fill,
+                "stroke-width": "1.25",
+                "data-tip": tip,
+            },
+        )
+        if bubble.url:
+            plane.canvas.add("a", circle, href=bubble.url, tabindex="-1")
+        else:
+            plane.canvas.add("g", circle)
+
+    def _labels(self, plane: Plane, ordered: list[Bubble]) -> list[tuple[Bubble, Box]]:
+        """Names for what fits: no name covers another name or a circle of another use case."""
+        placed: list[tuple[Bubble, Box]] = []
+        if len(ordered) > LABELLED:
+            return placed
+        for bubble in ordered:
+            for box in self._candidates(plane, bubble):
+                if self._is_free(plane, box, bubble, ordered, [b for _other, b in placed]):
+                    placed.append((bubble, box))
+                    break
+        return placed
+
+    def _candidates(self, plane: Plane, bubble: Bubble) -> list[Box]:
+        x, y = plane.x(bubble.feasibility), plane.y(bubble.value)
+        radius, width = self._radius(bubble), CHARACTER * len(bubble.label)
+        starts = (
+            (x + radius + 4, y),
+            (x - radius - 4 - width, y),
+            (x - width / 2, y - radius - 8),
+            (x - width / 2, y + radius + 9),
+        )
+        return [(left, middle - 6, left + width, middle + 6) for left, middle in starts]
+
+    def _is_free(
+        self, plane: Plane, box: Box, bubble: Bubble, others: list[Bubble], taken: list[Box]
+    ) -> bool:
+        left, top, right, bottom = box
+        inside = left >= LEFT and right <= plane.width - RIGHT
+        inside = inside and top >= TOP + 22 and bottom <= plane.height - BOTTOM - 20
+        if not inside or any(overlaps(box, other) for other in taken):
+            return False
+        return not any(
+            overlaps(box, self._bounds(plane, other)) for other in others if other is not bubble
+        )
+
+    def _bounds(self, plane: Plane, bubble: Bubble) -> Box:
+        x, y, r = plane.x(bubble.feasibility), plane.y(bubble.value), self._radius(bubble)
+        return (x - r, y - r, x + r, y + r)
+
+
+@dataclass(frozen=True)
+class BinnedBubbles:
+    """The same plane for any number of use cases: one circle per bin and tier, area by count."""
+
+    title: str
+    bins: tuple[Bin, ...]
+    legend: tuple[Legend, ...]
+    height: int = 340
+
+    def draw(self, width: int) -> SafeString:
+        total = sum(entry.count for entry in self.bins)
+        description = _("%(count)s use cases, grouped by feasibility and value.") % {
+            "count": number(total)
+        }
+        plane = Plane(width, self.height, self.title, description)
+        plane.draw_axes(self.legend)
+        names = {entry.paint: entry.name for entry in self.legend}
+        largest = max((entry.count for entry in self.bins), default=1)
+        reach = (width - LEFT - RIGHT) / BINS / 2
+        for entry in sorted(self.bins, key=lambda one: -one.count):
+            self._circle(
+                plane, entry, names.get(entry.paint, ""), 1.5 + reach * sqrt(entry.count / largest)
+            )
+        return plane.canvas.render()
+
+    def table(self) -> DataTable:
+        totals: Counter[str] = Counter()
+        for entry in self.bins:
+            totals[f"{quarter(entry)}|{entry.paint}"] += entry.count
+        names = {entry.paint: entry.name for entry in self.legend}
+        rows = []
+        for key, count in sorted(totals.items()):
+            where, paint = key.split("|")
+            rows.append((where, names.get(paint, paint), number(count)))
+        return DataTable((_("Area"), _("Tier"), _("Use cases")), tuple(rows))
+
+    def _circle(self, plane: Plane, entry: Bin, tier: str, radius: float) -> None:
+        size = 100 / BINS
+        fill = FILLS[entry.paint]
+        plane.canvas.add(
+            "circle",
+            class_=f"c-mark c-{entry.paint} c-{entry.paint}-line",
+            cx=plane.x((entry.x + 0.5) * size),
+            cy=plane.y((entry.y + 0.5) * size),
+            r=radius,
+            fill=fill,
+            fill_opacity="0.5",
+            stroke=fill,
+            data_tip=_("%(count)s use cases · %(tier)s")
+            % {"count": number(entry.count), "tier": tier},
+        )
+
+
+def quarter(entry: Bin) -> str:
+    """The name of the quarter of the plane in which a bin lies."""
+    feasible, valuable = entry.x >= BINS // 2, entry.y >= BINS // 2
+    if valuable:
+        return _("Quick wins") if feasible else _("Strategic bets")
+    return _("Fill-ins") if feasible else _("Park")
+
+
+def overlaps(a: Box, b: Box) -> bool:
+    """Whether two boxes (left, top, right, bottom) share an area."""
+    return not (a[2] < b[0] or a[0] > b[2] or a[3] < b[1] or a[1] > b[3])

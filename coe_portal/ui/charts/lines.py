@@ -1,0 +1,117 @@
+"""Several series over the same periods, each labelled at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from coe_portal.ui.charts.bars import path_points
+from coe_portal.ui.charts.canvas import FILLS, SERIES, Canvas, DataTable
+from coe_portal.ui.charts.scales import axis, finite, number, short_number
+
+LEFT, TOP, BOTTOM = 40, 16, 30
+LABEL_HEIGHT = 15
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Up to five series; each has one value per label."""
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    height: int = 240
+
+    def draw(self, width: int) -> SafeString:
+        description = "; ".join(
+            f"{series.name}: " + ", ".join(number(finite(value)) for value in series.values)
+            for series in self.series
+        )
+        canvas = Canvas(width, self.height, title=self.title, description=description)
+        steps = axis([finite(value) for series in self.series for value in series.values])
+        right = 20 + max((len(series.name) for series in self.series), default=0) * 6
+        for step in steps:
+            y = self._y(step, steps)
+            canvas.grid(LEFT, y, width - right, y)
+            canvas.text(LEFT - 8, y + 4, short_number(step), anchor="end")
+        spacing = (width - LEFT - right - 20) / max(1, len(self.labels) - 1)
+        every = max(1, -(-len(self.labels) // max(1, (width - LEFT - right) // 46)))
+        for index, label in enumerate(self.labels):
+            if index % every == 0:
+                x = LEFT + 10 + spacing * index
+                canvas.text(x, self.height - BOTTOM + 20, label, anchor="middle")
+        ends = self._ends(steps)
+        for index, series in enumerate(self.series):
+            self._line(canvas, index, series, spacing, steps)
+            if series.values:
+                paint = SERIES[index % len(SERIES)]
+                at = width - right + 4
+                canvas.text(at, ends[index] + 4, series.name, paint=paint, weight=600)
+        return canvas.render()
+
+    def table(self) -> DataTable:
+        return DataTable(
+            (_("Period"), *(series.name for series in self.series)),
+            tuple(
+                (label, *(f"{number(finite(s.values[i]))}{self.unit}" for s in self.series))
+                for i, label in enumerate(self.labels)
+            ),
+        )
+
+    def _y(self, value: float, steps: list[float]) -> float:
+        part = (value - steps[0]) / (steps[-1] - steps[0])
+        return TOP + (self.height - TOP - BOTTOM) * (1 - part)
+
+    def _line(
+        self, canvas: Canvas, index: int, series: Series, spacing: float, steps: list[float]
+    ) -> None:
+        paint = SERIES[index % len(SERIES)]
+        points = [
+            (LEFT + 10 + spacing * i, self._y(finite(value), steps))
+            for i, value in enumerate(series.values)
+        ]
+        canvas.add(
+            "polyline",
+            class_=f"c-{paint}-line",
+            fill="none",
+            stroke=FILLS[paint],
+            stroke_width="2.25",
+            stroke_linejoin="round",
+            stroke_linecap="round",
+            points=path_points(points),
+        )
+        for (x, y), label, value in zip(points, self.labels, series.values, strict=False):
+            canvas.add(
+                "circle",
+                class_=f"c-mark c-{paint} c-ring",
+                cx=x,
+                cy=y,
+                r="3.5",
+                fill=FILLS[paint],
+                stroke=FILLS["on"],
+                stroke_width="1.5",
+                data_tip=f"{series.name}, {label}: {number(finite(value))}{self.unit}",
+            )
+
+    def _ends(self, steps: list[float]) -> dict[int, float]:
+        """Where each series' name stands: at its last value, pushed down where two would touch."""
+        wanted = sorted(
+            (self._y(finite(series.values[-1]), steps), index)
+            for index, series in enumerate(self.series)
+            if series.values
+        )
+        placed: dict[int, float] = {}
+        lowest = float("-inf")
+        for y, index in wanted:
+            lowest = max(y, lowest + LABEL_HEIGHT)
+            placed[index] = lowest
+        return placed

@@ -1,0 +1,52 @@
+"""Pure: numbers to positions, ticks and short texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, isfinite, log10
+
+STEPS = (1, 2, 2.5, 5, 10)
+
+
+def finite(value: float | None) -> float:
+    """The value, or 0 for None, NaN and infinities: a chart draws what it can."""
+    return float(value) if value is not None and isfinite(value) else 0.0
+
+
+def ticks(low: float, high: float, count: int = 4) -> list[float]:
+    """Round numbers from at or below `low` to at or above `high`, about `count` steps apart."""
+    span = high - low
+    if span <= 0 or not isfinite(span):
+        return [low, low + 1]
+    magnitude = 10 ** floor(log10(span / count))
+    step = next((m * magnitude for m in STEPS if m * magnitude >= span / count), 10 * magnitude)
+    first, last = floor(low / step), -floor(-high / step)
+    return [step * i for i in range(int(first), int(last) + 1)]
+
+
+def axis(values: Sequence[float], *, headroom: float = 1.08) -> list[float]:
+    """Ticks of an axis that holds the values and zero."""
+    high = max([0.0, *values])
+    low = min([0.0, *values])
+    return ticks(low * headroom, high * headroom)
+
+
+def share(part: float, whole: float) -> str:
+    """`42 %`, or an empty text when there is no whole."""
+    return f"{part / whole * 100:.0f} %" if whole else ""
+
+
+def number(value: float) -> str:
+    """`1,234` or `12.5`: as many digits as a reader needs."""
+    if abs(value) >= 1e15:  # noqa: PLR2004  (longer than anybody reads)
+        return f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.1f}"  # noqa: PLR2004
+
+
+def short_number(value: float) -> str:
+    """For axes: `12k`, `3.5M`."""
+    for limit, suffix in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
+        if abs(value) >= limit:
+            divisor = {"B": 1e9, "M": 1e6, "k": 1e3}[suffix]
+            return f"{value / divisor:.1f}".rstrip("0").rstrip(".") + suffix
+    return number(value)

@@ -1,0 +1,106 @@
+"""Filters of a list: URL-addressable, shown as a bar, and as pills that take one away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.validators import EMPTY_VALUES
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.ui.forms import DateInput
+
+Text = str | Promise
+SEARCH, ANY = _("Search"), _("Any")
+
+
+@dataclass(frozen=True)
+class Pill:
+    """One active filter: what it says, and the parameter that its link removes."""
+
+    parameter: str
+    label: str
+    value: str
+
+
+class Filters(django_filters.FilterSet):  # type: ignore[misc]
+    """A FilterSet that our list page can show. A bad value filters nothing and is reported."""
+
+    class Meta:
+        fields: list[str] = []
+
+    def pills(self) -> Iterator[Pill]:
+        """The active filters, but for the search, whose field shows its text anyway."""
+        for name, value in self.active().items():
+            if name != "q":
+                yield Pill(name, str(self.filters[name].label or name), self._shown(name, value))
+
+    def active(self) -> dict[str, Any]:
+        """Parameter → checked value, of the filters in use."""
+        self.form.is_valid()
+        return {
+            name: value
+            for name, value in self.form.cleaned_data.items()
+            if value not in EMPTY_VALUES and name in self.data
+        }
+
+    def is_active(self) -> bool:
+        return bool(self.active())
+
+    def _shown(self, name: str, value: Any) -> str:
+        choices = getattr(self.form.fields[name], "choices", None)
+        if choices is None or hasattr(value, "pk"):
+            return str(value)
+        values = value if isinstance(value, list) else [value]
+        labels = {str(key): str(label) for key, label in list(choices)}
+        return ", ".join(labels.get(str(one), str(one)) for one in values)
+
+
+def search(
+    matching: Callable[[QuerySet[Any], str], QuerySet[Any]], *, label: Text = SEARCH
+) -> django_filters.CharFilter:
+    """The search field: `matching(rows, text)` narrows the rows, usually a queryset method."""
+
+    def narrow(rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        return matching(rows, text.strip()) if text.strip() else rows
+
+    widget = forms.TextInput(attrs={"type": "search", "maxlength": 200})
+    return django_filters.CharFilter(label=label, method=narrow, widget=widget)
+
+
+def choice(
+    choices: Any, *, label: Text, empty_label: Text = ANY, field_name: str | None = None
+) -> django_filters.ChoiceFilter:
+    """A list to pick one of; `empty_label` stands for no filter."""
+    return django_filters.ChoiceFilter(
+        choices=choices, label=label, empty_label=empty_label, field_name=field_name
+    )
+
+
+def related(
+    queryset: Callable[[Any], QuerySet[Any]], *, label: Text, empty_label: Text = ANY,
+    field_name: str | None = None,
+) -> django_filters.ModelChoiceFilter:  # fmt: skip
+    """A list of rows to pick one of; `queryset(request)` gives them."""
+    return django_filters.ModelChoiceFilter(
+        queryset=queryset, label=label, empty_label=empty_label, field_name=field_name
+    )
+
+
+def since(field_name: str, *, label: Text) -> django_filters.DateFilter:
+    """From this day on."""
+    return django_filters.DateFilter(
+        field_name=field_name, lookup_expr="date__gte", label=label, widget=DateInput()
+    )
+
+
+def until(field_name: str, *, label: Text) -> django_filters.DateFilter:
+    """Up to and with this day."""
+    return django_filters.DateFilter(
+        field_name=field_name, lookup_expr="date__lte", label=label, widget=DateInput()
+    )

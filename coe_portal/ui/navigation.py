@@ -1,0 +1,106 @@
+"""The sidebar: apps declare what they have, a member sees what they may open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
+
+# Headings of the sidebar, in order; an item names one of them by its key.
+GROUPS: dict[str, str | Promise] = {
+    "work": "",
+    "governance": _("Governance"),
+    "reporting": _("Reporting"),
+    "settings": _("Administration"),
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link. `count` is asked on every page: it must be one cheap query, 0 shows nothing.
+
+    `prefixes` are names of pages on which the item is the current one: `"intake:"` for all of an
+    app, `"intake:board"` for one page; the longest that fits wins.
+    """
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    permission: str
+    group: str = "work"
+    order: int = 100
+    prefixes: tuple[str, ...] = ()
+    count: Callable[[Membership], int] | None = None
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An item for one member on one page."""
+
+    label: str
+    icon: str
+    url: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    heading: str
+    links: tuple[NavLink, ...]
+
+
+_items: list[NavItem] = []
+
+
+def declare(*items: NavItem) -> None:
+    """Add links; ValueError for a page that is declared twice or a group that does not exist."""
+    for item in items:
+        if any(known.url_name == item.url_name for known in _items):
+            msg = f"{item.url_name} stands in the navigation twice."
+            raise ValueError(msg)
+        if item.group not in GROUPS:
+            msg = f"The navigation has no group {item.group}."
+            raise ValueError(msg)
+        _items.append(item)
+
+
+def declared() -> tuple[NavItem, ...]:
+    """All items in the order of the sidebar."""
+    groups = list(GROUPS)
+    return tuple(sorted(_items, key=lambda item: (groups.index(item.group), item.order)))
+
+
+def sidebar(member: Membership, page: str) -> list[NavGroup]:
+    """What the member may open; `page` is the name of the page shown, such as `intake:list`."""
+    allowed = [item for item in declared() if member.may(item.permission)]
+    current = _current(allowed, page)
+    return [
+        NavGroup(str(heading), links)
+        for group, heading in GROUPS.items()
+        if (links := tuple(_links(member, allowed, group, current)))
+    ]
+
+
+def _links(
+    member: Membership, items: Iterable[NavItem], group: str, current: NavItem | None
+) -> Iterable[NavLink]:
+    for item in items:
+        if item.group == group:
+            count = item.count(member) if item.count else 0
+            url = org_url(item.url_name)
+            yield NavLink(str(item.label), item.icon, url, count, item is current)
+
+
+def _current(items: list[NavItem], page: str) -> NavItem | None:
+    best: tuple[int, NavItem | None] = (0, None)
+    for item in items:
+        for prefix in (item.url_name, *item.prefixes):
+            if page.startswith(prefix) and len(prefix) > best[0]:
+                best = (len(prefix), item)
+    return best[1]

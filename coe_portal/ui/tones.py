@@ -1,0 +1,53 @@
+"""Which colour a word of the domain has, in one place, so that a badge looks alike on every page.
+
+Keys are values of the apps' choices. A word that is not listed is neutral. Colour never stands
+alone: the badge always bears the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+NEUTRAL = ""
+
+TONES: Mapping[str, Mapping[str, str]] = {
+    "tier": {"low": "pos", "medium": "warn", "high": "neg", "prohibited": "stop"},
+    "ai_act": {
+        "prohibited": "stop",
+        "high": "neg",
+        "gpai-systemic": "neg",
+        "gpai": "warn",
+        "limited": "warn",
+        "minimal": "pos",
+    },
+    "stage": {
+        "intake": "info",
+        "discovery": "info",
+        "poc": "accent",
+        "pilot": "accent",
+        "production": "pos",
+        "monitoring": "pos",
+        "on_hold": "warn",
+        "suspended": "neg",
+        "rejected": "neg",
+    },
+    "review": {"open": "info", "stale": "warn"},
+    "outcome": {
+        "approved": "pos",
+        "approved_with_conditions": "warn",
+        "rejected": "neg",
+        "stopped": "stop",
+        "deferred": "info",
+    },
+    "vote": {"approve": "pos", "approve_with_conditions": "warn", "reject": "neg"},
+    "path": {"self_service": "pos", "light": "warn", "board": "neg", "stop": "stop"},
+    "condition": {"open": "warn", "met": "pos", "lapsed": "neg"},
+    "job": {"queued": "info", "running": "info", "succeeded": "pos", "failed": "neg"},
+    "draft": {"open": "info", "submitted": "pos"},
+    "published": {"draft": "info", "published": "pos"},
+}
+
+
+def tone(kind: str, value: object) -> str:
+    """One of "pos", "warn", "neg", "stop", "info", "accent", or "" for neutral."""
+    return TONES[kind].get(str(value), NEUTRAL)

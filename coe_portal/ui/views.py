@@ -1,0 +1,262 @@
+"""Bases of all screens below `/<org>/`: permission, read model or form, one action, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Page, Paginator
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.generic.base import View
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.accounts.models import Membership
+from coe_portal.errors import DomainError, NotAllowed
+from coe_portal.tenancy.addresses import remember_slug
+from coe_portal.tenancy.models import Organization
+from coe_portal.ui.exports import EXPORTS, export_response
+from coe_portal.ui.filters import Filters
+from coe_portal.ui.forms import add_domain_error
+from coe_portal.ui.htmx import HtmxRequest, is_fragment, redirect
+from coe_portal.ui.tables import Table
+
+Text = str | Promise
+PAGE_SIZE = 50
+
+
+class TenantView(View):
+    """A view of a member: checks `permission` (with the subject, if there is one) before anything.
+
+    NotAllowed is answered with the 403 page, any other DomainError with a page that says it.
+    """
+
+    permission: ClassVar[str]
+    request: HtmxRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        remember_slug(self.organization)
+        try:
+            require(self.actor, self.permission, self.subject)
+            return super().dispatch(request, *args, **kwargs)
+        except DomainError as error:
+            transaction.set_rollback(True)
+            return refusal(request, error)
+
+    @property
+    def organization(self) -> Organization:
+        return self.request.organization
+
+    @property
+    def member(self) -> Membership:
+        return self.request.membership
+
+    @property
+    def actor(self) -> Actor:
+        return self.request.actor
+
+    @cached_property
+    def subject(self) -> Any:
+        """The object of the page, or None."""
+        return self.find_subject()
+
+    def find_subject(self) -> Any:
+        """Override: the object that the address names; Http404 when the member cannot see it."""
+        return None
+
+    def page(self) -> dict[str, Any]:
+        """Override: what the template needs beside `subject`."""
+        return {}
+
+    def render(
+        self, template: str, context: dict[str, Any] | None = None, *, status: int = HTTPStatus.OK
+    ) -> HttpResponse:
+        """A template with the page's context."""
+        full = {"subject": self.subject, "view": self, **self.page(), **(context or {})}
+        return render(self.request, template, full, status=status)
+
+
+class PageView(TenantView):
+    """A page to read."""
+
+    template_name: ClassVar[str]
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.render(self.template_name)
+
+
+class FragmentView(PageView):
+    """A part of a page that another page loads by htmx, by URL name."""
+
+
+class ActionView(TenantView):
+    """A POST: form → payload → one action → answer. A refusal shows the form again, status 422.
+
+    The action runs in a savepoint, so that what it wrote before it refused is undone.
+    """
+
+    http_method_names = ["post", "options"]
+    form_class: ClassVar[type[forms.BaseForm] | None] = None
+    template_name: ClassVar[str] = ""
+    success_message: Text = ""
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        form = self.make_form(request.POST, request.FILES)
+        if form is not None and not form.is_valid():
+            return self.refuse(form)
+        try:
+            with transaction.atomic():
+                result = self.act(form.payload() if form is not None else None)  # type: ignore[attr-defined]
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            if form is None:
+                raise
+            add_domain_error(form, error)
+            return self.refuse(form)
+        return self.answer(result)
+
+    def make_form(self, data: Any = None, files: Any = None) -> forms.BaseForm | None:
+        if self.form_class is None:
+            return None
+        return self.form_class(data, files, **self.form_kwargs())
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Override: further arguments of the form, such as `initial`."""
+        return {}
+
+    def act(self, payload: Any) -> Any:
+        """Override: call the action with `self.subject`, the payload and `actor=self.actor`."""
+        raise NotImplementedError
+
+    def answer(self, result: Any) -> HttpResponse:
+        """Where to go after success; override for an htmx answer."""
+        return redirect(self.request, self.success_url(result), self.success_message)
+
+    def success_url(self, result: Any) -> str:
+        """Override: by default the page of what the action gave, or of the subject."""
+        target = result if hasattr(result, "get_absolute_url") else self.subject
+        return str(target.get_absolute_url())
+
+    def refuse(self, form: forms.BaseForm) -> HttpResponse:
+        """The form again, with what is wrong."""
+        if not self.template_name:
+            msg = f"{type(self).__name__} needs a template_name to show a refused form."
+            raise ImproperlyConfigured(msg)
+        return self.render(
+            self.template_name, {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+
+
+class FormPageView(ActionView):
+    """An ActionView whose form has a page of its own."""
+
+    http_method_names = ["get", "post", "head", "options"]
+    template_name = "ui/form_page.html"
+    title: Text = ""
+    subtitle: Text = ""
+    submit_label: Text = ""
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.render(self.template_name, {"form": self.make_form()})
+
+    @property
+    def cancel_url(self) -> str:
+        """Override: where "Cancel" goes; empty for no such link."""
+        return ""
+
+    @property
+    def parents(self) -> Sequence[Crumb]:
+        """Override: the pages above this one, for the breadcrumb."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A page above the one shown."""
+
+    url: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class ButtonLink:
+    """An action in a page heading."""
+
+    url: str
+    label: Text
+    icon: str = ""
+    kind: str = ""
+
+
+class ListPageView(TenantView):
+    """Filters, table, pages and exports of a queryset; all of its state stands in the address."""
+
+    template_name = "ui/list.html"
+    title: Text = ""
+    subtitle: Text = ""
+    table_class: ClassVar[type[Table]]
+    filters_class: ClassVar[type[Filters] | None] = None
+    page_size = PAGE_SIZE
+    empty_icon = "inbox"
+    empty_title: Text = ""
+    empty_text: Text = ""
+
+    def rows(self) -> models.QuerySet[Any]:
+        """Override: the rows that the member may see, with what the cells read."""
+        raise NotImplementedError
+
+    def actions(self) -> Sequence[ButtonLink]:
+        """Override: buttons of the heading."""
+        return ()
+
+    def empty_actions(self) -> Sequence[ButtonLink]:
+        """Override: what to do when there is nothing yet."""
+        return ()
+
+    @property
+    def parents(self) -> Sequence[Crumb]:
+        """Override: the pages above this one, for the breadcrumb."""
+        return ()
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        filters = self._filters()
+        rows = filters.qs if filters is not None else self.rows()
+        table = self.table_class(request.GET, organization=self.organization)
+        rows = table.ordered(rows)
+        if (kind := request.GET.get("export", "")) in EXPORTS:
+            return export_response(kind, table, rows, str(self.title))
+        table.page = self.paginate(rows)
+        context = {"table": table, "filters": filters}
+        fragment = is_fragment(self.request) and self.request.htmx.target == "results"
+        return self.render("ui/list.html#results" if fragment else self.template_name, context)
+
+    def paginate(self, rows: models.QuerySet[Any]) -> Page[Any]:
+        """The page that the address asks for, or the nearest there is."""
+        return Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
+
+    def _filters(self) -> Filters | None:
+        if self.filters_class is None:
+            return None
+        return self.filters_class(self.request.GET, queryset=self.rows(), request=self.request)
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page, or for htmx the toast, that says why something was refused."""
+    if isinstance(error, NotAllowed):
+        heading = _("You may not open this page")
+    else:
+        heading = _("This cannot be done now")
+    context = {"heading": heading, "message": str(error), "status": error.status}
+    if is_fragment(request):
+        return render(request, "ui/refused_fragment.html", context, status=error.status)
+    return render(request, "ui/refused.html", context, status=error.status)

@@ -1,0 +1,23 @@
+// Everything pages need beyond HTML and htmx. Each module finds its elements by data attributes.
+import { enhanceFields } from "./fields.js";
+import { listenForDialogs } from "./dialogs.js";
+import { listenForDropdowns } from "./dropdowns.js";
+import { focusFirstProblem } from "./focus.js";
+import { listenForShortcuts } from "./shortcuts.js";
+import { listenForTheme } from "./theme.js";
+import { listenForToasts } from "./toasts.js";
+import { listenForTips } from "./tips.js";
+
+listenForDialogs();
+listenForDropdowns();
+listenForShortcuts();
+listenForTheme();
+listenForTips();
+listenForToasts();
+enhanceFields(document);
+focusFirstProblem(document);
+
+document.addEventListener("htmx:load", (event) => {
+  enhanceFields(event.detail.elt);
+  focusFirstProblem(event.detail.elt);
+});
