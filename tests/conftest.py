@@ -6,4 +6,6 @@ pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.database",
     "tests.fixtures.organizations",
+    "tests.fixtures.worker",
+    "tests.fixtures.browser",
 ]

@@ -114,13 +114,12 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         Raises:
             ProcessEndedError: a program ended first, or none listened within a minute.
         """
-        deadline = time.monotonic() + READY_SECONDS
-        while not _listens(port):
-            self._check()
-            if time.monotonic() > deadline:
-                msg = f"Nothing listens on port {port}: see {self.logs}."
-                raise ProcessEndedError(msg)
-            time.sleep(PAUSE_SECONDS)
+        self._wait_until(lambda: _listens(port), f"Nothing listens on port {port}")
+
+    def wait_for_line(self, name: str, text: str) -> None:
+        """Wait until a program's log holds the text; raises as `wait_for_port` does."""
+        log = self.logs / f"{name}.log"
+        self._wait_until(lambda: text.encode() in log.read_bytes(), f"{name} never said {text!r}")
 
     def watch(self) -> None:
         """Stay until somebody asks for the end.
@@ -130,6 +129,15 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         """
         while True:
             self._check()
+            time.sleep(PAUSE_SECONDS)
+
+    def _wait_until(self, happened: Callable[[], bool], complaint: str) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not happened():
+            self._check()
+            if time.monotonic() > deadline:
+                msg = f"{complaint}: see {self.logs}."
+                raise ProcessEndedError(msg)
             time.sleep(PAUSE_SECONDS)
 
     def _check(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from coe_portal.devservices import broker, postgres
 from coe_portal.settings import env
 from coe_portal.settings.base import *  # noqa: F403
@@ -31,17 +29,18 @@ STORAGES["staticfiles"] = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-MEDIA_ROOT = tempfile.mkdtemp(prefix="coe-test-media-")
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 AXES_ENABLED = False
 CACHES["default"]["KEY_PREFIX"] = "coe-test"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")  # type: ignore[index]
+REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"
 SECRET_KEY = "tests"  # noqa: S105
 AUDIT_KEY = "tests-audit-key"
 
 # The embedded services of this checkout, unless the environment names others.
 SERVICES_DIR = BASE_DIR / ".dev" / "test"
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(SERVICES_DIR / "media"))
 MIGRATION_DATABASE_URL = env.text("MIGRATION_DATABASE_URL", "")
 DATABASES = {
     "default": env.database(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intake.models.assessments import Assessment
 from intake.models.drafts import Draft, DraftSection, SectionShare
+from intake.models.imports import ImportBatch, ImportMapping, ImportRow
 from intake.models.rulebooks import AiActCatalogue, Questionnaire, Rubric, TierPolicy
 from intake.models.use_cases import Assignment, StageChange, UseCase, UseCaseGrant
 
@@ -13,6 +14,9 @@ __all__ = [
     "Assignment",
     "Draft",
     "DraftSection",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportRow",
     "Questionnaire",
     "Rubric",
     "SectionShare",

@@ -1,0 +1,113 @@
+"""What governance records, tells people, shows in the navigation, and does by the clock."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.audit.catalogue import AuditAction, Severity
+from coe_portal.notifications.kinds import NotificationKind
+
+# The trail
+REVIEW_OPENED = AuditAction("governance.review.opened", _("Review opened"))
+REVIEW_STALE = AuditAction("governance.review.went_stale", _("Review went stale"), Severity.NOTICE)
+REVIEW_ESCALATED = AuditAction("governance.review.escalated", _("Review escalated to the board"))
+REVIEW_CANCELLED = AuditAction("governance.review.cancelled", _("Review cancelled"))
+REVIEW_REMINDED = AuditAction("governance.review.reminded", _("Deadline reminder sent"))
+REVIEW_CLOSED = AuditAction("governance.review.closed", _("Review closed"))
+DEADLINE_MOVED = AuditAction(
+    "governance.review.deadline_moved", _("Deadline of a review moved"), Severity.NOTICE
+)
+REVIEWER_REPLACED = AuditAction("governance.review.reviewer_replaced", _("Reviewer replaced"))
+VOTE_CAST = AuditAction("governance.vote.cast", _("Vote cast"))
+VOTE_CHANGED = AuditAction("governance.vote.changed", _("Vote changed"))
+VOTES_COUNTED = AuditAction("governance.review.votes_counted", _("Votes cast were counted"))
+CONFLICT_DECLARED = AuditAction(
+    "governance.conflict.declared", _("Conflict of interest declared"), Severity.NOTICE
+)
+GATE_REQUESTED = AuditAction("governance.gate.requested", _("Gate requested"))
+GATE_ENTERED = AuditAction("governance.gate.entered", _("Gate passed on an earlier approval"))
+DECIDED_BY_POLICY = AuditAction("governance.decision.made_by_policy", _("Decided by policy"))
+CASE_STOPPED = AuditAction(
+    "governance.decision.stopped", _("Prohibited use stopped"), Severity.WARNING
+)
+EVIDENCE_OFFERED = AuditAction("governance.condition.offered", _("Evidence offered"))
+EVIDENCE_RETURNED = AuditAction("governance.condition.returned", _("Evidence sent back"))
+CONDITION_MET = AuditAction("governance.condition.met", _("Condition met"))
+CONDITION_LAPSED = AuditAction(
+    "governance.condition.lapsed", _("Condition lapsed"), Severity.WARNING
+)
+BOARD_CREATED = AuditAction("governance.board.created", _("Board created"), Severity.NOTICE)
+BOARD_CHANGED = AuditAction("governance.board.changed", _("Board changed"), Severity.NOTICE)
+SEAT_FILLED = AuditAction("governance.seat.filled", _("Seat filled"), Severity.NOTICE)
+SEAT_ENDED = AuditAction("governance.seat.ended", _("Term ended"), Severity.NOTICE)
+MATRIX_PUBLISHED = AuditAction(
+    "governance.matrix.published", _("Path matrix published"), Severity.NOTICE
+)
+
+# Messages
+VOTE_WANTED = NotificationKind(
+    "governance.vote_wanted",
+    label=_("A review waits for my vote"),
+    title=_("%(case)s waits for your vote"),
+    text=_("Review %(review)s is due on %(due)s."),
+)
+VOTE_REMINDER = NotificationKind(
+    "governance.vote_reminder",
+    label=_("A review that I have not voted on comes due"),
+    title=_("Your vote on %(case)s is still missing"),
+    text=_("Review %(review)s is due on %(due)s. Silence does not approve."),
+)
+REVIEW_OVERDUE = NotificationKind(
+    "governance.review_overdue",
+    label=_("A review is overdue"),
+    title=_("The review of %(case)s is overdue"),
+    text=_("Review %(review)s was due on %(due)s. %(missing)s votes are missing."),
+)
+REVIEW_RESTARTED = NotificationKind(
+    "governance.review_restarted",
+    label=_("A review that I voted on went stale"),
+    title=_("%(case)s has changed: please vote again"),
+    text=_("Review %(review)s replaces the one before. Earlier votes are not carried over."),
+)
+DECISION_REACHED = NotificationKind(
+    "governance.decision_reached",
+    label=_("My use case was decided"),
+    title=_("%(case)s: %(outcome)s"),
+    text=_("Decision %(decision)s at the gate %(gate)s. %(rationale)s"),
+)
+APPROVED_BUT_WAITING = NotificationKind(
+    "governance.approved_but_waiting",
+    label=_("My use case is approved, but something is missing"),
+    title=_("%(case)s is approved and waits for you"),
+    text=_("Before it can enter %(gate)s: %(missing)s"),
+)
+CONDITION_ASSIGNED = NotificationKind(
+    "governance.condition_assigned",
+    label=_("A condition is mine to meet"),
+    title=_("A condition for %(case)s is due on %(due)s"),
+    text="%(condition)s",
+)
+CONDITION_DUE = NotificationKind(
+    "governance.condition_due",
+    label=_("A condition of mine comes due"),
+    title=_("A condition for %(case)s is due on %(due)s"),
+    text="%(condition)s",
+)
+EVIDENCE_TO_CHECK = NotificationKind(
+    "governance.evidence_to_check",
+    label=_("Evidence waits for my check"),
+    title=_("Evidence for %(case)s waits for a check"),
+    text="%(condition)s",
+)
+EVIDENCE_SENT_BACK = NotificationKind(
+    "governance.evidence_sent_back",
+    label=_("My evidence was sent back"),
+    title=_("Your evidence for %(case)s was sent back"),
+    text="%(reason)s",
+)
+CASE_SUSPENDED = NotificationKind(
+    "governance.case_suspended",
+    label=_("My use case is suspended"),
+    title=_("%(case)s is suspended: a condition lapsed"),
+    text="%(condition)s",
+)

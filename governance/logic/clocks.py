@@ -1,0 +1,83 @@
+"""Deadlines in working days, and what is due to be said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from fractions import Fraction
+
+SATURDAY = 5
+DAY = timedelta(days=1)
+
+HALF, MOST, END = "half", "most", "end"
+CHAIR, SPONSOR = "chair", "sponsor"
+REMINDERS = (HALF, MOST, END)
+ESCALATIONS = (CHAIR, SPONSOR)
+FRACTIONS = {HALF: Fraction(1, 2), MOST: Fraction(4, 5), END: Fraction(1)}
+DAYS_AFTER_END = {CHAIR: 1, SPONSOR: 3}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The moments of one review, in time order; `moments` is keyed by step."""
+
+    opened_at: datetime
+    due_at: datetime
+    moments: dict[str, datetime]
+
+
+def add_working_time(start: datetime, length: timedelta, zone: tzinfo) -> datetime:
+    """The moment `length` later, where Saturdays and Sundays in `zone` do not count.
+
+    A working day has 24 hours, so three working days after Thursday 15:00 are Tuesday 15:00.
+    Counted on the local wall clock: a change to summer time does not move a deadline.
+    """
+    wall = _first_working_moment(start.astimezone(zone).replace(tzinfo=None))
+    left = length
+    while left > timedelta(0):
+        midnight = datetime.combine(wall.date() + DAY, time.min)
+        step = min(left, midnight - wall)
+        wall += step
+        left -= step
+        if left > timedelta(0):
+            wall = _first_working_moment(wall)
+    return _not_on_weekend(wall, zone)
+
+
+def _first_working_moment(wall: datetime) -> datetime:
+    while wall.weekday() >= SATURDAY:
+        wall = datetime.combine(wall.date() + DAY, time.min)
+    return wall
+
+
+def _not_on_weekend(wall: datetime, zone: tzinfo) -> datetime:
+    """Friday midnight is Saturday 00:00 by the calendar: keep it, as Monday 00:00."""
+    return _first_working_moment(wall).replace(tzinfo=zone)
+
+
+def clock_for(opened_at: datetime, days: int, zone: tzinfo) -> Clock:
+    """Reminders at half, 80 % and the end; the chair a working day later, then the sponsor."""
+    whole = days * DAY
+    moments = {
+        step: add_working_time(opened_at, whole * share.numerator / share.denominator, zone)
+        for step, share in FRACTIONS.items()
+    }
+    for step, after in DAYS_AFTER_END.items():
+        moments[step] = add_working_time(opened_at, whole + after * DAY, zone)
+    return Clock(opened_at, moments[END], moments)
+
+
+def steps_due(clock: Clock, now: datetime, done: Collection[str]) -> tuple[str, ...]:
+    """The steps that have come and are not done, in time order."""
+    return tuple(
+        step
+        for step in (*REMINDERS, *ESCALATIONS)
+        if step not in done and clock.moments[step] <= now
+    )
+
+
+def steps_to_say(due: Collection[str]) -> tuple[str, ...]:
+    """Of the due steps, those worth a message: after days of silence one reminder, not three."""
+    reminders = [step for step in REMINDERS if step in due]
+    return (*reminders[-1:], *(step for step in ESCALATIONS if step in due))

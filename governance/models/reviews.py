@@ -1,0 +1,244 @@
+"""A review of one assessment at one gate: the frozen packet, and who judges it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.models import FrozenModel, TenantModel
+from governance.choices import (
+    Discipline,
+    Majority,
+    Path,
+    RecusalKind,
+    ReviewState,
+)
+from governance.logic.clocks import Clock, clock_for
+from governance.logic.tally import Rule, Voter
+from governance.models.boards import Board, Seat
+from intake.choices import Gate
+from intake.models.assessments import Assessment
+from intake.models.use_cases import UseCase
+
+
+class ReviewQuerySet(TenantQuerySet["Review"]):
+    def locked_with_case(self, pk: int) -> Review:
+        """The review under lock, its use case locked before it.
+
+        Locks are always taken in the order case, review, trail, counters: a vote and a
+        resubmission of the same case then wait for each other instead of deadlocking.
+        """
+        case_id = self.filter(pk=pk).values_list("use_case_id", flat=True).get()
+        case = UseCase.objects.locked(case_id)
+        review = self.select_related("assessment", "board").locked(pk)
+        review.use_case = case
+        return review
+
+    def open(self) -> ReviewQuerySet:
+        """Reviews that still take votes."""
+        return self.filter(state=ReviewState.OPEN)
+
+    def due_before(self, moment: dt.datetime) -> ReviewQuerySet:
+        """Reviews whose time to decide ends before this moment."""
+        return self.filter(due_at__lt=moment)
+
+    def of_voter(self, member: Membership) -> ReviewQuerySet:
+        """Reviews in which this member speaks for a seat."""
+        return self.filter(seats__voter=member)
+
+    def owed_by(self, member: Membership) -> ReviewQuerySet:
+        """Open reviews in which this member has still to vote."""
+        return self.open().filter(seats__voter=member, seats__vote__isnull=True)
+
+    def with_case(self) -> ReviewQuerySet:
+        """With what a row of a list shows."""
+        return self.select_related("use_case", "use_case__business_unit", "board")
+
+
+class Review(TenantModel):
+    """One judgement to be made. The rule is a copy: edits of the board do not reach it."""
+
+    number = models.PositiveIntegerField()
+    use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="reviews")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="reviews")
+    gate = models.CharField(_("gate"), max_length=20, choices=Gate)
+    path = models.CharField(_("path"), max_length=20, choices=Path)
+    board = models.ForeignKey(
+        Board, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    rule = models.JSONField(default=dict)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ReviewState, default=ReviewState.OPEN
+    )
+    opened_at = models.DateTimeField(_("opened"))
+    days = models.PositiveSmallIntegerField(_("working days"))
+    due_at = models.DateTimeField(_("due"))
+    steps_done = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+
+    objects = TenantManager.from_queryset(ReviewQuerySet)()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "number"], name="one_review_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["use_case", "gate"],
+                condition=Q(state="open"),
+                name="one_open_review_per_gate",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True)
+                | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="an_open_review_has_not_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(path__in=[Path.LIGHT, Path.BOARD]),
+                name="only_people_review",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "due_at"],
+                condition=Q(state="open"),
+                name="open_reviews_by_deadline",
+            ),
+            models.Index(fields=["organization", "use_case", "-number"], name="reviews_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"R-{self.number}"
+
+    @property
+    def subject_label(self) -> str:
+        return f"{self.reference} {self.use_case.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "governance:review",
+            kwargs={"org": self.organization.slug, "reference": self.reference},
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ReviewState.OPEN
+
+    @cached_property
+    def tally_rule(self) -> Rule:
+        """The rule in force when the review was opened."""
+        return Rule(
+            majority=Majority(self.rule["majority"]),
+            quorum=self.rule["quorum"],
+            required=frozenset(Discipline(one) for one in self.rule["required_disciplines"]),
+            tie_break_by_chair=self.rule["tie_break_by_chair"],
+        )
+
+    def clock(self, zone: ZoneInfo) -> Clock:
+        """Its deadline and reminders, on the organization's calendar."""
+        return clock_for(self.opened_at, self.days, zone)
+
+
+class ReviewSeat(TenantModel):
+    """A seat in one review: who holds it, and who speaks for it after recusals."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="seats")
+    seat = models.ForeignKey(
+        Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    discipline = models.CharField(max_length=20, choices=Discipline)
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    alternate = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voter = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="review_seats"
+    )
+    is_chair = models.BooleanField(default=False)
+    has_veto = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-is_chair", "discipline", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "voter"], name="one_voice_per_person_and_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(voter__isnull=True)
+                | Q(voter=models.F("member"))
+                | Q(voter=models.F("alternate")),
+                name="voter_belongs_to_the_seat",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "voter"], name="seats_of_voter")]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.get_discipline_display()}"
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the alternate speaks."""
+        return self.voter_id is not None and self.voter_id != self.member_id
+
+    @property
+    def is_recused(self) -> bool:
+        """Whether nobody may speak for it."""
+        return self.voter_id is None
+
+    def as_voter(self) -> Voter:
+        """The seat as the tally reads it."""
+        return Voter(
+            self.pk,
+            Discipline(self.discipline),
+            is_chair=self.is_chair,
+            has_veto=self.has_veto,
+            recused=self.is_recused,
+        )
+
+
+class Packet(FrozenModel):
+    """Everything that is voted on, with one digest that each vote names."""
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="packet")
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.digest[:12]}"
+
+
+class Recusal(TenantModel):
+    """Why a member may not judge this case."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="recusals")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="recusals")
+    kind = models.CharField(max_length=20, choices=RecusalKind)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "member"], name="one_recusal_per_member_and_review"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.get_kind_display()}"

@@ -1,0 +1,191 @@
+"""Who may judge, see and steer: "may I?" and "which may I?" are answered by the same rules."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.accounts.models import Membership
+from coe_portal.accounts.predicates import predicate, veto
+from coe_portal.accounts.roles import EVERYONE, OVERSIGHT, STAFF, Role, permission
+from governance.models.boards import Seat
+from governance.models.decisions import Condition, Decision, DecisionQuerySet
+from governance.models.reviews import Recusal, Review, ReviewQuerySet, ReviewSeat
+from governance.models.votes import Vote
+from intake.models.use_cases import Assignment, UseCase, UseCaseQuerySet
+
+VIEW_REVIEWS = permission(
+    "governance.view_reviews",
+    label=_("see reviews"),
+    roles=OVERSIGHT | {Role.REVIEWER},
+    writes=False,
+)
+VIEW_DECISIONS = permission(
+    "governance.view_decisions",
+    label=_("see decisions"),
+    roles=EVERYONE,
+    writes=False,
+)
+VIEW_RULES = permission(
+    "governance.view_rules",
+    label=_("see boards and the path matrix"),
+    roles=EVERYONE,
+    writes=False,
+)
+WATCH_VOTES = permission(
+    "governance.watch_votes",
+    label=_("see votes while a review is open"),
+    roles={Role.COE_STAFF, Role.AUDITOR},
+    writes=False,
+)
+OPEN_DOCKET = permission(
+    "governance.open_docket", label=_("see my docket"), roles=EVERYONE, writes=False
+)
+CAST_VOTE = permission("governance.cast_vote", label=_("vote in this review"), roles=())
+DECLARE_CONFLICT = permission(
+    "governance.declare_conflict", label=_("declare a conflict in this review"), roles=()
+)
+ESCALATE = permission(
+    "governance.escalate_review", label=_("escalate a review to the board"), roles=STAFF
+)
+COUNT_VOTES = permission(
+    "governance.count_votes", label=_("count the votes cast"), roles={Role.COE_STAFF}
+)
+STEER_REVIEW = permission(
+    "governance.steer_review",
+    label=_("move the deadline of a review or start it again"),
+    roles={Role.COE_STAFF},
+)
+REQUEST_GATE = permission("governance.request_gate", label=_("ask for the next gate"), roles=STAFF)
+OFFER_EVIDENCE = permission(
+    "governance.offer_evidence", label=_("offer evidence for a condition"), roles=STAFF
+)
+CHECK_EVIDENCE = permission(
+    "governance.check_evidence",
+    label=_("check the evidence for a condition"),
+    roles={Role.COE_STAFF},
+)
+MANAGE_BOARDS = permission("governance.manage_boards", label=_("manage boards"), roles=STAFF)
+PUBLISH_MATRIX = permission(
+    "governance.publish_matrix", label=_("publish the path matrix"), roles=STAFF
+)
+
+
+# Reviews
+
+
+@predicate(CAST_VOTE.code)
+@predicate(DECLARE_CONFLICT.code)
+def holds_seat(member: Membership, review: Review) -> bool:
+    """Speaks for a seat in this review, as its member or standing in."""
+    return ReviewSeat.objects.filter(review=review, voter=member).exists()
+
+
+@veto(CAST_VOTE.code)
+def is_recused(member: Membership, review: Review) -> bool:
+    """Recused, or involved in the case in the meantime: nobody judges their own case."""
+    recused = Recusal.objects.filter(review=review, member=member).exists()
+    return recused or is_involved(member, review.use_case)
+
+
+@predicate(COUNT_VOTES.code)
+def is_chair(member: Membership, review: Review) -> bool:
+    """Speaks for the chair of this review."""
+    return ReviewSeat.objects.filter(review=review, voter=member, is_chair=True).exists()
+
+
+@predicate(ESCALATE.code)
+def is_light_reviewer(member: Membership, review: Review) -> bool:
+    """The one reviewer of a light review, who may hand it to the board."""
+    return review.board_id is None and holds_seat(member, review)
+
+
+@veto(ESCALATE.code)
+@veto(COUNT_VOTES.code)
+@veto(STEER_REVIEW.code)
+def steers_own_case(member: Membership, review: Review) -> bool:
+    """Nobody steers the review of their own case."""
+    return is_involved(member, review.use_case)
+
+
+@predicate(VIEW_REVIEWS.code)
+def may_see_review(member: Membership, review: Review) -> bool:
+    """Sits in the review, or belongs to the case."""
+    return reviews_visible_to(member).filter(pk=review.pk).exists()
+
+
+def reviews_visible_to(member: Membership) -> ReviewQuerySet:
+    """The reviews that this member may see: all, or those they sit in and those of their cases."""
+    if member.may(VIEW_REVIEWS.code):
+        return Review.objects.all()
+    seats = ReviewSeat.objects.filter(
+        Q(voter=member) | Q(member=member) | Q(alternate=member)
+    ).values("review")
+    return Review.objects.filter(Q(pk__in=seats) | Q(use_case__in=_cases_of(member)))
+
+
+def may_see_ballots(member: Membership, review: Review) -> bool:
+    """Whether the single votes are open to this member.
+
+    After closing: to all who see the review. Before: to voters once they have voted, and to those
+    who watch votes and neither sit nor are recused. A first vote is cast without seeing others.
+    """
+    if not review.is_open:
+        return True
+    if is_recused(member, review):
+        return False
+    if holds_seat(member, review):
+        return Vote.objects.filter(review=review, seat__voter=member).exists()
+    return member.may(WATCH_VOTES.code)
+
+
+# Cases, decisions, conditions
+
+
+def is_involved(member: Membership, use_case: UseCase) -> bool:
+    """Submitted, owns, sponsors or builds the case."""
+    assigned = Assignment.objects.filter(
+        use_case=use_case, member=member, kind__in=["sponsor", "tech_lead"]
+    )
+    return belongs_to(member, use_case) or assigned.exists()
+
+
+def belongs_to(member: Membership, use_case: UseCase) -> bool:
+    """Registered or owns the case, or submitted the answers that count."""
+    assessment = use_case.current_assessment
+    submitter = assessment.submitted_by_id if assessment else None
+    return member.pk in {use_case.owner_id, use_case.registered_by_id, submitter}
+
+
+@predicate(REQUEST_GATE.code)
+def is_case_person(member: Membership, use_case: UseCase) -> bool:
+    """Owner, submitter, sponsor or tech lead: asking is theirs, judging is not."""
+    return is_involved(member, use_case)
+
+
+def decisions_visible_to(member: Membership) -> DecisionQuerySet:
+    """Decisions are precedents: like the inventory, open to all who work in the organization."""
+    return Decision.objects.all() if member.may(VIEW_DECISIONS.code) else Decision.objects.none()
+
+
+def _cases_of(member: Membership) -> UseCaseQuerySet:
+    assigned = Assignment.objects.filter(member=member).values("use_case")
+    return UseCase.objects.filter(Q(owner=member) | Q(registered_by=member) | Q(pk__in=assigned))
+
+
+@predicate(OFFER_EVIDENCE.code)
+def answers_for_condition(member: Membership, condition: Condition) -> bool:
+    """Owns the condition or belongs to its case."""
+    return condition.owner_id == member.pk or is_involved(member, condition.use_case)
+
+
+@veto(CHECK_EVIDENCE.code)
+def checks_own_evidence(member: Membership, condition: Condition) -> bool:
+    """Nobody confirms their own evidence, nor that of their own case."""
+    own = member.pk in {condition.owner_id, condition.offered_by_id}
+    return own or is_involved(member, condition.use_case)
+
+
+def sits_on_a_board(member: Membership) -> bool:
+    """Holds a seat or is an alternate somewhere: then the docket is shown first."""
+    return Seat.objects.filter(Q(member=member) | Q(alternate=member)).exists()

@@ -1,0 +1,111 @@
+"""Deadlines: working days, reminders at half, 80 % and end, then chair and sponsor."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, strategies as st
+
+from governance.logic.clocks import (
+    ESCALATIONS,
+    REMINDERS,
+    SATURDAY,
+    add_working_time,
+    clock_for,
+    steps_due,
+    steps_to_say,
+)
+
+ZONES = [UTC, ZoneInfo("Europe/Zurich"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")]
+zones = st.sampled_from(ZONES)
+moments = st.datetimes(
+    min_value=datetime(2024, 1, 1),  # noqa: DTZ001  # hypothesis wants naive bounds
+    max_value=datetime(2028, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
+lengths = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40))
+
+
+def wall(moment, zone):
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+@given(moments, lengths, zones)
+def test_a_deadline_is_never_on_a_weekend(start, length, zone):
+    assert add_working_time(start, length, zone).weekday() < SATURDAY
+
+
+@given(moments, lengths, lengths, zones)
+def test_more_time_is_never_an_earlier_deadline(start, one, more, zone):
+    assert add_working_time(start, one, zone) <= add_working_time(start, one + more, zone)
+
+
+@given(moments, lengths, zones)
+def test_working_time_is_at_least_wall_time(start, length, zone):
+    end = add_working_time(start, length, zone)
+    assert wall(end, zone) - wall(start, zone) >= length
+
+
+@given(moments, st.integers(0, 20), zones)
+def test_five_working_days_are_a_week(start, weeks, zone):
+    begin = add_working_time(start, timedelta(0), zone)
+    end = add_working_time(start, timedelta(days=5 * weeks), zone)
+    assert wall(end, zone) - wall(begin, zone) == timedelta(weeks=weeks)
+
+
+def test_a_weekend_between_does_not_count():
+    zurich = ZoneInfo("Europe/Zurich")
+    thursday = datetime(2026, 3, 5, 15, 0, tzinfo=zurich)
+    assert add_working_time(thursday, timedelta(days=3), zurich) == datetime(
+        2026, 3, 10, 15, 0, tzinfo=zurich
+    )
+
+
+def test_summer_time_does_not_move_the_hour():
+    zurich = ZoneInfo("Europe/Zurich")
+    friday = datetime(2026, 3, 27, 9, 0, tzinfo=zurich)
+    assert wall(add_working_time(friday, timedelta(days=1), zurich), zurich).hour == 9
+
+
+def test_what_opens_on_sunday_starts_on_monday():
+    sunday = datetime(2026, 3, 8, 11, 0, tzinfo=UTC)
+    assert add_working_time(sunday, timedelta(days=1), UTC) == datetime(2026, 3, 10, tzinfo=UTC)
+
+
+@given(moments, st.integers(1, 90), zones)
+def test_moments_come_in_order(start, days, zone):
+    clock = clock_for(start, days, zone)
+    times = [clock.moments[step] for step in (*REMINDERS, *ESCALATIONS)]
+    assert times == sorted(times)
+    assert clock.due_at == clock.moments["end"]
+
+
+def test_reminders_of_ten_working_days():
+    monday = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    clock = clock_for(monday, 10, UTC)
+    assert clock.moments == {
+        "half": datetime(2026, 3, 9, 9, 0, tzinfo=UTC),
+        "most": datetime(2026, 3, 12, 9, 0, tzinfo=UTC),
+        "end": datetime(2026, 3, 16, 9, 0, tzinfo=UTC),
+        "chair": datetime(2026, 3, 17, 9, 0, tzinfo=UTC),
+        "sponsor": datetime(2026, 3, 19, 9, 0, tzinfo=UTC),
+    }
+
+
+@given(moments, st.integers(1, 30), st.lists(lengths, min_size=1, max_size=6))
+def test_every_step_is_done_once_however_often_the_job_runs(start, days, waits):
+    """The job may run at any moments, late or never: no step twice, none forgotten."""
+    clock = clock_for(start, days, UTC)
+    done: list[str] = []
+    now = start
+    for wait in [*waits, timedelta(days=200)]:
+        now += wait
+        done += steps_due(clock, now, done)
+    assert sorted(done) == sorted((*REMINDERS, *ESCALATIONS))
+
+
+def test_after_missed_days_one_reminder_is_sent_and_every_escalation():
+    assert steps_to_say(["half", "most", "end", "chair", "sponsor"]) == ("end", "chair", "sponsor")
+    assert steps_to_say(["half"]) == ("half",)
+    assert steps_to_say([]) == ()
