@@ -30,7 +30,7 @@ class Assessed:
 
     answers: Answers
     tier: Tier
-    ai_act_class: AiActClass
+    ai_act_class: AiActClass | None
 
 
 @dataclass(frozen=True)

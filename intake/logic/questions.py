@@ -103,7 +103,7 @@ class Problem:
 
     question: str
     code: str
-    limit: float | str = ""
+    limit: float | None = None
 
 
 def parse_question(raw: Mapping[str, Any]) -> Question:
@@ -174,7 +174,7 @@ def clean(question: Question, value: object) -> Answer:
 class BadAnswer(ValueError):
     """A value that is no answer to its question."""
 
-    def __init__(self, question: Question, code: str, limit: float | str = "") -> None:
+    def __init__(self, question: Question, code: str, limit: float | None = None) -> None:
         super().__init__(code)
         self.problem = Problem(question.id, code, limit)
 

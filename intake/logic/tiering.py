@@ -155,10 +155,15 @@ def parse(document: Mapping[str, Any]) -> Policy:
         raise InvalidDocument([f"rule: {error}"]) from error
 
 
+def tier_named(name: str) -> Tier:
+    """The tier of a document's word for it; the catalogue says "blocked" for prohibited."""
+    return _TIER_OF.get(name) or Tier(name)
+
+
 def _rule(raw: Mapping[str, Any], language: Language) -> TierRule:
     return TierRule(
         id=str(raw["id"]),
-        tier=_TIER_OF.get(raw["tier"]) or Tier(raw["tier"]),
+        tier=tier_named(raw["tier"]),
         explanation=str(raw["explanation"]),
         reads=language.reads(raw["condition"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -61,7 +61,7 @@ class Assessment(FrozenModel):
     submitted_at = models.DateTimeField(default=timezone.now)
     digest = models.CharField(max_length=64)
 
-    objects = TenantManager.from_queryset(AssessmentQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(AssessmentQuerySet)()
 
     class Meta:
         ordering = ("-number",)

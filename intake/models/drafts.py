@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -44,7 +44,7 @@ class Draft(TenantModel):
     started_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(DraftQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(DraftQuerySet)()
 
     class Meta:
         constraints = [

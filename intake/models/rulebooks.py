@@ -11,7 +11,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -56,7 +56,7 @@ class RuleDocument(TenantModel):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = TenantManager.from_queryset(RuleDocumentQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(RuleDocumentQuerySet)()
 
     class Meta:
         abstract = True

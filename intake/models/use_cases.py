@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.grants import ObjectGrant
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, TenantModel
 from intake.choices import AiActClass, AssignmentKind, Stage, Tier
@@ -112,7 +113,7 @@ class UseCase(TenantModel):
         db_persist=True,
     )
 
-    objects = TenantManager.from_queryset(UseCaseQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(UseCaseQuerySet)()
 
     class Meta:
         ordering = ("-updated_at", "-id")
@@ -177,6 +178,14 @@ class UseCase(TenantModel):
     def reference(self) -> str:
         """What people call it: UC-42."""
         return f"{self.KIND}-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return org_url("intake:use_case", reference=self.reference)
+
+    def section_url(self, key: str) -> str:
+        """The wizard's page of a section."""
+        return org_url("intake:section", reference=self.reference, key=key)
 
     @property
     def owner_label(self) -> str:

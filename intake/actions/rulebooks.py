@@ -1,0 +1,145 @@
+"""Rule documents: drafted from the version in force, edited, checked, published once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.audit.recording import record
+from coe_portal.errors import InvalidInput, InvalidTransition
+from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.scope import scope
+from intake import catalogs, declarations
+from intake.choices import DocumentState
+from intake.logic import checking
+from intake.models.rulebooks import (
+    AiActCatalogue,
+    Questionnaire,
+    Rubric,
+    RuleDocument,
+    TierPolicy,
+    document_digest,
+)
+from intake.queries.rulebook import published
+
+DocumentT = TypeVar("DocumentT", bound=RuleDocument)
+
+DEFAULTS: tuple[tuple[type[RuleDocument], str, str], ...] = (
+    (Questionnaire, "default_questionnaire", "Use-case intake"),
+    (Rubric, "default_rubric", "Default rubric"),
+    (TierPolicy, "risk_tiers", "Default three-tier policy"),
+    (AiActCatalogue, "eu_ai_act_classification", "EU AI Act classification"),
+)
+
+
+@transaction.atomic
+def draft_document(
+    model: type[DocumentT], document: Mapping[str, Any], *, title: str, actor: Actor
+) -> DocumentT:
+    """A new version that nobody uses yet; its content is checked when it is published."""
+    require(actor, "intake.manage_rules")
+    newest = model.objects.aggregate(newest=Max("version"))["newest"] or 0
+    draft = model(
+        version=newest + 1,
+        title=title.strip()[:200],
+        document=document,
+        digest=document_digest(document),
+    )
+    draft.save()
+    record(declarations.DOCUMENT_DRAFTED, draft, actor=actor, after={"version": draft.version})
+    return draft
+
+
+@transaction.atomic
+def edit_document(draft: DocumentT, document: Mapping[str, Any], *, actor: Actor) -> DocumentT:
+    """Put another content into a draft; published versions never change."""
+    require(actor, "intake.manage_rules")
+    draft = cast("DocumentT", type(draft).objects.locked(draft.pk))
+    if draft.state != DocumentState.DRAFT:
+        raise InvalidTransition(_("A published version never changes: draft a new one."))
+    before = draft.digest
+    draft.document = document
+    draft.digest = document_digest(document)
+    draft.save(update_fields=["document", "digest", "updated_at"])
+    record(
+        declarations.DOCUMENT_EDITED,
+        draft,
+        actor=actor,
+        before={"digest": before},
+        after={"digest": draft.digest},
+    )
+    return draft
+
+
+def publish_questionnaire(draft: Questionnaire, *, actor: Actor) -> Questionnaire:
+    """Put a questionnaire in force; open drafts keep the one they were begun with."""
+    return _publish(draft, checking.questionnaire_problems(draft.document), actor=actor)
+
+
+def publish_rubric(draft: Rubric, *, actor: Actor) -> Rubric:
+    """Put a rubric in force for submissions from now on; assessments keep their version."""
+    return _publish(draft, checking.rubric_problems(draft.document, _asked()), actor=actor)
+
+
+def publish_tier_policy(draft: TierPolicy, *, actor: Actor) -> TierPolicy:
+    """Put a tier policy in force for submissions from now on; assessments keep their version."""
+    return _publish(draft, checking.policy_problems(draft.document, _asked()), actor=actor)
+
+
+def publish_ai_act_catalogue(draft: AiActCatalogue, *, actor: Actor) -> AiActCatalogue:
+    """Put a version of the EU AI Act catalogue in force."""
+    return _publish(draft, checking.catalogue_problems(draft.document), actor=actor)
+
+
+def install_defaults(organization: Organization, *, actor: Actor) -> None:
+    """Give an organization its first published documents; kinds it has already are left alone.
+
+    The defaults come with the portal and are checked by its tests, so they are not checked again.
+    """
+    with scope(organization):
+        for model, name, title in DEFAULTS:
+            if not model.objects.published().exists():
+                draft = draft_document(model, catalogs.load(name), title=title, actor=actor)
+                _publish(draft, [], actor=actor)
+
+
+def _asked() -> list[str]:
+    """Ids of the questions of the published questionnaire."""
+    return list(published(Questionnaire).parsed().questions)
+
+
+@transaction.atomic
+def _publish(draft: DocumentT, problems: list[str], *, actor: Actor) -> DocumentT:
+    """Retire the version in force and publish this one.
+
+    Raises:
+        NotAllowed, InvalidTransition: it is no draft.
+        InvalidInput: with every problem of its content under "document".
+    """
+    require(actor, "intake.manage_rules")
+    model = type(draft)
+    digest_checked = draft.digest
+    draft = cast("DocumentT", model.objects.locked(draft.pk))
+    if draft.state != DocumentState.DRAFT or draft.digest != digest_checked:
+        raise InvalidTransition(_("This version changed or was published meanwhile."))
+    if problems:
+        raise InvalidInput(_("This version cannot be published."), errors={"document": problems})
+    model.objects.published().update(state=DocumentState.RETIRED, updated_at=timezone.now())
+    draft.state = DocumentState.PUBLISHED
+    draft.published_at = timezone.now()
+    draft.published_by = actor.membership
+    draft.save(update_fields=["state", "published_at", "published_by", "updated_at"])
+    record(
+        declarations.DOCUMENT_PUBLISHED,
+        draft,
+        actor=actor,
+        after={"version": draft.version, "digest": draft.digest},
+    )
+    return draft

@@ -1,0 +1,59 @@
+"""What intake records, tells people, and shows in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.audit.catalogue import AuditAction, Severity
+from coe_portal.notifications.kinds import NotificationKind
+
+USE_CASE_REGISTERED = AuditAction("intake.use_case.registered", _("Use case registered"))
+USE_CASE_CHANGED = AuditAction("intake.use_case.changed", _("Use case changed"))
+USE_CASE_JOINED = AuditAction("intake.use_case.joined", _("Asked to join a use case"))
+USE_CASE_MOVED = AuditAction("intake.use_case.moved", _("Stage changed"), Severity.NOTICE)
+PERSON_ASSIGNED = AuditAction("intake.person.assigned", _("Person named"))
+PERSON_UNASSIGNED = AuditAction("intake.person.unassigned", _("Person taken off"))
+COLLABORATOR_ADDED = AuditAction("intake.collaborator.added", _("Collaborator added"))
+COLLABORATOR_REMOVED = AuditAction("intake.collaborator.removed", _("Collaborator removed"))
+DRAFT_OPENED = AuditAction("intake.draft.opened", _("Answers opened for change"))
+DRAFT_DISCARDED = AuditAction("intake.draft.discarded", _("Open answers discarded"))
+SECTION_SAVED = AuditAction("intake.section.saved", _("Section saved"))
+SECTION_SHARED = AuditAction("intake.section.shared", _("Section shared"))
+SECTION_UNSHARED = AuditAction("intake.section.unshared", _("Section no longer shared"))
+ASSESSMENT_SUBMITTED = AuditAction(
+    "intake.assessment.submitted", _("Use case submitted"), Severity.NOTICE
+)
+DOCUMENT_DRAFTED = AuditAction("intake.rules.drafted", _("Rules drafted"))
+DOCUMENT_EDITED = AuditAction("intake.rules.edited", _("Draft rules changed"))
+DOCUMENT_PUBLISHED = AuditAction("intake.rules.published", _("Rules published"), Severity.NOTICE)
+
+SECTION_SHARED_WITH_YOU = NotificationKind(
+    "intake.section_shared",
+    label=_("A colleague asks for your answers"),
+    title=_("%(actor)s asks you to answer “%(section)s” of %(reference)s"),
+    text=_("%(title)s. %(note)s"),
+)
+PERSON_NAMED = NotificationKind(
+    "intake.person_named",
+    label=_("You are named for a use case"),
+    title=_("You are named as %(role)s of %(reference)s"),
+    text=_("%(title)s"),
+)
+JOIN_ASKED = NotificationKind(
+    "intake.join_asked",
+    label=_("Somebody wants to join your use case"),
+    title=_("%(actor)s would like to join %(reference)s"),
+    text=_("%(title)s. %(note)s"),
+)
+LEGAL_QUESTIONS_OPEN = NotificationKind(
+    "intake.legal_questions_open",
+    label=_("Legal questions to answer"),
+    title=_("%(reference)s has %(count)s legal questions marked “unsure”"),
+    text=_("%(title)s"),
+)
+STAGE_MOVED = NotificationKind(
+    "intake.stage_moved",
+    label=_("Your use case moved"),
+    title=_("%(reference)s moved to %(stage)s"),
+    text=_("%(title)s. %(reason)s"),
+)
