@@ -1,0 +1,12 @@
+"""The import contracts of pyproject.toml, so that `make test` fails with them too."""
+
+from __future__ import annotations
+
+import pytest
+from importlinter.cli import lint_imports
+
+pytestmark = pytest.mark.architecture
+
+
+def test_all_import_contracts_are_kept(capsys):
+    assert lint_imports(no_cache=True) == 0, capsys.readouterr().out
