@@ -1,0 +1,216 @@
+"""The trail stands or falls with the change, without gaps, and nobody can rewrite it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.declarations import UNIT_CREATED
+from coe_portal.audit.models import AuditEvent, ChainHead
+from coe_portal.audit.recording import Entry, changes, plain, record, record_all
+from coe_portal.audit.verification import verify_chain
+from coe_portal.tenancy.models import BusinessUnit, Organization
+from coe_portal.tenancy.references import next_number, next_numbers
+from coe_portal.tenancy.scope import scope
+from tests.tenancy.rows import as_table_owner
+
+THREADS, EACH = 8, 5
+
+
+@pytest.fixture
+def unit(in_scope) -> BusinessUnit:
+    return BusinessUnit.objects.create(name="Retail", code="retail")
+
+
+def test_an_event_tells_who_did_what_to_which_object(unit, actor):
+    event = record(UNIT_CREATED, unit, actor=actor, after={"name": "Retail"}, reason="Asked for")
+    stored = AuditEvent.objects.get(pk=event.pk)
+    assert (stored.actor_label, stored.actor_kind) == ("Robin Everything", "member")
+    assert (stored.subject_type, stored.subject_label) == ("tenancy.businessunit", "Retail")
+    assert (stored.after, stored.reason, stored.label) == (
+        {"name": "Retail"},
+        "Asked for",
+        "Business unit created",
+    )
+
+
+def test_the_change_that_is_undone_leaves_no_event(unit, actor):
+    before = AuditEvent.objects.count()
+    with transaction.atomic():
+        record(UNIT_CREATED, unit, actor=actor)
+        transaction.set_rollback(True)
+    assert AuditEvent.objects.count() == before
+    assert verify_chain() is None
+
+
+def test_many_events_of_one_lock_form_one_chain(unit, actor):
+    entries = [Entry(UNIT_CREATED, unit, after={"n": n}) for n in range(50)]
+    events = record_all(entries, actor=actor)
+    numbers = [event.sequence for event in events]
+    assert numbers == list(range(numbers[0], numbers[0] + 50))
+    assert verify_chain() is None
+
+
+def test_each_organization_has_a_chain_of_its_own(unit, actor, other_organization):
+    record(UNIT_CREATED, unit, actor=actor)
+    with scope(other_organization):
+        # Only its own creation stands in it.
+        assert list(AuditEvent.objects.values_list("sequence", flat=True)) == [1]
+        assert verify_chain() is None
+
+
+def test_the_story_of_an_object_includes_what_belongs_to_it(unit, actor):
+    child = BusinessUnit.objects.create(name="Branches", code="branches", parent=unit)
+    other = BusinessUnit.objects.create(name="Other", code="other")
+    record(UNIT_CREATED, unit, actor=actor)
+    record(UNIT_CREATED, child, actor=actor, root=unit)
+    record(UNIT_CREATED, other, actor=actor)
+    told = AuditEvent.objects.about(unit).values_list("subject_label", flat=True)
+    assert list(told) == ["Branches", "Retail"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}", "TRUNCATE {}"]
+)
+def test_the_application_may_not_rewrite_the_trail(unit, actor, statement):
+    record(UNIT_CREATED, unit, actor=actor)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(statement.format("audit_auditevent"))
+
+
+def test_even_the_owner_of_the_tables_is_refused(unit, actor):
+    record(UNIT_CREATED, unit, actor=actor)
+    with as_table_owner() as cursor, pytest.raises(IntegrityError, match="frozen"):
+        cursor.execute("DELETE FROM audit_auditevent")
+
+
+def test_the_application_cannot_move_the_end_of_the_chain(unit, actor):
+    record(UNIT_CREATED, unit, actor=actor)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        ChainHead.objects.update(sequence=0)
+
+
+def test_an_event_that_does_not_follow_is_refused(unit, actor):
+    event = record(UNIT_CREATED, unit, actor=actor)
+    forged = AuditEvent(
+        **{
+            field.attname: getattr(event, field.attname)
+            for field in AuditEvent._meta.local_fields
+            if field.attname not in {"id", "sequence"}
+        },
+        sequence=event.sequence + 5,
+    )
+    with pytest.raises(IntegrityError, match="do not follow"), transaction.atomic():
+        AuditEvent.objects.bulk_create([forged])
+
+
+def test_a_rewritten_event_is_found(unit, actor):
+    """Somebody who owns the database switches the trigger off."""
+    event = record(UNIT_CREATED, unit, actor=actor, reason="true")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER USER")
+        cursor.execute("UPDATE audit_auditevent SET reason = 'false' WHERE id = %s", [event.pk])
+        broken = verify_chain()
+        transaction.set_rollback(True)
+    assert broken is not None
+    assert broken.sequence == event.sequence
+
+
+def test_a_chain_that_lost_its_end_is_found(unit, actor):
+    event = record(UNIT_CREATED, unit, actor=actor)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM audit_auditevent WHERE id = %s", [event.pk])
+        broken = verify_chain()
+        transaction.set_rollback(True)
+    assert broken is not None
+    assert broken.sequence == event.sequence
+
+
+def test_changes_are_the_fields_that_differ(unit):
+    later = BusinessUnit(pk=unit.pk, name="Retail banking", code="retail")
+    assert changes(unit, later, ["name", "code"]) == (
+        {"name": "Retail"},
+        {"name": "Retail banking"},
+    )
+
+
+def test_plain_values(unit):
+    day = dt.date(2026, 11, 21)
+    assert plain({1: [Decimal("1.50"), day, {"a"}, unit, None, True]}) == {
+        "1": ["1.50", "2026-11-21", ["a"], "Retail", None, True]
+    }
+    with pytest.raises(TypeError, match="cannot be recorded"):
+        plain(object())
+
+
+@pytest.fixture
+def shared(transactional_db) -> Organization:
+    return Organization.objects.create(name="Threads", slug="threads")
+
+
+def in_threads(work) -> list[object]:
+    """The results of `THREADS` simultaneous calls, each on a connection of its own."""
+
+    def call(number: int) -> object:
+        try:
+            return work(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(call, range(THREADS)))
+
+
+def test_recording_outside_of_a_transaction_is_a_mistake(transactional_db):
+    with pytest.raises(RuntimeError, match="transaction"):
+        record(UNIT_CREATED, BusinessUnit(pk=1, name="x"), actor=Actor.system("tests"))
+
+
+@pytest.mark.slow
+def test_simultaneous_events_form_one_chain_without_gaps(shared):
+    def write(number: int) -> None:
+        for n in range(EACH):
+            with scope(shared):
+                unit = BusinessUnit.objects.create(name="x", code=f"{number}-{n}")
+                record(UNIT_CREATED, unit, actor=Actor.system("threads"))
+
+    in_threads(write)
+    with scope(shared):
+        sequences = list(AuditEvent.objects.order_by("sequence").values_list("sequence", flat=True))
+        assert sequences == list(range(1, THREADS * EACH + 1))
+        assert verify_chain() is None
+
+
+@pytest.mark.slow
+def test_simultaneous_references_have_no_gap_and_no_double(shared):
+    def count(number: int) -> list[int]:
+        taken = []
+        for n in range(EACH):
+            with scope(shared):
+                given = next_number("UC")
+                if is_undone := n == number % EACH:
+                    transaction.set_rollback(True)
+            if not is_undone:
+                taken.append(given)
+        return taken
+
+    taken = sorted(number for numbers in in_threads(count) for number in numbers)
+    assert taken == list(range(1, THREADS * (EACH - 1) + 1))
+
+
+def test_a_run_of_references(in_scope, other_organization):
+    assert next_number("UC") == 1
+    assert next_numbers("UC", 3) == range(2, 5)
+    assert next_number("R") == 1
+    with scope(other_organization):
+        assert next_number("UC") == 1
