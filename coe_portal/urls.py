@@ -9,6 +9,7 @@ from coe_portal.ui.style_guide import StyleGuide
 
 organization_urls: list[URLPattern | URLResolver] = [
     path("style-guide/", StyleGuide.as_view(), name="style_guide"),
+    path("governance/", include("governance.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from governance.choices import Discipline, Majority, MatrixState
@@ -53,7 +55,7 @@ class Board(TenantModel):
     is_default = models.BooleanField(_("default board"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = TenantManager.from_queryset(BoardQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(BoardQuerySet)()
 
     class Meta:
         ordering = ("-is_default", "name", "id")
@@ -75,12 +77,19 @@ class Board(TenantModel):
     def reference(self) -> str:
         return f"B-{self.number}"
 
+    def get_absolute_url(self) -> str:
+        return org_url("governance:board", reference=self.reference)
+
 
 class SeatQuerySet(TenantQuerySet["Seat"]):
     def sitting(self, on: dt.date) -> SeatQuerySet:
         """Seats whose term includes this day, chair first."""
         ends = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
         return self.filter(ends, starts_on__lte=on).order_by("-is_chair", "discipline", "pk")
+
+    def with_people(self) -> SeatQuerySet:
+        """With the names of member and alternate."""
+        return self.select_related("member__user", "alternate__user")
 
     def filled(self) -> SeatQuerySet:
         """Seats that somebody holds."""
@@ -113,7 +122,7 @@ class Seat(TenantModel):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = TenantManager.from_queryset(SeatQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(SeatQuerySet)()
 
     class Meta:
         ordering = ("-is_chair", "discipline", "id")
@@ -158,7 +167,7 @@ class PathMatrix(TenantModel):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=255, blank=True)
 
-    objects = TenantManager.from_queryset(PathMatrixQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(PathMatrixQuerySet)()
 
     class Meta:
         ordering = ("-version",)

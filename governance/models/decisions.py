@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.collaboration.models import Attachment
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from governance.choices import APPROVALS, ConditionState, Outcome, Path
@@ -78,7 +79,7 @@ class Decision(FrozenModel):
         db_persist=True,
     )
 
-    objects = TenantManager.from_queryset(DecisionQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(DecisionQuerySet)()
 
     class Meta:
         ordering = ("-number",)
@@ -115,10 +116,7 @@ class Decision(FrozenModel):
         return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "governance:decision",
-            kwargs={"org": self.organization.slug, "reference": self.reference},
-        )
+        return org_url("governance:decision", reference=self.reference)
 
     @property
     def is_approval(self) -> bool:
@@ -160,7 +158,7 @@ class Condition(TenantModel):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.CharField(max_length=255, blank=True)
 
-    objects = TenantManager.from_queryset(ConditionQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(ConditionQuerySet)()
 
     class Meta:
         ordering = ("due_on", "id")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from governance.choices import (
@@ -88,7 +89,7 @@ class Review(TenantModel):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
 
-    objects = TenantManager.from_queryset(ReviewQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(ReviewQuerySet)()
 
     class Meta:
         ordering = ("-number",)
@@ -132,10 +133,7 @@ class Review(TenantModel):
         return f"{self.reference} {self.use_case.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "governance:review",
-            kwargs={"org": self.organization.slug, "reference": self.reference},
-        )
+        return org_url("governance:review", reference=self.reference)
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,69 @@
+"""What a decision does to the case: it enters the stage, stops, or waits for what is missing."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.gates.registry import unmet
+from governance.actions.messages import report_waiting
+from governance.choices import Outcome
+from governance.models.decisions import Decision
+from intake.actions.lifecycle import move_stage
+from intake.choices import Stage
+from intake.logic.stages import can_move, gate_between
+from intake.models.use_cases import UseCase
+
+
+@transaction.atomic
+def carry_out(decision: Decision, *, actor: Actor) -> UseCase:
+    """Move the case as the decision says; a decision that moves nothing leaves it where it is.
+
+    An approval moves the case through its gate unless something else is missing there; then the
+    approval stands and the owner is told. A rejection on the way in rejects the case, at a later
+    gate it stays where it is, and a rejected re-review suspends it.
+    """
+    use_case = decision.use_case
+    if decision.is_approval:
+        _enter(decision, actor)
+    elif decision.outcome == Outcome.STOPPED:
+        _leave(use_case, Stage.REJECTED, decision, actor)
+    elif decision.outcome == Outcome.REJECTED:
+        _reject(decision, actor)
+    return use_case
+
+
+def _enter(decision: Decision, actor: Actor) -> None:
+    use_case, to = decision.use_case, Stage(decision.gate)
+    if gate_between(Stage(use_case.stage), to) is None or not can_move(Stage(use_case.stage), to):
+        return
+    missing = unmet(decision.gate, use_case)
+    if missing:
+        report_waiting(decision, missing)
+        return
+    move_stage(use_case, to=to, actor=actor, reason=_reason(decision))
+
+
+def _reject(decision: Decision, actor: Actor) -> None:
+    use_case = decision.use_case
+    stage = Stage(use_case.stage)
+    is_way_in = stage == Stage.INTAKE
+    if is_way_in:
+        _leave(use_case, Stage.REJECTED, decision, actor)
+    elif gate_between(stage, Stage(decision.gate)) is None:
+        _leave(use_case, Stage.SUSPENDED, decision, actor)
+
+
+def _leave(use_case: UseCase, to: Stage, decision: Decision, actor: Actor) -> None:
+    stage = Stage(use_case.stage)
+    wanted = to if can_move(stage, to) else Stage.SUSPENDED
+    if can_move(stage, wanted):
+        move_stage(use_case, to=wanted, actor=actor, reason=_reason(decision))
+
+
+def _reason(decision: Decision) -> str:
+    return _("Decision %(decision)s: %(outcome)s") % {
+        "decision": decision.reference,
+        "outcome": decision.get_outcome_display(),
+    }

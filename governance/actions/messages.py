@@ -1,0 +1,116 @@
+"""Tell the right people. Every message of governance is put together here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.models import Membership
+from coe_portal.gates.registry import Unmet
+from coe_portal.notifications.dispatch import notify
+from coe_portal.notifications.kinds import NotificationKind
+from governance import declarations as told
+from governance.models.decisions import Condition, Decision
+from governance.models.reviews import Review
+from governance.queries.involvement import people_of
+
+
+def ask_for_votes(review: Review, kind: NotificationKind, *, step: str = "") -> None:
+    """Ask everybody whose vote is missing; a `step` of the deadline is told once."""
+    notify(
+        kind,
+        missing_voters(review),
+        review,
+        context=review_context(review),
+        url=review.get_absolute_url(),
+        key=f"{review.reference}:{review.due_at:%Y%m%d}:{step}" if step else "",
+    )
+
+
+def report_overdue(review: Review, recipients: Iterable[Membership], *, step: str) -> None:
+    """Tell the chair, then the sponsor, that the votes do not come."""
+    notify(
+        told.REVIEW_OVERDUE,
+        recipients,
+        review,
+        context=review_context(review),
+        url=review.get_absolute_url(),
+        key=f"{review.reference}:{review.due_at:%Y%m%d}:{step}",
+    )
+
+
+def missing_voters(review: Review) -> list[Membership]:
+    """Members who speak for a seat that has not voted."""
+    owing = review.seats.filter(voter__isnull=False, vote__isnull=True).values("voter")
+    return list(Membership.objects.current().with_user().filter(pk__in=owing))
+
+
+def review_context(review: Review) -> dict[str, Any]:
+    """The places in the texts about a review."""
+    due = timezone.localtime(review.due_at)
+    return {
+        "case": str(review.use_case),
+        "review": review.reference,
+        "due": date_format(due, "j F Y"),
+        "missing": review.seats.filter(voter__isnull=False, vote__isnull=True).count(),
+    }
+
+
+def report_decision(decision: Decision) -> None:
+    """Tell the people of the case what was decided."""
+    notify(
+        told.DECISION_REACHED,
+        people_of(decision.use_case),
+        decision,
+        context={
+            "case": str(decision.use_case),
+            "outcome": decision.get_outcome_display(),
+            "decision": decision.reference,
+            "gate": decision.get_gate_display(),
+            "rationale": decision.rationale[:500],
+        },
+        url=decision.get_absolute_url(),
+    )
+
+
+def report_waiting(decision: Decision, missing: Iterable[Unmet]) -> None:
+    """Tell the people of the case what keeps an approved case at its stage."""
+    notify(
+        told.APPROVED_BUT_WAITING,
+        people_of(decision.use_case),
+        decision,
+        context={
+            "case": str(decision.use_case),
+            "gate": decision.get_gate_display(),
+            "missing": _("; ").join(one.message for one in missing),
+        },
+        url=decision.get_absolute_url(),
+    )
+
+
+def report_condition(
+    kind: NotificationKind,
+    condition: Condition,
+    recipients: Iterable[Membership | None],
+    *,
+    key: str = "",
+    reason: str = "",
+) -> None:
+    """Any message about one condition."""
+    notify(
+        kind,
+        [member for member in recipients if member is not None],
+        condition,
+        context={
+            "case": str(condition.use_case),
+            "due": date_format(condition.due_on, "j F Y"),
+            "condition": condition.text,
+            "reason": reason,
+        },
+        url=condition.decision.get_absolute_url(),
+        key=key,
+    )

@@ -1,0 +1,315 @@
+"""Open a review: choose who judges, freeze what they judge, start the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.audit.recording import record
+from coe_portal.errors import InvalidTransition, RuleViolation
+from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.references import next_number
+from coe_portal.tenancy.scope import current_organization_id
+from governance import declarations as told
+from governance.actions.messages import ask_for_votes
+from governance.choices import Discipline, Majority, Path, ReviewState
+from governance.logic.clocks import clock_for
+from governance.logic.paths import UNNAMED, Cell
+from governance.logic.recusal import Appointment, barred, choose_reviewer, seat_review
+from governance.models.boards import Board, PathMatrix, Seat
+from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
+from governance.permissions import ESCALATE, STEER_REVIEW
+from governance.queries.involvement import involvements, light_reviewers
+from governance.queries.packets import packet_content, packet_digest
+from intake.models.assessments import Assessment
+
+VALID_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What to open: the gate, the way through it, and the review that this one replaces."""
+
+    gate: str
+    cell: Cell
+    supersedes: Review | None = None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Who judges by which rule; `seats` are not stored yet."""
+
+    path: Path
+    board: Board | None
+    rule: dict[str, object]
+    seats: list[ReviewSeat]
+
+
+@transaction.atomic
+def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Review:
+    """Open a review and freeze its packet.
+
+    A light review for which nobody is left goes to the default board. The caller has locked the
+    case and recorded why, so that locks keep their order (case, review, trail, counters).
+    """
+    now = timezone.now()
+    bench = _bench(assessment, opening.cell)
+    review = Review.objects.create(
+        number=next_number("R"),
+        use_case=assessment.use_case,
+        assessment=assessment,
+        gate=opening.gate,
+        path=bench.path,
+        board=bench.board,
+        rule=bench.rule,
+        opened_at=now,
+        days=opening.cell.days,
+        due_at=clock_for(now, opening.cell.days, organization_zone()).due_at,
+        supersedes=opening.supersedes,
+    )
+    _fill(review, bench)
+    packet = _freeze(review)
+    record(
+        told.REVIEW_OPENED,
+        review,
+        actor=actor,
+        after={
+            "gate": review.gate,
+            "path": review.path,
+            "due": review.due_at,
+            "packet": packet.digest,
+        },
+        root=review.use_case,
+    )
+    ask_for_votes(review, told.REVIEW_RESTARTED if opening.supersedes else told.VOTE_WANTED)
+    return review
+
+
+def organization_zone() -> ZoneInfo:
+    """The time zone of the organization in scope: its calendar makes the working days."""
+    organization = Organization.objects.only("timezone").get(pk=current_organization_id())
+    return ZoneInfo(organization.timezone)
+
+
+def _bench(assessment: Assessment, cell: Cell) -> Bench:
+    if cell.path == Path.LIGHT:
+        reviewer = choose_reviewer(light_reviewers(), involvements(assessment.use_case, assessment))
+        if reviewer is not None:
+            seat = ReviewSeat(discipline=Discipline.COE_LEAD, member_id=reviewer, voter_id=reviewer)
+            return Bench(Path.LIGHT, None, _light_rule(), [seat])
+    return _board_bench(_board(cell))
+
+
+def _board(cell: Cell) -> Board:
+    boards = Board.objects.active()
+    named = boards.filter(pk=cell.board).first() if cell.board is not None else None
+    board = named or boards.filter(is_default=True).first()
+    if board is None:
+        raise RuleViolation(
+            _("No board can take this review: create a default board first."),
+            code="governance.no_board",
+        )
+    return board
+
+
+def _board_bench(board: Board) -> Bench:
+    today = timezone.localdate(timezone=organization_zone())
+    seats = [
+        ReviewSeat(
+            seat=seat,
+            discipline=seat.discipline,
+            member=seat.member,
+            alternate=seat.alternate,
+            is_chair=seat.is_chair,
+            has_veto=seat.has_veto,
+        )
+        for seat in Seat.objects.filter(board=board).sitting(today).filled().with_people()
+    ]
+    return Bench(Path.BOARD, board, _board_rule(board), seats)
+
+
+def _light_rule() -> dict[str, object]:
+    return {
+        "name": "",
+        "majority": Majority.MAJORITY.value,
+        "quorum": 1,
+        "required_disciplines": [],
+        "tie_break_by_chair": False,
+        "valid_months": VALID_MONTHS,
+        "matrix_version": matrix_version(),
+    }
+
+
+def _board_rule(board: Board) -> dict[str, object]:
+    return {
+        "name": board.name,
+        "majority": board.majority,
+        "quorum": board.quorum,
+        "required_disciplines": list(board.required_disciplines),
+        "tie_break_by_chair": board.tie_break_by_chair,
+        "valid_months": board.valid_months,
+        "matrix_version": matrix_version(),
+    }
+
+
+def matrix_version() -> int | None:
+    """The version of the matrix in force."""
+    matrix = PathMatrix.objects.in_force()
+    return matrix.version if matrix else None
+
+
+def _fill(review: Review, bench: Bench) -> None:
+    """Store the seats with their voters, and a recusal for everybody who is barred from one."""
+    parts = involvements(review.use_case, review.assessment)
+    places = [
+        Appointment(place, seat.member_id, seat.alternate_id)
+        for place, seat in enumerate(bench.seats)
+    ]
+    for sitting in seat_review(places, parts):
+        seat = bench.seats[sitting.seat]
+        seat.review = review
+        seat.voter_id = sitting.voter
+        seat.save()
+    named = {person for place in places for person in (place.member, place.alternate)}
+    for part in parts:
+        if part.member in named & barred(parts):
+            Recusal.objects.create(review=review, member_id=part.member, kind=part.kind)
+
+
+def _freeze(review: Review) -> Packet:
+    content = packet_content(review)
+    return Packet.objects.create(review=review, content=content, digest=packet_digest(content))
+
+
+@transaction.atomic
+def mark_stale(review: Review, *, actor: Actor) -> Review:
+    """End a review whose case has changed under it. Its votes stay with it and count no more."""
+    review = Review.objects.locked_with_case(review.pk)
+    _end(review, ReviewState.STALE)
+    record(
+        told.REVIEW_STALE,
+        review,
+        actor=actor,
+        before={"state": ReviewState.OPEN},
+        after={"state": ReviewState.STALE},
+        root=review.use_case,
+    )
+    return review
+
+
+@transaction.atomic
+def cancel_review(review: Review, reason: str, *, actor: Actor) -> Review:
+    """End a review that no longer has a question to answer."""
+    review = Review.objects.locked_with_case(review.pk)
+    _end(review, ReviewState.CANCELLED)
+    record(
+        told.REVIEW_CANCELLED,
+        review,
+        actor=actor,
+        before={"state": ReviewState.OPEN},
+        after={"state": ReviewState.CANCELLED},
+        reason=reason,
+        root=review.use_case,
+    )
+    return review
+
+
+@transaction.atomic
+def escalate_review(review: Review, reason: str, *, actor: Actor) -> Review:
+    """Hand a light review to the full board; returns the board's review."""
+    review = Review.objects.locked_with_case(review.pk)
+    require(actor, ESCALATE.code, review)
+    if review.path != Path.LIGHT:
+        raise InvalidTransition(_("The full board already holds this review."))
+    return _to_board(review, reason, actor)
+
+
+def _to_board(review: Review, reason: str, actor: Actor) -> Review:
+    _end(review, ReviewState.CANCELLED)
+    record(told.REVIEW_ESCALATED, review, actor=actor, reason=reason, root=review.use_case)
+    cell = Cell(Path.BOARD, _board(UNNAMED).days_to_decide)
+    return open_review(review.assessment, Opening(review.gate, cell, review), actor=actor)
+
+
+@transaction.atomic
+def replace_reviewer(review: Review, reason: str, *, actor: Actor) -> Review:
+    """Give a light review to the next reviewer who may judge it; to the board when none is left."""
+    review = Review.objects.locked_with_case(review.pk)
+    if not review.is_open or review.path != Path.LIGHT:
+        raise InvalidTransition(_("Only an open light review has a reviewer to replace."))
+    out = set(review.recusals.values_list("member_id", flat=True))
+    able = [one for one in light_reviewers() if one.member not in out]
+    chosen = choose_reviewer(able, involvements(review.use_case, review.assessment))
+    if chosen is None:
+        return _to_board(review, reason, actor)
+    seat = review.seats.get()
+    before = str(seat.member)
+    seat.member_id = seat.voter_id = chosen
+    seat.save(update_fields=["member", "voter", "updated_at"])
+    seat.refresh_from_db()
+    record(
+        told.REVIEWER_REPLACED,
+        review,
+        actor=actor,
+        before={"reviewer": before},
+        after={"reviewer": str(seat.member)},
+        reason=reason,
+        root=review.use_case,
+    )
+    ask_for_votes(review, told.VOTE_WANTED)
+    return review
+
+
+@transaction.atomic
+def restart_review(review: Review, reason: str, *, actor: Actor) -> Review:
+    """Cancel a review and open it again on the same assessment with today's board.
+
+    The way out when too few seats are left to decide: the rule of a running review never changes.
+    """
+    review = cancel_review(review, reason, actor=actor)
+    require(actor, STEER_REVIEW.code, review)
+    days = review.board.days_to_decide if review.board else review.days
+    cell = Cell(Path(review.path), days, review.board_id)
+    return open_review(review.assessment, Opening(review.gate, cell, review), actor=actor)
+
+
+@transaction.atomic
+def move_deadline(review: Review, days: int, reason: str, *, actor: Actor) -> Review:
+    """Give a review `days` working days from its opening; reminders follow the new clock."""
+    review = Review.objects.locked_with_case(review.pk)
+    require(actor, STEER_REVIEW.code, review)
+    if not review.is_open:
+        raise InvalidTransition(_("This review is closed."))
+    before = review.due_at
+    clock = clock_for(review.opened_at, days, organization_zone())
+    if clock.due_at <= timezone.now():
+        raise RuleViolation(_("The new deadline must be in the future."))
+    review.days, review.due_at = days, clock.due_at
+    review.steps_done = [
+        step for step in review.steps_done if clock.moments[step] <= timezone.now()
+    ]
+    review.save(update_fields=["days", "due_at", "steps_done", "updated_at"])
+    record(
+        told.DEADLINE_MOVED,
+        review,
+        actor=actor,
+        before={"due": before},
+        after={"due": review.due_at},
+        reason=reason,
+        root=review.use_case,
+    )
+    return review
+
+
+def _end(review: Review, state: ReviewState) -> None:
+    if not review.is_open:
+        raise InvalidTransition(_("This review is closed."))
+    review.state = state
+    review.closed_at = timezone.now()
+    review.save(update_fields=["state", "closed_at", "updated_at"])

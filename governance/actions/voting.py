@@ -1,0 +1,163 @@
+"""Vote, and step back from a vote. Each vote names the packet that the voter has seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.audit.recording import record
+from coe_portal.errors import InvalidInput, InvalidTransition, StaleState
+from governance import declarations as told
+from governance.actions.closing import close_if_decided
+from governance.actions.messages import ask_for_votes
+from governance.actions.reviews import replace_reviewer
+from governance.choices import Path, RecusalKind, VoteChoice
+from governance.models.decisions import Decision
+from governance.models.reviews import Recusal, Review, ReviewSeat
+from governance.models.votes import NEEDS_RATIONALE, Vote, VoteHistory
+from governance.permissions import CAST_VOTE, DECLARE_CONFLICT
+
+
+@dataclass(frozen=True)
+class ProposedCondition:
+    """What the voter asks for, and until when."""
+
+    text: str
+    due_on: dt.date
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A vote as a form or the API gives it; `packet_digest` is of the packet that was read."""
+
+    choice: VoteChoice
+    packet_digest: str
+    rationale: str = ""
+    conditions: tuple[ProposedCondition, ...] = ()
+
+
+@transaction.atomic
+def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | None:
+    """Cast or change the vote of the actor's seat; closes the review when that decides it.
+
+    What was voted stays out of the trail until the review is closed, so that nobody reads there
+    what the ballot hides; the closing event then holds all votes.
+
+    Raises:
+        NotAllowed: the actor speaks for no seat, or is recused.
+        InvalidTransition: the review is no longer open.
+        StaleState: the packet that was read is not the one that is voted on.
+        InvalidInput: a rationale or condition is missing.
+    """
+    review = Review.objects.locked_with_case(review.pk)
+    require(actor, CAST_VOTE.code, review)
+    _check(review, ballot)
+    seat = review.seats.get(voter_id=actor.membership_id)
+    values = {
+        "member_id": actor.membership_id,
+        "choice": ballot.choice,
+        "rationale": ballot.rationale.strip(),
+        "conditions": _plain_conditions(ballot),
+        "packet_digest": ballot.packet_digest,
+        "cast_at": timezone.now(),
+    }
+    _vote, is_first = Vote.objects.update_or_create(
+        seat=seat, defaults=values, create_defaults={**values, "review": review}
+    )
+    VoteHistory.objects.create(review=review, seat=seat, **values)
+    record(
+        told.VOTE_CAST if is_first else told.VOTE_CHANGED,
+        review,
+        actor=actor,
+        after={"seat": seat.get_discipline_display(), "packet": ballot.packet_digest},
+        root=review.use_case,
+    )
+    return close_if_decided(review, actor=actor)
+
+
+def _check(review: Review, ballot: Ballot) -> None:
+    if not review.is_open:
+        raise InvalidTransition(
+            _("This review is %(state)s: it takes no more votes.")
+            % {"state": review.get_state_display().lower()},
+            code="review.closed",
+        )
+    if ballot.packet_digest != review.packet.digest:
+        raise StaleState(
+            _("The packet has changed since you read it. Read it again, then vote."),
+            code="review.packet_changed",
+            review=review.reference,
+        )
+    errors = _errors(ballot)
+    if errors:
+        raise InvalidInput(_("Your vote is not complete."), errors=errors)
+
+
+def _errors(ballot: Ballot) -> dict[str, list[str]]:
+    errors = {}
+    if ballot.choice in NEEDS_RATIONALE and not ballot.rationale.strip():
+        errors["rationale"] = [_("Say why: the owner reads it, and later cases rest on it.")]
+    if ballot.choice == VoteChoice.CONDITIONS and not ballot.conditions:
+        errors["conditions"] = [_("Name at least one condition and its date.")]
+    if any(one.due_on <= timezone.localdate() for one in ballot.conditions):
+        errors["conditions"] = [_("A condition needs a date in the future.")]
+    return errors
+
+
+def _plain_conditions(ballot: Ballot) -> list[dict[str, Any]]:
+    if ballot.choice != VoteChoice.CONDITIONS:
+        return []
+    return [
+        {"text": one.text.strip(), "due_on": one.due_on.isoformat()} for one in ballot.conditions
+    ]
+
+
+@transaction.atomic
+def declare_conflict(review: Review, reason: str, *, actor: Actor) -> Decision | None:
+    """Step back from a review for good: the vote is withdrawn and the alternate is called.
+
+    In a light review the next reviewer takes over. Fewer seats can mean that the votes already
+    cast decide: then the review closes.
+    """
+    review = Review.objects.locked_with_case(review.pk)
+    require(actor, DECLARE_CONFLICT.code, review)
+    if not review.is_open:
+        raise InvalidTransition(_("This review is closed."), code="review.closed")
+    if not reason.strip():
+        raise InvalidInput(_("Say what the conflict is."), errors={"reason": [_("Say why.")]})
+    seat = review.seats.get(voter_id=actor.membership_id)
+    Recusal.objects.create(
+        review=review, member=seat.voter, kind=RecusalKind.CONFLICT, reason=reason.strip()
+    )
+    Vote.objects.filter(seat=seat).delete()
+    seat.voter = _stand_in(review, seat)
+    seat.save(update_fields=["voter", "updated_at"])
+    record(
+        told.CONFLICT_DECLARED,
+        review,
+        actor=actor,
+        after={"seat": seat.get_discipline_display(), "voter": seat.voter},
+        reason=reason.strip(),
+        root=review.use_case,
+    )
+    if review.path == Path.LIGHT:
+        replace_reviewer(review, reason.strip(), actor=actor)
+        return None
+    ask_for_votes(review, told.VOTE_WANTED, step=f"seat-{seat.pk}")
+    return close_if_decided(review, actor=actor)
+
+
+def _stand_in(review: Review, seat: ReviewSeat) -> Any:
+    """The seat's alternate, unless recused too or already speaking for another seat."""
+    if seat.alternate_id is None or seat.alternate_id == seat.voter_id:
+        return None
+    recused = review.recusals.filter(member_id=seat.alternate_id).exists()
+    speaks = review.seats.filter(voter_id=seat.alternate_id).exists()
+    return None if recused or speaks else seat.alternate

@@ -1,0 +1,72 @@
+"""What governance asks for at every gate: an approval in force, and conditions kept."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from coe_portal.gates.registry import Unmet, requirement
+from governance.queries.approvals import (
+    APPROVAL_REQUIREMENT,
+    approval_in_force,
+    lapsed_conditions,
+    pending_conditions,
+)
+from intake.choices import Gate
+from intake.models.use_cases import UseCase
+
+
+def _require_approval(gate: Gate) -> None:
+    @requirement(gate.value, code=APPROVAL_REQUIREMENT, label=gettext_lazy("Approval in force"))
+    def approval(use_case: UseCase) -> Unmet | None:
+        if approval_in_force(use_case, gate.value) is not None:
+            return None
+        return Unmet(
+            APPROVAL_REQUIREMENT, _("The approval for %(gate)s is missing.") % {"gate": gate.label}
+        )
+
+
+for _gate in Gate:
+    _require_approval(_gate)
+
+
+@requirement(
+    *(gate.value for gate in Gate if gate != Gate.RETIRED),
+    code="governance.no_lapsed_condition",
+    label=gettext_lazy("No lapsed condition"),
+)
+def no_lapsed_condition(use_case: UseCase) -> Unmet | None:
+    """A missed condition is made good before the case goes on."""
+    lapsed = lapsed_conditions(use_case)
+    if not lapsed:
+        return None
+    names = ", ".join(condition.reference for condition in lapsed)
+    return Unmet(
+        "governance.no_lapsed_condition",
+        _("Conditions lapsed and must be made good: %(conditions)s.") % {"conditions": names},
+        lapsed[0].decision.get_absolute_url(),
+    )
+
+
+@requirement(
+    Gate.PRODUCTION.value,
+    code="governance.conditions_met",
+    label=gettext_lazy("All conditions met"),
+)
+def conditions_met(use_case: UseCase) -> Unmet | None:
+    """Nothing goes live on open conditions of an earlier approval.
+
+    Those of the production decision itself bind the time after it.
+    """
+    earlier = [
+        condition
+        for condition in pending_conditions(use_case)
+        if condition.decision.gate != Gate.PRODUCTION
+    ]
+    if not earlier:
+        return None
+    names = ", ".join(condition.reference for condition in earlier)
+    return Unmet(
+        "governance.conditions_met",
+        _("Conditions are still open: %(conditions)s.") % {"conditions": names},
+        earlier[0].decision.get_absolute_url(),
+    )

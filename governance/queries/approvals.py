@@ -1,0 +1,35 @@
+"""Whether a case has the approval that a gate asks for."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from governance.choices import ConditionState
+from governance.models.decisions import Condition, Decision
+from intake.models.use_cases import UseCase
+
+APPROVAL_REQUIREMENT = "governance.approval"
+
+
+def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
+    """The newest decision at this gate, if it approves, is still valid and is not under review."""
+    newest = Decision.objects.filter(use_case=use_case, gate=gate).order_by("-number").first()
+    if newest is None or not newest.is_approval:
+        return None
+    if newest.valid_until is not None and newest.valid_until < timezone.localdate():
+        return None
+    if use_case.reviews.open().filter(gate=gate).exists():
+        return None
+    return newest
+
+
+def lapsed_conditions(use_case: UseCase) -> list[Condition]:
+    """Conditions of this case that were not met in time."""
+    lapsed = Condition.objects.filter(use_case=use_case, state=ConditionState.LAPSED)
+    return list(lapsed.select_related("decision"))
+
+
+def pending_conditions(use_case: UseCase) -> list[Condition]:
+    """Conditions of this case that are still to be met."""
+    pending = Condition.objects.filter(use_case=use_case).pending()
+    return list(pending.select_related("decision"))

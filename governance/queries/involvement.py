@@ -1,0 +1,67 @@
+"""Who has a part in a case, and who could take its light review."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max, Q
+
+from coe_portal.accounts.models import Membership
+from coe_portal.accounts.roles import Role
+from governance.choices import RecusalKind, ReviewState
+from governance.logic.recusal import Candidate, Involvement
+from intake.choices import AssignmentKind
+from intake.models.assessments import Assessment
+from intake.models.use_cases import UseCase
+
+BARRING = {
+    AssignmentKind.SPONSOR.value: RecusalKind.SPONSOR,
+    AssignmentKind.TECH_LEAD.value: RecusalKind.TECH_LEAD,
+}
+
+
+def involvements(use_case: UseCase, assessment: Assessment) -> list[Involvement]:
+    """Submitter, owner, sponsor and tech lead, each once, by their first part."""
+    parts = [
+        (assessment.submitted_by_id, RecusalKind.SUBMITTER),
+        (use_case.registered_by_id, RecusalKind.SUBMITTER),
+        (use_case.owner_id, RecusalKind.OWNER),
+    ]
+    assigned = use_case.assignments.filter(kind__in=BARRING).order_by("pk")
+    parts += [(row.member_id, BARRING[row.kind]) for row in assigned]
+    first: dict[int, RecusalKind] = {}
+    for member, kind in parts:
+        if member is not None:
+            first.setdefault(member, kind)
+    return [Involvement(member, kind) for member, kind in first.items()]
+
+
+def light_reviewers() -> list[Candidate]:
+    """Everybody who may take a light review, with their load."""
+    is_open = Q(review_seats__review__state=ReviewState.OPEN)
+    members = (
+        Membership.objects.current()
+        .with_role(Role.REVIEWER, Role.COE_STAFF)
+        .annotate(
+            load=Count("review_seats", filter=is_open),
+            last=Max("review_seats__review__opened_at"),
+        )
+        .values_list("pk", "load", "last")
+    )
+    return [Candidate(member, load, last) for member, load, last in members]
+
+
+def people_of(use_case: UseCase) -> list[Membership]:
+    """Whom a decision concerns: owner, submitter and the named people, each once."""
+    own = {pk for pk in (use_case.owner_id, use_case.registered_by_id) if pk is not None}
+    named = set(use_case.assignments.values_list("member_id", flat=True))
+    return list(Membership.objects.current().with_user().filter(pk__in=own | named))
+
+
+def coe_staff() -> list[Membership]:
+    """Who is told when nobody else can be."""
+    return list(Membership.objects.current().with_user().with_role(Role.COE_STAFF))
+
+
+def sponsors_of(use_case: UseCase) -> list[Membership]:
+    """The business sponsors of a case."""
+    assigned = use_case.assignments.filter(kind=AssignmentKind.SPONSOR).values("member")
+    return list(Membership.objects.current().with_user().filter(pk__in=assigned))

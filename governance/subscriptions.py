@@ -1,0 +1,48 @@
+"""The turns upward: what governance does when intake says that something happened."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.events.bus import subscribe
+from governance.actions.routing import end_open_reviews, reroute_changed, route_submission
+from intake.choices import Stage
+from intake.events import MaterialChange, StageChanged, UseCaseSubmitted
+from intake.logic.stages import CLOSED
+from intake.models.assessments import Assessment
+from intake.models.use_cases import UseCase
+
+
+@subscribe(UseCaseSubmitted)
+def route_submitted_case(event: UseCaseSubmitted) -> None:
+    """A first submission takes the path of its tier."""
+    assessment = _assessment(event.assessment_id)
+    route_submission(assessment, gate=event.gate, actor=_submitter(assessment))
+
+
+@subscribe(MaterialChange)
+def reopen_changed_case(event: MaterialChange) -> None:
+    """What was judged is no longer what is asked: judge it anew."""
+    assessment = _assessment(event.assessment_id)
+    reroute_changed(assessment, actor=_submitter(assessment))
+
+
+@subscribe(StageChanged)
+def end_reviews_of_closed_case(event: StageChanged) -> None:
+    """A case that is over has no question left to answer."""
+    if Stage(event.to_stage) not in CLOSED:
+        return
+    use_case = UseCase.objects.get(pk=event.use_case_id)
+    reason = _("The use case is %(stage)s.") % {"stage": Stage(event.to_stage).label.lower()}
+    end_open_reviews(use_case, reason, actor=Actor.system("governance"))
+
+
+def _assessment(pk: int) -> Assessment:
+    return Assessment.objects.select_related("use_case", "submitted_by__user").get(pk=pk)
+
+
+def _submitter(assessment: Assessment) -> Actor:
+    if assessment.submitted_by is None:
+        return Actor.system(assessment.actor_label)
+    return Actor.member(assessment.submitted_by)

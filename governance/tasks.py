@@ -1,0 +1,69 @@
+"""Deadlines and conditions by the clock: fan out over organizations, then one action per row."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from celery.schedules import crontab
+from django.utils import timezone
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.tasks import each_organization, tenant_task
+from governance.actions.conditions import lapse_condition
+from governance.actions.reminders import remind, remind_of_conditions
+from governance.models.decisions import Condition
+from governance.models.reviews import Review
+
+SCHEDULE = [
+    Schedule(
+        "governance-reminders", task="governance.remind_all", when=crontab(minute="12", hour="*")
+    ),
+    Schedule(
+        "governance-conditions",
+        task="governance.check_all_conditions",
+        when=crontab(minute="22", hour="*/6"),
+    ),
+]
+
+
+@shared_task(name="governance.remind_all")
+def remind_all() -> int:
+    """Send every organization its reminders and escalations."""
+    return each_organization(remind_organization, "deadline reminders of all organizations")
+
+
+@tenant_task("governance.remind_organization", opens_scope=False)
+def remind_organization(*, organization_id: int) -> int:
+    """Each open review in its own transaction; the number of reviews that something was said of."""
+    with scope(organization_id):
+        ids = list(Review.objects.open().order_by("pk").values_list("pk", flat=True))
+    return sum(_remind_one(organization_id, pk) for pk in ids)
+
+
+def _remind_one(organization_id: int, pk: int) -> bool:
+    with scope(organization_id):
+        return bool(remind(Review.objects.get(pk=pk), actor=Actor.system("deadline-reminders")))
+
+
+@shared_task(name="governance.check_all_conditions")
+def check_all_conditions() -> int:
+    """Let every organization's missed conditions lapse and announce those to come."""
+    return each_organization(check_conditions, "lapse of conditions in all organizations")
+
+
+@tenant_task("governance.check_conditions", opens_scope=False)
+def check_conditions(*, organization_id: int) -> int:
+    """Each condition in its own transaction; the number of conditions that lapsed."""
+    with scope(organization_id):
+        today = timezone.localdate()
+        ids = list(Condition.objects.overdue(today).values_list("pk", flat=True))
+        remind_of_conditions(today)
+    return sum(_lapse_one(organization_id, pk) for pk in ids)
+
+
+def _lapse_one(organization_id: int, pk: int) -> bool:
+    with scope(organization_id):
+        condition = Condition.objects.get(pk=pk)
+        lapsed = lapse_condition(condition, actor=Actor.system("condition-check"))
+        return lapsed.state != condition.state
