@@ -57,3 +57,14 @@ STAGE_MOVED = NotificationKind(
     title=_("%(reference)s moved to %(stage)s"),
     text=_("%(title)s. %(reason)s"),
 )
+
+IMPORT_RECEIVED = AuditAction("intake.import.received", _("Inventory uploaded"))
+IMPORT_MAPPED = AuditAction("intake.import.mapped", _("Columns of an inventory assigned"))
+IMPORT_MAPPING_SAVED = AuditAction("intake.import_mapping.saved", _("Import mapping saved"))
+IMPORT_CHECKED = AuditAction("intake.import.checked", _("Inventory checked"))
+IMPORT_STARTED = AuditAction("intake.import.started", _("Import started"), Severity.NOTICE)
+IMPORT_FINISHED = AuditAction("intake.import.finished", _("Import finished"), Severity.NOTICE)
+IMPORT_FAILED = AuditAction("intake.import.failed", _("Import failed"), Severity.WARNING)
+CASE_IMPORTED = AuditAction("intake.use_case.imported", _("Use case imported"))
+CASE_REIMPORTED = AuditAction("intake.use_case.reimported", _("Use case updated by an import"))
+UNIT_IMPORTED = AuditAction("intake.unit.imported", _("Business unit made by an import"))

@@ -35,6 +35,8 @@ VIEW_RULES = permission(
     writes=False,
 )
 
+IMPORT = permission("intake.import", label=_("import an inventory"), roles=STAFF)
+
 COLLABORATE = "collaborate_usecase"
 """The object permission of a UseCaseGrant."""
 

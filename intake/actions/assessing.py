@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from django.utils import timezone
@@ -117,13 +118,19 @@ def digest(assessment: Assessment) -> str:
 
 def plain(value: Any) -> Any:
     """Dataclasses, tuples and choices as JSON holds them."""
-    if hasattr(value, "__dataclass_fields__"):
-        return plain(asdict(value))
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is list or kind is tuple:
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [plain(item) for item in value]
-    return str(value) if isinstance(value, str) else value
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return str(value)
+
+
+_SCALARS = frozenset({str, bool, int, float, NoneType})
 
 
 def _class(stored: str) -> AiActClass | None:

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -244,7 +244,7 @@ def _fit(text: str, delimiter: str, *, complete: bool) -> tuple[float, int]:
     return (sum(len(record) == width for record in body) / len(body), width)
 
 
-def _records(path: Path, layout: Layout, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def _records(path: Path, layout: Layout, limits: Limits) -> Generator[tuple[int, list[str]]]:
     """Yield (physical line, cells) of every record, the header included."""
     is_workbook = layout.kind == "xlsx"
     records = _workbook_records(path, limits) if is_workbook else _text_records(path, layout)

@@ -123,7 +123,7 @@ class MappedRow:
         return fingerprint(self.fields, self.answers)
 
 
-def fingerprint(fields: Mapping[str, Value], answers: Mapping[str, Value]) -> str:
+def fingerprint(fields: Mapping[str, Value], answers: Mapping[str, object]) -> str:
     """Hash the fields and answers of a row in a canonical form (hex SHA-256)."""
     content = json.dumps([fields, answers], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.utils.functional import Promise
@@ -74,6 +74,12 @@ class ImportMapping(TenantModel):
         return self.name
 
 
+class ImportBatchQuerySet(TenantQuerySet["ImportBatch"]):
+    def same_file(self, sha256: str, only_organization: str) -> ImportBatchQuerySet:
+        """Imports of the same content for the same rows, the latest first."""
+        return self.filter(sha256=sha256, only_organization=only_organization).order_by("-number")
+
+
 class ImportBatch(TenantModel):
     """One file and its way: uploaded, checked by a dry run, imported."""
 
@@ -94,6 +100,8 @@ class ImportBatch(TenantModel):
         Membership, on_delete=models.PROTECT, null=True, related_name="import_batches"
     )
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar = TenantManager.from_queryset(ImportBatchQuerySet)()
 
     class Meta:
         ordering = ("-number",)
@@ -157,7 +165,7 @@ class ImportRow(TenantModel):
         Assessment, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    objects = TenantManager.from_queryset(ImportRowQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(ImportRowQuerySet)()
 
     class Meta:
         ordering = ("number",)

@@ -1,0 +1,29 @@
+"""Background work of intake: ids in, one action called."""
+
+from __future__ import annotations
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.tasks import tenant_task
+from intake.actions.imports import import_all
+from intake.integrations.inventories import check_upload
+
+
+@tenant_task(name="intake.check_import", opens_scope=False)
+def check_import(*, organization_id: int, batch_id: int, member_id: int) -> None:
+    """Dry-run an uploaded inventory."""
+    check_upload(
+        batch_id, organization_id=organization_id, actor=_member(organization_id, member_id)
+    )
+
+
+@tenant_task(name="intake.commit_import", opens_scope=False)
+def commit_import(*, organization_id: int, batch_id: int, member_id: int) -> None:
+    """Import a checked inventory, or the rest of it."""
+    import_all(batch_id, organization_id=organization_id, actor=_member(organization_id, member_id))
+
+
+def _member(organization_id: int, member_id: int) -> Actor:
+    with scope(organization_id):
+        return Actor.member(Membership.objects.select_related("user").get(pk=member_id))
