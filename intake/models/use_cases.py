@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ def _rank(field: str, values: Iterable[str]) -> Case:
 
 
 class UseCaseQuerySet(TenantQuerySet["UseCase"]):
+    LONGEST_SEARCH = 500
+
     def visible_to(self, member: Membership) -> Self:
         """What the member may see: the inventory is open to all who work in the organization."""
         return self if member.is_current() else self.none()
@@ -46,10 +49,25 @@ class UseCaseQuerySet(TenantQuerySet["UseCase"]):
 
     def by_reference(self, reference: str) -> Self:
         """The one case of a reference such as UC-42; none for anything else."""
-        prefix, _dash, number = reference.upper().partition("-")
-        if prefix != UseCase.KIND or not number.isdecimal() or len(number) > UseCase.MAX_DIGITS:
-            return self.none()
-        return self.filter(number=int(number))
+        number = UseCase.number_of(reference)
+        return self.none() if number is None else self.filter(number=number)
+
+    def matching(self, text: str) -> Self:
+        """Cases whose title or summary has all words of the text, or with that reference.
+
+        The last letters of each word may be missing. Read through a function of the database that
+        may use the text index; row-level security keeps a plain query from it.
+        """
+        wanted = text.replace("\x00", "").strip()[: self.LONGEST_SEARCH]
+        found = RawSQL("SELECT intake_matching(%s)", (wanted,))
+        number = UseCase.number_of(wanted)
+        if number is None:
+            return self.filter(pk__in=found)
+        return self.filter(Q(number=number) | Q(pk__in=found))
+
+    def capped_count(self, cap: int = 10_000) -> int:
+        """How many, counted up to `cap` + 1: lists say "more than 10,000"."""
+        return self.order_by()[: cap + 1].count()
 
     def with_people(self) -> Self:
         """With the names that lists and headers show."""
@@ -173,6 +191,13 @@ class UseCase(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @classmethod
+    def number_of(cls, reference: str) -> int | None:
+        """The number in a reference such as UC-42; None for anything else."""
+        prefix, _dash, number = reference.upper().partition("-")
+        known = prefix == cls.KIND and number.isascii() and number.isdecimal()
+        return int(number) if known and len(number) <= cls.MAX_DIGITS else None
 
     @property
     def reference(self) -> str:
