@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from coe_portal.accounts.authorization import permits
+
+if TYPE_CHECKING:  # REST framework's views import this module by its name in the settings
+    from rest_framework.views import APIView
 
 
 class DenyUnlessPermitted(BasePermission):

@@ -20,9 +20,9 @@ def choose_settings_module(default: str = "coe_portal.settings.local") -> None:
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The variable as text; without a default it is required."""
-    value = os.environ.get(name, default)
-    if value is None or (default is None and not value.strip()):
+    """The variable as text; an empty one counts as not set. Without a default it is required."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
         msg = f"Set the environment variable {name}: see docs/operations.md."
         raise MissingSettingError(msg)
     return value

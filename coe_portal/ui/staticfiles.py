@@ -12,6 +12,8 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
 )
 
 STYLESHEET = "css/app.css"
+# Extensions that no page loads; comments in them look like imports of files that do not exist.
+UNUSED = "django_htmx/ext/"
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
 
 
@@ -26,6 +28,7 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
         dry_run: bool = False,  # noqa: FBT001, FBT002  (the signature of Django)
         **options: Any,
     ) -> Iterator[Any]:
+        paths = {path: place for path, place in paths.items() if not path.startswith(UNUSED)}
         if STYLESHEET in paths and not dry_run:
             stylesheet = self._text(paths, STYLESHEET)
             flat = flatten(stylesheet, lambda path: self._text(paths, f"css/{path}"))

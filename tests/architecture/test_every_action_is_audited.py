@@ -1,4 +1,4 @@
-"""Every public function in an `actions` module writes to the audit trail, itself or by another."""
+"""Every verb in an `actions` module writes to the audit trail, and says who did it."""
 
 from __future__ import annotations
 
@@ -39,23 +39,46 @@ def calls(function: ast.FunctionDef) -> set[str]:
 
 
 def recording_functions(modules: Iterable[Source]) -> set[str]:
-    """Names of all functions from which a recorder is reached, whatever module they are in."""
-    reach = {f.name: calls(f) for source in modules for f in source.functions}
+    """`module:function` of all functions from which a recorder is reached."""
+    reach = {
+        f"{source.name}:{function.name}": targets(source, function)
+        for source in modules
+        for function in source.functions
+    }
     known = set(RECORDERS)
     while more := {name for name, called in reach.items() if called & known} - known:
-        known |= more
+        known |= more | {name.partition(":")[2] for name in more if ":_" not in name}
     return known
 
 
-def test_every_public_action_writes_an_audit_event():
-    modules = action_modules()
-    recording = recording_functions(modules)
-    silent = {
-        f"{source.name}:{function.name}"
+def targets(source: Source, function: ast.FunctionDef) -> set[str]:
+    """What it calls: functions of its own module by their full name, public ones by name."""
+    own = {other.name for other in source.functions}
+    return {f"{source.name}:{name}" if name in own else name for name in calls(function)}
+
+
+def verbs(modules: Iterable[Source]) -> dict[str, ast.FunctionDef]:
+    """Public functions that change something by themselves: atomic, or part of no other action.
+
+    What is neither is a step of a verb, and its caller records.
+    """
+    used = {name for source in modules for f in source.functions for name in calls(f) - {f.name}}
+    return {
+        f"{source.name}:{function.name}": function
         for source in modules
         for function in source.functions
-        if not function.name.startswith("_") and function.name not in recording
+        if not function.name.startswith("_") and (is_atomic(function) or function.name not in used)
     }
+
+
+def is_atomic(function: ast.FunctionDef) -> bool:
+    return any("atomic" in ast.unparse(decorator) for decorator in function.decorator_list)
+
+
+def test_every_verb_writes_an_audit_event():
+    modules = action_modules()
+    recording = recording_functions(modules)
+    silent = verbs(modules).keys() - recording
 
     assert silent - NOT_AUDITED.keys() == set()
 
@@ -70,14 +93,9 @@ def test_the_exceptions_are_still_there():
     assert WITHOUT_ACTOR.keys() <= existing
 
 
-def test_every_public_action_names_its_actor():
+def test_every_verb_names_its_actor():
     """Who does it is a keyword without a default, so that it is never implied."""
-    anonymous = {
-        f"{source.name}:{function.name}"
-        for source in action_modules()
-        for function in source.functions
-        if not function.name.startswith("_") and not _demands_actor(function)
-    }
+    anonymous = {name for name, verb in verbs(action_modules()).items() if not _demands_actor(verb)}
 
     assert anonymous - WITHOUT_ACTOR.keys() == set()
 
