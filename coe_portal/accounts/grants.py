@@ -14,7 +14,7 @@ from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
 
 
-class ObjectGrant(TenantModel, UserObjectPermissionBase):  # type: ignore[misc]
+class ObjectGrant(TenantModel, UserObjectPermissionBase):  # type: ignore[misc, unused-ignore]
     """Base of grant tables: the subclass adds `content_object = ForeignKey(UseCase, …)`."""
 
     objects: ClassVar = TenantManager()  # type: ignore[assignment]

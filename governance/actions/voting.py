@@ -133,6 +133,7 @@ def declare_conflict(review: Review, reason: str, *, actor: Actor) -> Decision |
     if not reason.strip():
         raise InvalidInput(_("Say what the conflict is."), errors={"reason": [_("Say why.")]})
     seat = review.seats.get(voter_id=actor.membership_id)
+    assert seat.voter is not None  # noqa: S101  (the line above found it by its voter)
     Recusal.objects.create(
         review=review, member=seat.voter, kind=RecusalKind.CONFLICT, reason=reason.strip()
     )
