@@ -11,7 +11,8 @@ from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.conditions import lapse_condition
-from governance.actions.reminders import remind, remind_of_conditions
+from governance.actions.reminders import remind
+from governance.messages import announce_conditions
 from governance.models.decisions import Condition
 from governance.models.reviews import Review
 
@@ -58,7 +59,7 @@ def check_conditions(*, organization_id: int) -> int:
     with scope(organization_id):
         today = timezone.localdate()
         ids = list(Condition.objects.overdue(today).values_list("pk", flat=True))
-        remind_of_conditions(today)
+        announce_conditions(today)
     return sum(_lapse_one(organization_id, pk) for pk in ids)
 
 

@@ -41,7 +41,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
     },
     "vote": {"approve": "pos", "approve_with_conditions": "warn", "reject": "neg"},
     "path": {"self_service": "pos", "light": "warn", "board": "neg", "stop": "stop"},
-    "condition": {"open": "warn", "met": "pos", "lapsed": "neg"},
+    "condition": {"open": "warn", "offered": "info", "met": "pos", "lapsed": "neg"},
     "job": {"queued": "info", "running": "info", "succeeded": "pos", "failed": "neg"},
     "draft": {"open": "info", "submitted": "pos"},
     "published": {"draft": "info", "published": "pos"},

@@ -23,16 +23,16 @@ from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import current_organization_id
 from governance import declarations as told
 from governance.actions.consequences import carry_out
-from governance.actions.messages import report_condition, report_decision
 from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
 from governance.logic.paths import Cell
 from governance.logic.sampling import draw
 from governance.logic.tally import Tally
-from governance.models.boards import PathMatrix
+from governance.messages import report_condition, report_decision
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
 from governance.models.votes import Vote
 from governance.permissions import COUNT_VOTES
+from governance.queries.rules import matrix_version
 from governance.queries.tallies import plain_reasons, plain_tally, tally_of
 from governance.queries.wording import joined, sentences
 from intake.models.assessments import Assessment
@@ -236,7 +236,7 @@ def _decide(
     number = next_number("D")
     sample = _sample(f"D-{number}", sample_rate) if sample_rate is not None else {}
     is_approval = finding.outcome in APPROVALS
-    facts.setdefault("matrix_version", _matrix_version())
+    facts.setdefault("matrix_version", matrix_version())
     return Decision.objects.create(
         number=number,
         use_case=assessment.use_case,
@@ -257,11 +257,6 @@ def _decide(
         sampled_for_audit=bool(sample.get("selected")),
         **facts,
     )
-
-
-def _matrix_version() -> int | None:
-    matrix = PathMatrix.objects.in_force()
-    return matrix.version if matrix else None
 
 
 def _sample(reference: str, rate: Decimal) -> dict[str, Any]:

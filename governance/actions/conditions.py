@@ -12,8 +12,8 @@ from coe_portal.audit.recording import record
 from coe_portal.collaboration.models import Attachment
 from coe_portal.errors import InvalidInput, InvalidTransition
 from governance import declarations as told
-from governance.actions.messages import report_condition
 from governance.choices import ConditionState
+from governance.messages import report_condition
 from governance.models.decisions import Condition
 from governance.permissions import CHECK_EVIDENCE, OFFER_EVIDENCE
 from governance.queries.approvals import lapsed_conditions

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.gates.registry import unmet
-from governance.actions.messages import report_waiting
 from governance.choices import Outcome
+from governance.messages import report_waiting
 from governance.models.decisions import Decision
 from intake.actions.lifecycle import move_stage
 from intake.choices import Stage

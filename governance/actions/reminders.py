@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,14 +9,11 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from governance import declarations as told
-from governance.actions.messages import ask_for_votes, report_condition, report_overdue
-from governance.actions.reviews import organization_zone
 from governance.logic.clocks import CHAIR, REMINDERS, SPONSOR, steps_due, steps_to_say
-from governance.models.decisions import Condition
+from governance.messages import ask_for_votes, report_overdue
 from governance.models.reviews import Review
 from governance.queries.involvement import coe_staff, sponsors_of
-
-CONDITION_NOTICE_DAYS = (7, 1)
+from governance.queries.rules import organization_zone
 
 
 @transaction.atomic
@@ -55,21 +50,3 @@ def _say(review: Review, step: str) -> None:
 def _chair(review: Review) -> list[Membership]:
     chairs = review.seats.filter(is_chair=True, voter__isnull=False).values("voter")
     return list(Membership.objects.current().with_user().filter(pk__in=chairs))
-
-
-def remind_of_conditions(today: dt.date) -> int:
-    """Tell owners 7 days and 1 day before a condition lapses; the number of conditions."""
-    pending = Condition.objects.pending().select_related("decision", "use_case", "owner__user")
-    told_of = 0
-    for condition in pending.filter(due_on__gte=today):
-        left = (condition.due_on - today).days
-        near = [days for days in CONDITION_NOTICE_DAYS if left <= days]
-        if near:
-            report_condition(
-                told.CONDITION_DUE,
-                condition,
-                [condition.owner],
-                key=f"{condition.reference}:{condition.due_on:%Y%m%d}:{min(near)}",
-            )
-            told_of += 1
-    return told_of

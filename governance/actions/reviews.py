@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,20 +12,19 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
-from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.references import next_number
-from coe_portal.tenancy.scope import current_organization_id
 from governance import declarations as told
-from governance.actions.messages import ask_for_votes
 from governance.choices import Discipline, Majority, Path, ReviewState
 from governance.logic.clocks import clock_for
 from governance.logic.paths import UNNAMED, Cell
 from governance.logic.recusal import Appointment, barred, choose_reviewer, seat_review
-from governance.models.boards import Board, PathMatrix, Seat
+from governance.messages import ask_for_votes
+from governance.models.boards import Board, Seat
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.permissions import ESCALATE, STEER_REVIEW
 from governance.queries.involvement import involvements, light_reviewers
 from governance.queries.packets import packet_content, packet_digest
+from governance.queries.rules import matrix_version, organization_zone
 from intake.models.assessments import Assessment
 
 VALID_MONTHS = 12
@@ -91,12 +89,6 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     return review
 
 
-def organization_zone() -> ZoneInfo:
-    """The time zone of the organization in scope: its calendar makes the working days."""
-    organization = Organization.objects.only("timezone").get(pk=current_organization_id())
-    return ZoneInfo(organization.timezone)
-
-
 def _bench(assessment: Assessment, cell: Cell) -> Bench:
     if cell.path == Path.LIGHT:
         reviewer = choose_reviewer(light_reviewers(), involvements(assessment.use_case, assessment))
@@ -156,12 +148,6 @@ def _board_rule(board: Board) -> dict[str, object]:
         "valid_months": board.valid_months,
         "matrix_version": matrix_version(),
     }
-
-
-def matrix_version() -> int | None:
-    """The version of the matrix in force."""
-    matrix = PathMatrix.objects.in_force()
-    return matrix.version if matrix else None
 
 
 def _fill(review: Review, bench: Bench) -> None:

@@ -9,17 +9,15 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
-from coe_portal.gates.registry import Unmet, unmet
 from governance import declarations as told
 from governance.actions.closing import decide_by_policy, stop_prohibited
 from governance.actions.reviews import Opening, cancel_review, mark_stale, open_review
 from governance.choices import Path
-from governance.logic.paths import Cell, default_matrix, path_for
-from governance.models.boards import PathMatrix
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from governance.permissions import REQUEST_GATE
-from governance.queries.approvals import APPROVAL_REQUIREMENT, approval_in_force
+from governance.queries.approvals import approval_in_force, missing_before_review
+from governance.queries.rules import cell_for
 from intake.actions.lifecycle import move_stage
 from intake.choices import Gate, Stage
 from intake.logic.stages import CLOSED, next_gate
@@ -38,12 +36,6 @@ def route_submission(
     if cell.path == Path.SELF_SERVICE:
         return decide_by_policy(assessment, gate, cell, actor=actor)
     return open_review(assessment, Opening(gate, cell, supersedes), actor=actor)
-
-
-def cell_for(tier: str, gate: str) -> Cell:
-    """The way through a gate by the matrix in force, or by the shipped one before there is any."""
-    stored = PathMatrix.objects.in_force()
-    return path_for(tier, gate, stored.matrix if stored else default_matrix())
 
 
 @transaction.atomic
@@ -101,11 +93,6 @@ def request_gate(use_case: UseCase, gate: str, *, actor: Actor) -> Review | Deci
     record(told.GATE_REQUESTED, use_case, actor=actor, after={"gate": gate})
     assessment.use_case = use_case
     return route_submission(assessment, gate=gate, actor=actor)
-
-
-def missing_before_review(use_case: UseCase, gate: str) -> list[Unmet]:
-    """What the gate asks for apart from the approval itself."""
-    return [one for one in unmet(gate, use_case) if one.code != APPROVAL_REQUIREMENT]
 
 
 def _enter(use_case: UseCase, approval: Decision, actor: Actor) -> Decision:

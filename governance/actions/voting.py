@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
+from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
-from coe_portal.errors import InvalidInput, InvalidTransition, StaleState
+from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, StaleState
 from governance import declarations as told
 from governance.actions.closing import close_if_decided
-from governance.actions.messages import ask_for_votes
 from governance.actions.reviews import replace_reviewer
 from governance.choices import Path, RecusalKind, VoteChoice
+from governance.messages import ask_for_votes
 from governance.models.decisions import Decision
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.votes import NEEDS_RATIONALE, Vote, VoteHistory
@@ -59,9 +60,9 @@ def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | Non
     review = Review.objects.locked_with_case(review.pk)
     require(actor, CAST_VOTE.code, review)
     _check(review, ballot)
-    seat = review.seats.get(voter_id=actor.membership_id)
+    seat, member = _own_seat(review, actor)
     values = {
-        "member_id": actor.membership_id,
+        "member": member,
         "choice": ballot.choice,
         "rationale": ballot.rationale.strip(),
         "conditions": _plain_conditions(ballot),
@@ -80,6 +81,14 @@ def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | Non
         root=review.use_case,
     )
     return close_if_decided(review, actor=actor)
+
+
+def _own_seat(review: Review, actor: Actor) -> tuple[ReviewSeat, Membership]:
+    """The seat that the actor speaks for; jobs speak for none."""
+    seat = review.seats.filter(voter_id=actor.membership_id).first()
+    if actor.membership is None or seat is None:
+        raise NotAllowed(_("You do not sit in this review."))
+    return seat, actor.membership
 
 
 def _check(review: Review, ballot: Ballot) -> None:
@@ -132,10 +141,9 @@ def declare_conflict(review: Review, reason: str, *, actor: Actor) -> Decision |
         raise InvalidTransition(_("This review is closed."), code="review.closed")
     if not reason.strip():
         raise InvalidInput(_("Say what the conflict is."), errors={"reason": [_("Say why.")]})
-    seat = review.seats.get(voter_id=actor.membership_id)
-    assert seat.voter is not None  # noqa: S101  (the line above found it by its voter)
+    seat, member = _own_seat(review, actor)
     Recusal.objects.create(
-        review=review, member=seat.voter, kind=RecusalKind.CONFLICT, reason=reason.strip()
+        review=review, member=member, kind=RecusalKind.CONFLICT, reason=reason.strip()
     )
     Vote.objects.filter(seat=seat).delete()
     seat.voter = _stand_in(review, seat)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from coe_portal.gates.registry import Unmet, unmet
 from governance.choices import ConditionState
 from governance.models.decisions import Condition, Decision
 from intake.models.use_cases import UseCase
@@ -21,6 +22,11 @@ def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
     if use_case.reviews.open().filter(gate=gate).exists():
         return None
     return newest
+
+
+def missing_before_review(use_case: UseCase, gate: str) -> list[Unmet]:
+    """What the gate asks for apart from the approval itself."""
+    return [one for one in unmet(gate, use_case) if one.code != APPROVAL_REQUIREMENT]
 
 
 def lapsed_conditions(use_case: UseCase) -> list[Condition]:

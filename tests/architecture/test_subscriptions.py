@@ -10,4 +10,8 @@ pytestmark = pytest.mark.architecture
 
 
 def test_these_are_all_subscriptions():
-    assert subscriptions() == set()
+    assert subscriptions() == {
+        ("UseCaseSubmitted", "governance.subscriptions.route_submitted_case"),
+        ("MaterialChange", "governance.subscriptions.reopen_changed_case"),
+        ("StageChanged", "governance.subscriptions.end_reviews_of_closed_case"),
+    }

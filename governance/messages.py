@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,8 @@ from governance import declarations as told
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
 from governance.queries.involvement import people_of
+
+NOTICE_DAYS = (7, 1)
 
 
 def ask_for_votes(review: Review, kind: NotificationKind, *, step: str = "") -> None:
@@ -114,3 +117,19 @@ def report_condition(
         url=condition.decision.get_absolute_url(),
         key=key,
     )
+
+
+def announce_conditions(today: dt.date) -> int:
+    """Tell owners 7 days and 1 day before a condition lapses; the number of conditions."""
+    pending = Condition.objects.pending().select_related("decision", "use_case", "owner__user")
+    near = pending.filter(due_on__range=(today, today + dt.timedelta(days=NOTICE_DAYS[0])))
+    for condition in near:
+        left = (condition.due_on - today).days
+        notice = min(days for days in NOTICE_DAYS if left <= days)
+        report_condition(
+            told.CONDITION_DUE,
+            condition,
+            [condition.owner],
+            key=f"{condition.reference}:{condition.due_on:%Y%m%d}:{notice}",
+        )
+    return len(near)

@@ -1,0 +1,33 @@
+"""The rules in force: the path matrix and the organization's calendar."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.scope import current_organization_id
+from governance.logic.paths import Cell, Matrix, default_matrix, path_for
+from governance.models.boards import PathMatrix
+
+
+def organization_zone() -> ZoneInfo:
+    """The time zone of the organization in scope: its calendar makes the working days."""
+    organization = Organization.objects.only("timezone").get(pk=current_organization_id())
+    return ZoneInfo(organization.timezone)
+
+
+def matrix_in_force() -> Matrix:
+    """The organization's matrix, or the shipped one before there is any."""
+    stored = PathMatrix.objects.in_force()
+    return stored.matrix if stored else default_matrix()
+
+
+def matrix_version() -> int | None:
+    """The version of the matrix in force."""
+    matrix = PathMatrix.objects.in_force()
+    return matrix.version if matrix else None
+
+
+def cell_for(tier: str, gate: str) -> Cell:
+    """The way through a gate by the matrix in force."""
+    return path_for(tier, gate, matrix_in_force())
