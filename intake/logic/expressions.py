@@ -7,6 +7,7 @@ program answers a whole list of rules, and facts are computed level by level bef
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,8 +68,9 @@ def check_text(text: str) -> None:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters", text)
     if "\\" in text or "'''" in text or '"""' in text:
         raise ExpressionError("backslashes and triple quotes are not allowed", text)
-    tokens = [match for match in _TOKENS.finditer(text) if match.lastgroup]
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    tokens: list[re.Match[str] | None] = [*_TOKENS.finditer(text), None]
+    for token, following in itertools.pairwise(tokens):
+        assert token is not None  # noqa: S101 - None only ends the list
         value, after = token.group(), following.group() if following else ""
         if token.lastgroup == "bad":
             raise ExpressionError(f"'{value}' is not allowed", text)
