@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from coe_portal.ui.style_guide import StyleGuide
 
 organization_urls: list[URLPattern | URLResolver] = [
+    path("intake/", include("intake.urls")),
     path("style-guide/", StyleGuide.as_view(), name="style_guide"),
     path("governance/", include("governance.urls")),
 ]

@@ -52,7 +52,7 @@ class SampleForm(forms.Form):
         choices=[("staff", "Our own staff"), ("customers", "Customers"), ("public", "The public")],
         widget=ChoiceCards,
     )
-    data_kinds = forms.MultipleChoiceField(
+    kinds = forms.MultipleChoiceField(
         label="Which kinds of data does it use?",
         help_text="Select all that apply.",
         choices=[("personal", "Personal data"), ("health", "Health data"), ("none", "None")],
@@ -71,7 +71,7 @@ class StyleGuide(TemplateView):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         context = {
-            "form": SampleForm(initial={"affected": "customers", "data_kinds": ["personal"]}),
+            "form": SampleForm(initial={"affected": "customers", "kinds": ["personal"]}),
             "refused": SampleForm({"purpose": "Price help", "users": "-1"}, prefix="refused"),
             "charts": sample_charts(),
             "sparkline": Sparkline("Approvals", (12, 18, 25, 31, 29)),

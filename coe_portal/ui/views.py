@@ -47,9 +47,11 @@ class TenantView(View):
         remember_slug(self.organization)
         try:
             require(self.actor, self.permission, self.subject)
-            return super().dispatch(request, *args, **kwargs)
+            if request.method in {"GET", "HEAD", "OPTIONS"}:
+                return super().dispatch(request, *args, **kwargs)
+            with transaction.atomic():  # what a refused request wrote is undone
+                return super().dispatch(request, *args, **kwargs)
         except DomainError as error:
-            transaction.set_rollback(True)
             return refusal(request, error)
 
     @property

@@ -3,6 +3,7 @@ import { enhanceFields } from "./fields.js";
 import { listenForDialogs } from "./dialogs.js";
 import { listenForDropdowns } from "./dropdowns.js";
 import { focusFirstProblem } from "./focus.js";
+import { listenForRows } from "./rows.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { listenForTheme } from "./theme.js";
 import { listenForToasts } from "./toasts.js";
@@ -10,6 +11,7 @@ import { listenForTips } from "./tips.js";
 
 listenForDialogs();
 listenForDropdowns();
+listenForRows();
 listenForShortcuts();
 listenForTheme();
 listenForTips();
