@@ -17,12 +17,12 @@ FIELD_WRITERS = {
     "tier": {"intake/actions/assessing.py"},
     "ai_act_class": {"intake/actions/assessing.py"},
 }
-# Model -> modules that may make a row of it.
+# Model -> modules that may make a row of it; an import makes many at once.
 ROW_WRITERS = {
     "AuditEvent": {"coe_portal/audit/recording.py"},
     "ChainHead": {"coe_portal/audit/recording.py"},
-    "StageChange": {"intake/actions/lifecycle.py"},
-    "Assessment": {"intake/actions/assessing.py"},
+    "StageChange": {"intake/actions/lifecycle.py", "intake/actions/import_cases.py"},
+    "Assessment": {"intake/actions/assessing.py", "intake/actions/import_cases.py"},
     "Decision": {"governance/actions/closing.py"},
     "Notification": {"coe_portal/notifications/dispatch.py"},
 }
