@@ -11,6 +11,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("intake/", include("intake.urls")),
     path("style-guide/", StyleGuide.as_view(), name="style_guide"),
     path("governance/", include("governance.urls")),
+    path("metrics/", include("metrics.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Model
@@ -12,18 +11,6 @@ from django.utils.translation import gettext as _
 from coe_portal.audit.models import AuditEvent, AuditEventQuerySet
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class TrailFilter:
-    """What to show of the trail; empty means all. Days are whole days in `zone`."""
-
-    actor: str = ""
-    action: str = ""
-    subject: str = ""
-    since: date | None = None
-    until: date | None = None
-    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True)
@@ -51,30 +38,6 @@ class TrailPage:
     entries: tuple[Entry, ...]
     older_than: int | None
     newer_than: int | None
-
-
-def trail(wanted: TrailFilter) -> AuditEventQuerySet:
-    """Events that fit the filter, newest first."""
-    events = AuditEvent.objects.order_by("-sequence")
-    if wanted.actor:
-        events = events.filter(actor_label__icontains=wanted.actor)
-    if wanted.action:
-        events = events.filter(action=wanted.action)
-    if wanted.subject:
-        events = events.filter(subject_label__icontains=wanted.subject)
-    return _between(events, wanted)
-
-
-def _between(events: AuditEventQuerySet, wanted: TrailFilter) -> AuditEventQuerySet:
-    if wanted.since is not None:
-        events = events.filter(at__gte=_midnight(wanted.since, wanted.zone))
-    if wanted.until is not None:
-        events = events.filter(at__lt=_midnight(wanted.until + timedelta(days=1), wanted.zone))
-    return events
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
 
 
 def page_before(events: AuditEventQuerySet, sequence: int | None = None) -> TrailPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -17,8 +18,20 @@ LABEL_HEIGHT = 15
 
 @dataclass(frozen=True)
 class Series:
+    """A value per label; None, where there is nothing to show, leaves a gap."""
+
     name: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
+
+    def text(self, index: int, unit: str = "") -> str:
+        """The value as people read it; empty for a gap."""
+        value = self.values[index]
+        return "" if value is None else f"{number(finite(value))}{unit}"
+
+    def last_known(self) -> int | None:
+        """The place of the last value."""
+        known = (i for i in reversed(range(len(self.values))) if self.values[i] is not None)
+        return next(known, None)
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class Lines:
 
     def draw(self, width: int) -> SafeString:
         description = "; ".join(
-            f"{series.name}: " + ", ".join(number(finite(value)) for value in series.values)
+            f"{series.name}: " + ", ".join(series.text(i) or "–" for i in range(len(series.values)))
             for series in self.series
         )
         canvas = Canvas(width, self.height, title=self.title, description=description)
@@ -52,7 +65,7 @@ class Lines:
         ends = self._ends(steps)
         for index, series in enumerate(self.series):
             self._line(canvas, index, series, spacing, steps)
-            if series.values:
+            if index in ends:
                 paint = SERIES[index % len(SERIES)]
                 at = width - right + 4
                 canvas.text(at, ends[index] + 4, series.name, paint=paint, weight=600)
@@ -62,7 +75,7 @@ class Lines:
         return DataTable(
             (_("Period"), *(series.name for series in self.series)),
             tuple(
-                (label, *(f"{number(finite(s.values[i]))}{self.unit}" for s in self.series))
+                (label, *(series.text(i, self.unit) for series in self.series))
                 for i, label in enumerate(self.labels)
             ),
         )
@@ -75,21 +88,23 @@ class Lines:
         self, canvas: Canvas, index: int, series: Series, spacing: float, steps: list[float]
     ) -> None:
         paint = SERIES[index % len(SERIES)]
-        points = [
-            (LEFT + 10 + spacing * i, self._y(finite(value), steps))
+        points = {
+            i: (LEFT + 10 + spacing * i, self._y(finite(value), steps))
             for i, value in enumerate(series.values)
-        ]
-        canvas.add(
-            "polyline",
-            class_=f"c-{paint}-line",
-            fill="none",
-            stroke=FILLS[paint],
-            stroke_width="2.25",
-            stroke_linejoin="round",
-            stroke_linecap="round",
-            points=path_points(points),
-        )
-        for (x, y), label, value in zip(points, self.labels, series.values, strict=False):
+            if value is not None
+        }
+        for run in _runs(points):
+            canvas.add(
+                "polyline",
+                class_=f"c-{paint}-line",
+                fill="none",
+                stroke=FILLS[paint],
+                stroke_width="2.25",
+                stroke_linejoin="round",
+                stroke_linecap="round",
+                points=path_points([points[i] for i in run]),
+            )
+        for i, (x, y) in points.items():
             canvas.add(
                 "circle",
                 class_=f"c-mark c-{paint} c-ring",
@@ -99,15 +114,15 @@ class Lines:
                 fill=FILLS[paint],
                 stroke=FILLS["on"],
                 stroke_width="1.5",
-                data_tip=f"{series.name}, {label}: {number(finite(value))}{self.unit}",
+                data_tip=f"{series.name}, {self.labels[i]}: {series.text(i, self.unit)}",
             )
 
     def _ends(self, steps: list[float]) -> dict[int, float]:
         """Where each series' name stands: at its last value, pushed down where two would touch."""
         wanted = sorted(
-            (self._y(finite(series.values[-1]), steps), index)
+            (self._y(finite(series.values[last]), steps), index)
             for index, series in enumerate(self.series)
-            if series.values
+            if (last := series.last_known()) is not None
         )
         placed: dict[int, float] = {}
         lowest = float("-inf")
@@ -115,3 +130,16 @@ class Lines:
             lowest = max(y, lowest + LABEL_HEIGHT)
             placed[index] = lowest
         return placed
+
+
+def _runs(places: Iterable[int]) -> Iterator[list[int]]:
+    """Neighbouring places, two or more of them: what a line joins."""
+    run: list[int] = []
+    for place in places:
+        if run and place != run[-1] + 1:
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(place)
+    if len(run) > 1:
+        yield run

@@ -1,0 +1,111 @@
+"""KPIs as declarations: what is asked, how it is computed, and which rows stand behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, TypeAlias
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+from metrics.choices import Direction, Summary, Unit
+from metrics.logic.measuring import Fact, Measurement, measure
+from metrics.logic.periods import Quarter
+
+Text: TypeAlias = str | Promise
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """A quarter seen from one moment: what happened later does not count."""
+
+    quarter: Quarter
+    at: datetime
+    zone: tzinfo
+
+    @property
+    def since(self) -> datetime:
+        """The first moment of the quarter."""
+        return self.quarter.starts_at(self.zone)
+
+
+# Each row of the queryset has `part` (text) and `amount` (a number or null), by annotation.
+Rows: TypeAlias = Callable[[AsOf], "QuerySet[Any]"]
+
+
+@dataclass(frozen=True)
+class KPI:
+    """One number of the catalogue. Its rows are the drill-down, so the two cannot differ."""
+
+    code: str
+    question: Text = field(compare=False)
+    unit: Unit
+    direction: Direction
+    summary: Summary
+    formula: Text = field(compare=False)
+    source: Text = field(compare=False)
+    owner: Text = field(compare=False)
+    rows: Rows = field(compare=False)
+
+    def measured(self, as_of: AsOf) -> Measurement:
+        """Compute the number from its rows."""
+        return measure(self._facts(as_of), self.summary)
+
+    def rows_behind(self, as_of: AsOf, parts: Sequence[str] = ()) -> QuerySet[Any]:
+        """The rows behind the number or some of its parts ("pilot" means "pilot/high", too)."""
+        wanted = Q()
+        for part in parts:
+            wanted |= Q(part=part) | Q(part__startswith=f"{part}/")
+        return self.rows(as_of).filter(wanted)
+
+    def _facts(self, as_of: AsOf) -> Iterator[Fact]:
+        rows = self.rows(as_of).order_by().values_list("pk", "part", "amount")
+        return (Fact(*row) for row in rows.iterator(chunk_size=5000))
+
+
+_kpis: dict[str, KPI] = {}
+
+
+def kpi(
+    code: str,
+    *,
+    question: Text,
+    unit: Unit,
+    direction: Direction,
+    summary: Summary,
+    formula: Text,
+    source: Text,
+    owner: Text,
+) -> Callable[[Rows], Rows]:
+    """Declare a KPI; the function gives its rows. ValueError when the code is taken."""
+
+    def declare(rows: Rows) -> Rows:
+        if code in _kpis:
+            message = f"KPI {code} is declared twice."
+            raise ValueError(message)
+        _kpis[code] = KPI(
+            code=code,
+            question=question,
+            unit=unit,
+            direction=direction,
+            summary=summary,
+            formula=formula,
+            source=source,
+            owner=owner,
+            rows=rows,
+        )
+        return rows
+
+    return declare
+
+
+def all_kpis() -> tuple[KPI, ...]:
+    """Every declared KPI, by code."""
+    return tuple(_kpis[code] for code in sorted(_kpis))
+
+
+def kpi_named(code: str) -> KPI | None:
+    """The KPI of this code, if there is one."""
+    return _kpis.get(code)

@@ -1,0 +1,67 @@
+"""Pure: how the rows behind a number become the number."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from metrics.choices import Summary
+
+DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row behind a number: its id, the part of the whole it belongs to, its amount if any."""
+
+    id: int
+    part: str
+    amount: float | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number, its parts, and what it was made from.
+
+    `value` is None when there is nothing to measure; `digest` is SHA-256 over the facts, so that a
+    later computation can prove that it saw the same.
+    """
+
+    value: float | None
+    parts: Mapping[str, float]
+    inputs: int
+    digest: str
+
+
+def measure(facts: Iterable[Fact], how: Summary) -> Measurement:
+    """Summarise the facts, as a whole and by part. The order of the facts does not matter."""
+    by_part: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_part[fact.part].append(fact)
+    everything = [fact for part in by_part.values() for fact in part]
+    parts = {part: _summary(rows, how) for part, rows in sorted(by_part.items())}
+    return Measurement(
+        value=_summary(everything, how),
+        parts={part: value for part, value in parts.items() if value is not None},
+        inputs=len(everything),
+        digest=_digest(everything),
+    )
+
+
+def _summary(facts: list[Fact], how: Summary) -> float | None:
+    if how == Summary.COUNT:
+        return len(facts)
+    amounts = [fact.amount for fact in facts if fact.amount is not None]
+    return round(median(amounts), DECIMALS) if amounts else None
+
+
+def _digest(facts: list[Fact]) -> str:
+    lines = sorted(f"{fact.id}|{fact.part}|{_plain(fact.amount)}" for fact in facts)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _plain(amount: float | None) -> str:
+    return "" if amount is None else f"{amount:.6f}"

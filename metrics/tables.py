@@ -1,0 +1,105 @@
+"""How the rows behind a number are listed, by the kind of row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.ui.tables import Column, Table, cells
+from governance.models.decisions import Decision
+from governance.models.reviews import Review
+from intake.choices import Stage, Tier
+from intake.models.assessments import Assessment
+from intake.models.use_cases import UseCase
+
+
+def _stage_then(row: Any) -> tuple[str, str]:
+    return row.stage_then, str(Stage(row.stage_then).label)
+
+
+def _tier_then(row: Any) -> tuple[str, str]:
+    if row.tier_then not in Tier.values:
+        return "", str(_("No tier yet"))
+    return row.tier_then, str(Tier(row.tier_then).label)
+
+
+class CaseRows(Table):
+    caption = _("Use cases")
+    columns = (
+        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        Column("title", _("Use case"), sort=("title",), phone="title"),
+        Column("stage_then", _("Stage then"), cells.badge("stage"), _stage_then, phone="badge"),
+        Column("tier_then", _("Risk tier then"), cells.badge("tier"), _tier_then, phone="meta"),
+        Column("registered_at", _("Registered"), cells.day, sort=("registered_at",), phone="end"),
+    )
+    default_sort = "-reference"
+    related = ()
+
+
+class SubmissionRows(Table):
+    caption = _("Submitted use cases")
+    columns = (
+        Column(
+            "reference",
+            _("Id"),
+            cells.link(lambda row: row.use_case.get_absolute_url()),
+            lambda row: row.use_case.reference,
+            sort=("use_case__number",),
+            phone="meta",
+        ),
+        Column(
+            "title",
+            _("Use case"),
+            value=lambda row: row.use_case.title,
+            sort=("use_case__title",),
+            phone="title",
+        ),
+        Column("tier", _("Risk tier"), cells.badge("tier"), phone="badge"),
+        Column("actor_label", _("Submitted by"), cells.person, phone="meta"),
+        Column("submitted_at", _("Submitted"), cells.day, sort=("submitted_at",), phone="end"),
+    )
+    default_sort = "-submitted_at"
+    related = ("use_case",)
+
+
+class DecisionRows(Table):
+    caption = _("Decisions")
+    columns = (
+        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        Column("title", _("Use case"), sort=("title",), phone="title"),
+        Column("outcome", _("Outcome"), cells.badge("outcome"), sort=("outcome",), phone="badge"),
+        Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="meta"),
+        Column("amount", _("Days"), cells.decimal, sort=("amount",), phone="meta"),
+        Column("decided_at", _("Decided"), cells.day, sort=("decided_at",), phone="end"),
+    )
+    default_sort = "-decided_at"
+    related = ("use_case",)
+
+
+class ReviewRows(Table):
+    caption = _("Reviews")
+    columns = (
+        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        Column(
+            "title",
+            _("Use case"),
+            value=lambda row: row.use_case.title,
+            sort=("use_case__title",),
+            phone="title",
+        ),
+        Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="badge"),
+        Column("opened_at", _("Opened"), cells.day, sort=("opened_at",), phone="meta"),
+        Column("due_at", _("Due"), cells.day, sort=("due_at",), phone="end"),
+    )
+    default_sort = "due_at"
+    related = ("use_case",)
+
+
+TABLES: dict[type[Model], type[CaseRows | SubmissionRows | DecisionRows | ReviewRows]] = {
+    UseCase: CaseRows,
+    Assessment: SubmissionRows,
+    Decision: DecisionRows,
+    Review: ReviewRows,
+}

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from coe_portal.accounts.roles import Role
+from coe_portal.tenancy.scope import scope
+from intake.models.use_cases import UseCase
+from metrics.logic.periods import Quarter
+from metrics.models.snapshots import Snapshot
+from tests.metrics.history import END, make_history, store
+
+pytest.importorskip("intake.urls", reason="rows link to use cases")
+pytestmark = pytest.mark.django_db
+QUARTER = Quarter(2026, 4)
+
+
+@pytest.fixture
+def with_history(organization, time_machine):
+    time_machine.move_to(END, tick=False)
+    with scope(organization):
+        store(make_history(7, count=30))
+    return organization
+
+
+@pytest.fixture
+def browser(client_for, member):
+    return client_for(member(Role.EXECUTIVE, name="Erin Executive"))
+
+
+def test_the_first_visit_computes_what_is_missing(with_history, browser):
+    page = browser.get("/northbank/metrics/")
+    assert page.status_code == 200
+    with scope(with_history):
+        assert set(Snapshot.objects.values_list("quarter", flat=True)) == {
+            quarter.code for quarter in QUARTER.back(5)
+        }
+
+
+def test_the_dashboard_is_read_from_what_was_kept(with_history, browser):
+    browser.get("/northbank/metrics/")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = browser.get("/northbank/metrics/")
+    assert page.context["board"].missing == ()
+    statements = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert len(queries) <= 12, statements
+
+
+@pytest.mark.parametrize("role", [Role.SUBMITTER, Role.REVIEWER, Role.MODEL_OWNER])
+def test_only_oversight_sees_the_dashboard(with_history, client_for, member, role):
+    browser = client_for(member(role))
+    for address in ("", "2026-Q4/", "2026-Q4/cases_submitted/"):
+        assert browser.get(f"/northbank/metrics/{address}").status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.COE_STAFF, Role.ORG_ADMIN, Role.AUDITOR])
+def test_oversight_sees_it(with_history, client_for, member, role):
+    page = client_for(member(role)).get("/northbank/metrics/2026-Q3/")
+    assert page.status_code == 200
+    assert page.context["board"].quarter == Quarter(2026, 3)
+
+
+@pytest.mark.parametrize("code", ["2027-Q1", "2020-Q1", "2026-Q5", "nonsense"])
+def test_other_addresses_do_not_exist(with_history, browser, code):
+    assert browser.get(f"/northbank/metrics/{code}/").status_code == 404
+
+
+def test_an_unknown_number_does_not_exist(with_history, browser):
+    assert browser.get("/northbank/metrics/2026-Q4/happiness/").status_code == 404
+
+
+def test_every_link_of_the_page_opens_as_many_rows_as_it_says(with_history, browser):
+    page = browser.get("/northbank/metrics/2026-Q4/")
+    board = page.context["board"]
+    figures = [
+        *(tile.figure for tile in board.tiles if tile.unit == "count"),
+        *(cell for row in board.matrix for cell in row.cells if cell.value),
+        *(step.figure for step in board.steps),
+    ]
+    for figure in figures:
+        rows = browser.get(f"/northbank/metrics/2026-Q4/{figure.kpi}/{figure.query}")
+        assert rows.context["table"].page.paginator.count == figure.value
+
+
+def test_an_executive_has_the_numbers_computed_anew(with_history, browser):
+    browser.get("/northbank/metrics/")
+    with scope(with_history):
+        store_later_case()
+    answer = browser.post("/northbank/metrics/2026-Q4/take/", follow=True)
+    assert answer.context["board"].tiles[0].figure.value == 31
+
+
+def store_later_case():
+    UseCase.objects.create(number=900, title="Later", registered_at=timezone.now())
+
+
+def test_an_auditor_does_not_change_the_numbers(with_history, client_for, member):
+    auditor = client_for(member(Role.AUDITOR))
+    assert auditor.post("/northbank/metrics/2026-Q4/take/").status_code == 403
+
+
+def test_a_new_organization_sees_what_to_do_first(organization, browser):
+    page = browser.get("/northbank/metrics/")
+    assert "No use cases in this quarter yet" in page.content.decode()
+
+
+def test_another_organization_sees_none_of_it(with_history, other_organization, client_for, member):
+    browser = client_for(member(Role.EXECUTIVE, organization=other_organization))
+    client_for(member(Role.EXECUTIVE)).get("/northbank/metrics/")
+    page = browser.get("/mercy/metrics/")
+    assert page.context["board"].is_empty
+    assert browser.get("/northbank/metrics/").status_code == 404
+    rows = browser.get("/mercy/metrics/2026-Q4/cases_by_stage/")
+    assert rows.context["table"].page.paginator.count == 0
+
+
+def test_an_export_holds_the_rows_behind_the_number(with_history, browser):
+    browser.get("/northbank/metrics/")
+    answer = browser.get("/northbank/metrics/2026-Q4/cases_by_stage/?export=csv")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert len(content.decode("utf-8-sig").splitlines()) == 31
+
+
+def test_a_list_costs_the_same_for_one_row_and_for_thirty(with_history, browser):
+    browser.get("/northbank/metrics/")
+    counts = []
+    for query in ("?part=retired/high", ""):
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(f"/northbank/metrics/2026-Q4/cases_by_stage/{query}")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
