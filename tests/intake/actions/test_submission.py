@@ -10,16 +10,6 @@ from intake.choices import AiActClass, AssignmentKind, DraftState, Tier
 from intake.events import MaterialChange, UseCaseSubmitted
 from intake.models import Assessment, Assignment, UseCase
 
-pytestmark = pytest.mark.urls("tests.intake.urls")
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """Events that submissions publish."""
-    events = []
-    monkeypatch.setattr(submission, "publish", events.append)
-    return events
-
 
 def test_submitting_freezes_answers_versions_and_results(submit):
     assessment = submit()
@@ -52,10 +42,10 @@ def test_submitting_is_recorded_once(submit):
     assert events[0] in AuditEvent.objects.about(assessment.use_case)
 
 
-def test_the_first_submission_asks_for_discovery(submit, told):
+def test_the_first_submission_asks_for_discovery(submit, published):
     assessment = submit()
 
-    assert told == [UseCaseSubmitted(assessment.use_case_id, assessment.pk, "discovery")]
+    assert published == [UseCaseSubmitted(assessment.use_case_id, assessment.pk, "discovery")]
 
 
 def test_a_missing_answer_refuses_and_leaves_the_draft_open(register, answer, actor):
@@ -84,7 +74,7 @@ def test_a_stranger_cannot_submit(register, answer, member):
         submission.submit_use_case(draft, actor=Actor.member(member()))
 
 
-def test_a_change_makes_a_new_assessment_with_a_diff(submit, told):
+def test_a_change_makes_a_new_assessment_with_a_diff(submit, published):
     first = submit()
     second = submit(use_case=first.use_case, data_sensitivity="confidential")
 
@@ -97,16 +87,16 @@ def test_a_change_makes_a_new_assessment_with_a_diff(submit, told):
         "after": "confidential",
     }
     assert second.changes["tier"] == ["low", "medium"]
-    assert told[1:] == [
+    assert published[1:] == [
         MaterialChange(first.use_case_id, second.pk, ("tier", "data_class")),
     ]
 
 
-def test_an_immaterial_change_tells_nobody(submit, told):
+def test_an_immaterial_change_publishes_nothing(submit, published):
     first = submit()
     submit(use_case=first.use_case, annual_benefit=200_000)
 
-    assert told[1:] == []
+    assert published[1:] == []
 
 
 def test_an_unsure_legal_answer_goes_to_the_named_compliance_reviewer(submit, member):

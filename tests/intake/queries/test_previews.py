@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from intake.choices import AiActClass, Axis, Tier
 from intake.models import Draft
 from intake.queries.previews import preview
-
-pytestmark = pytest.mark.urls("tests.intake.urls")
 
 
 def test_a_complete_draft_shows_what_submission_will_give(register, answer, submit):

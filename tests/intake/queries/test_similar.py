@@ -10,8 +10,6 @@ from intake.models import UseCase
 from intake.queries.similar import similar_use_cases
 from tests.fixtures.organizations import OPERATOR
 
-pytestmark = pytest.mark.urls("tests.intake.urls")
-
 
 def titles(found):
     return [similar.use_case.title for similar in found]
