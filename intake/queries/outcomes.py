@@ -62,6 +62,7 @@ class MissingAnswer:
     label: str
     section: str
     section_title: str
+    is_required: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,16 @@ class Outcome:
     gates: list[GateLine]
     missing: list[MissingAnswer]
     unsure: list[tuple[str, str]]
+
+    @property
+    def missing_required(self) -> list[MissingAnswer]:
+        """Without these nothing can be submitted; an imported case may lack them."""
+        return [missing for missing in self.missing if missing.is_required]
+
+    @property
+    def missing_optional(self) -> list[MissingAnswer]:
+        """With these the scores would rest on more."""
+        return [missing for missing in self.missing if not missing.is_required and missing.section]
 
     @property
     def findings(self) -> list[dict[str, Any]]:
@@ -216,9 +227,12 @@ def _gate(gate: Mapping[str, Any]) -> GateLine:
 
 def _missing(key: str, form: Questionnaire) -> MissingAnswer:
     for section in form.sections:
-        if any(question.id == key for question in section.questions):
-            return MissingAnswer(key, _question(key, form), section.key, section.title)
-    return MissingAnswer(key, key.replace("_", " "), "", "")
+        for question in section.questions:
+            if question.id == key:
+                return MissingAnswer(
+                    key, question.label, section.key, section.title, question.required
+                )
+    return MissingAnswer(key, key.replace("_", " "), "", "", is_required=False)
 
 
 def _question(key: str, form: Questionnaire) -> str:

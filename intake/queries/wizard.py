@@ -19,6 +19,7 @@ class Step:
     number: int
     progress: Progress
     is_current: bool
+    is_saved: bool
     url: str
 
     @property
@@ -27,8 +28,8 @@ class Step:
 
     @property
     def is_done(self) -> bool:
-        """Every required question is answered; a section without such is done once it is seen."""
-        return self.progress.complete and self.progress.required > 0
+        """Every required question is answered; without such, something was saved."""
+        return self.progress.complete and (self.progress.required > 0 or self.is_saved)
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,10 @@ def wizard_page(row: DraftSection, *, openable: Sequence[str] | None) -> WizardP
     """The page of a section; `openable` are the sections of the member, None for all."""
     draft = row.draft
     form: Questionnaire = draft.questionnaire.parsed()
-    reading = form.read(draft.answers())
+    rows = list(draft.sections.all())
+    reading = form.read({key: value for one in rows for key, value in one.answers.items()})
     progress = reading.progress
+    saved = {one.key for one in rows if one.revision}
     steps = tuple(
         Step(
             key=section.key,
@@ -97,6 +100,7 @@ def wizard_page(row: DraftSection, *, openable: Sequence[str] | None) -> WizardP
             number=number,
             progress=progress[section.key],
             is_current=section.key == row.key,
+            is_saved=section.key in saved,
             url=_url(draft, section.key, openable),
         )
         for number, section in enumerate(form.sections, start=1)
