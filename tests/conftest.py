@@ -4,6 +4,7 @@ from __future__ import annotations
 
 pytest_plugins = [
     "tests.fixtures.services",
+    "tests.fixtures.cache",
     "tests.fixtures.database",
     "tests.fixtures.organizations",
     "tests.fixtures.worker",
