@@ -9,8 +9,10 @@ import pytest
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
+from coe_portal.events.bus import Event
+from coe_portal.gates import registry
 from coe_portal.tenancy.models import Organization
-from intake.actions import drafting, registration, rulebooks, submission
+from intake.actions import drafting, lifecycle, registration, rulebooks, submission
 from intake.models import Assessment, Draft, UseCase
 from tests.fixtures.organizations import OPERATOR
 from tests.intake.answers import complete_answers
@@ -73,3 +75,22 @@ def submit(
         return submission.submit_use_case(answer(draft, **changed), actor=actor)
 
     return make
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
+    """Events that were published, in their order; nobody hears them."""
+    events: list[Event] = []
+    keep: Callable[[Event], None] = events.append
+    monkeypatch.setattr(submission, "publish", keep)
+    monkeypatch.setattr(lifecycle, "publish", keep)
+    return events
+
+
+@pytest.fixture
+def only_intake_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {
+        gate: {code: need for code, need in needs.items() if code.startswith("intake.")}
+        for gate, needs in registry._requirements.items()
+    }
+    monkeypatch.setattr(registry, "_requirements", own)
