@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic.base import RedirectView
 
+from coe_portal.accounts.views.home import Home, OrganizationHome
+from coe_portal.health import health
 from coe_portal.ui.style_guide import StyleGuide
 
 organization_urls: list[URLPattern | URLResolver] = [
+    path("", OrganizationHome.as_view(), name="organization_home"),
     path("intake/", include("intake.urls")),
-    path("style-guide/", StyleGuide.as_view(), name="style_guide"),
     path("governance/", include("governance.urls")),
     path("metrics/", include("metrics.urls")),
+    path("jobs/", include("coe_portal.jobs.urls")),
+    path("notifications/", include("coe_portal.notifications.urls")),
+    path("about/", include("coe_portal.collaboration.urls")),
+    path("settings/", include("coe_portal.accounts.urls")),
+    path("style-guide/", StyleGuide.as_view(), name="style_guide"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", Home.as_view(), name="home"),
+    path("health/", health, name="health"),
+    # An address is an identity here, to which memberships are given: it is not changed at will.
+    path("account/email/", RedirectView.as_view(pattern_name="home")),
     path("account/", include("allauth.urls")),
     *([path("style-guide/", StyleGuide.as_view())] if settings.SHOW_STYLE_GUIDE else []),
     path("<slug:org>/", include(organization_urls)),

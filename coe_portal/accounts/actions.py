@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,6 +48,23 @@ class MembershipPayload:
     business_unit: BusinessUnit | None = None
     job_title: str = ""
     ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """How somebody who is invited wants to sign in."""
+
+    name: str
+    password: str
+
+
+@dataclass(frozen=True)
+class ProfilePayload:
+    """What members say of themselves."""
+
+    name: str
+    job_title: str = ""
+    timezone: str = ""
 
 
 def create_organization(payload: OrganizationPayload, *, actor: Actor) -> Organization:
@@ -168,6 +186,42 @@ def accept_invitation(invitation: Invitation, user: User) -> Membership:
         membership,
         actor=Actor.member(membership),
         after={"roles": membership.roles},
+    )
+    return membership
+
+
+@transaction.atomic
+def join_with_new_account(invitation: Invitation, account: NewAccount) -> Membership:
+    """Make the user that an invitation is for, with its address as proven, and join."""
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise RuleViolation(_("You have an account already: sign in to accept."))
+    user = User.objects.create_user(invitation.email, account.password, name=account.name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return accept_invitation(invitation, user)
+
+
+@transaction.atomic
+def change_profile(payload: ProfilePayload, *, actor: Actor) -> Membership:
+    """How a member appears: the name and time zone are the user's in all organizations."""
+    require(actor, "accounts.change_profile")
+    assert actor.membership is not None  # noqa: S101  (require() lets only members through)
+    membership = Membership.objects.locked(actor.membership.pk)
+    user = membership.user
+    before = {"name": user.name, "job_title": membership.job_title, "timezone": user.timezone}
+    user.name, user.timezone = payload.name, payload.timezone
+    user.save(update_fields=["name", "timezone"])
+    membership.job_title = payload.job_title
+    membership.save(update_fields=["job_title", "updated_at"])
+    record(
+        declarations.PROFILE_CHANGED,
+        membership,
+        actor=actor,
+        before=before,
+        after={
+            "name": payload.name,
+            "job_title": payload.job_title,
+            "timezone": payload.timezone,
+        },
     )
     return membership
 

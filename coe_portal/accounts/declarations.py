@@ -17,6 +17,7 @@ MEMBER_DEACTIVATED = AuditAction(
 MEMBER_REACTIVATED = AuditAction(
     "accounts.member.reactivated", _("Member reactivated"), Severity.NOTICE
 )
+PROFILE_CHANGED = AuditAction("accounts.profile.changed", _("Profile changed"))
 TOKEN_ISSUED = AuditAction("accounts.token.issued", _("API token issued"), Severity.NOTICE)
 TOKEN_REVOKED = AuditAction("accounts.token.revoked", _("API token revoked"), Severity.NOTICE)
 ORGANIZATION_CREATED = AuditAction("accounts.organization.created", _("Organization created"))
@@ -32,3 +33,9 @@ MANAGE_OWN_TOKENS = permission(
     "accounts.manage_tokens", label=_("issue and revoke own API tokens"), roles=MEMBERS
 )
 MANAGE_UNITS = permission("accounts.manage_units", label=_("manage business units"), roles=STAFF)
+CHANGE_PROFILE = permission(
+    "accounts.change_profile", label=_("change the own profile"), roles=MEMBERS
+)
+SEE_OWN = permission(
+    "accounts.see_own", label=_("see the own profile"), roles=EVERYONE, writes=False
+)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
 
 from coe_portal.accounts.actor import Actor
@@ -20,6 +20,7 @@ from coe_portal.accounts.models import Membership, User
 from coe_portal.tenancy.models import RESERVED_SLUGS, Organization
 from coe_portal.tenancy.scope import scope
 
+ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Views of an organization that somebody without a membership may open (an invitation).
 PUBLIC_MARK = "is_public_in_organization"
@@ -34,7 +35,7 @@ class TenantRequest(HttpRequest):
     request_id: str
 
 
-def public_in_organization(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public_in_organization(view: ViewT) -> ViewT:
     """Mark a view below `/<org>/` as open to people who are not members."""
     setattr(view, PUBLIC_MARK, True)
     return view
@@ -83,9 +84,9 @@ class OrganizationMiddleware:
         request.actor = Actor.member(membership, request_id=request.request_id)
         return None
 
-    def process_exception(self, _request: HttpRequest, _error: Exception) -> None:
-        """What a view raised undoes what it wrote."""
-        if transaction.get_connection().in_atomic_block:
+    def process_exception(self, request: Any, _error: Exception) -> None:
+        """What a view of an organization raised undoes what it wrote."""
+        if request.organization is not None:
             transaction.set_rollback(True)
 
     @staticmethod

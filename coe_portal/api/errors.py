@@ -25,7 +25,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         if handled is None:
             return None
         response = _from_framework(error, handled)
-    _undo()
+    if context["request"]._request.organization is not None:
+        transaction.set_rollback(True)
     response.content_type = PROBLEM_JSON
     return response
 
@@ -62,8 +63,3 @@ def _code(error: Exception) -> str:
 
 def _detail(handled: Response) -> str:
     return str(handled.data.get("detail", "")) if isinstance(handled.data, dict) else ""
-
-
-def _undo() -> None:
-    if transaction.get_connection().in_atomic_block:
-        transaction.set_rollback(True)

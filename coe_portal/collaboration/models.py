@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.collaboration import subjects
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 
+RowT = TypeVar("RowT", bound=models.Model)
 
-class SubjectQuerySet(TenantQuerySet[models.Model]):
-    def about(self, subject: models.Model) -> SubjectQuerySet:
+
+class SubjectQuerySet(TenantQuerySet[RowT]):
+    """Rows about any object."""
+
+    def present(self) -> Self:
+        """Not removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def about(self, subject: models.Model) -> Self:
         """What belongs to one object, oldest first."""
         return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by(
             "created_at", "pk"
         )
+
+
+class CommentQuerySet(SubjectQuerySet["Comment"]):
+    """Comments."""
+
+
+class AttachmentQuerySet(SubjectQuerySet["Attachment"]):
+    """Files."""
 
 
 class Comment(TenantModel):
@@ -29,7 +47,7 @@ class Comment(TenantModel):
     body = models.TextField(_("comment"), max_length=5000)
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar = TenantManager.from_queryset(SubjectQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(CommentQuerySet)()
 
     class Meta:
         indexes = [
@@ -66,7 +84,7 @@ class Attachment(TenantModel):
     )
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar = TenantManager.from_queryset(SubjectQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(AttachmentQuerySet)()
 
     class Meta:
         indexes = [
@@ -75,9 +93,27 @@ class Attachment(TenantModel):
                 name="attachments_by_subject",
             ),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "subject_type", "subject_id", "part", "sha256"],
+                condition=models.Q(removed_at__isnull=True),
+                name="each_file_once_on_its_subject",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where the file is downloaded, by who may see its subject."""
+        return self.address(subjects.subject_of(self.subject_type, self.subject_id))
+
+    def address(self, subject: Any) -> str:
+        """The same for a subject that is at hand, without a query."""
+        key = subjects.kind_of(subject).key
+        return org_url(
+            "collaboration:download", kind=key, reference=subject.reference, sha256=self.sha256
+        )
 
 
 class SavedView(TenantModel):

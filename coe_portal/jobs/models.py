@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 
@@ -28,6 +29,13 @@ class JobQuerySet(TenantQuerySet["Job"]):
     def unfinished(self) -> JobQuerySet:
         """Waiting or running."""
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+
+    def by_reference(self, reference: str) -> Job | None:
+        """The job J-5, or None."""
+        number = reference.removeprefix("J-")
+        if not number.isdecimal() or reference != f"J-{int(number)}":
+            return None
+        return self.filter(number=int(number)).first()
 
 
 class Job(TenantModel):
@@ -74,6 +82,9 @@ class Job(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return org_url("jobs:job", reference=self.reference)
 
     @property
     def reference(self) -> str:

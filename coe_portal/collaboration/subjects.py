@@ -1,0 +1,92 @@
+"""What people can comment on and attach files to: apps declare it, the pages are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+
+from coe_portal.accounts.models import Membership
+from coe_portal.accounts.roles import declared_permission
+
+
+def nobody(_subject: Any) -> Iterable[Membership]:
+    """The default: only those who already commented are told of the next comment."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Commentable:
+    """A kind of object. `key` stands in addresses; rights are asked with the object itself.
+
+    `root` gives the object whose story a comment belongs to (a review's use case), and `followers`
+    the members to tell of it besides those who commented before.
+    """
+
+    model: type[models.Model]
+    key: str
+    view: str
+    write: str
+    root: Callable[[Any], models.Model] | None = None
+    followers: Callable[[Any], Iterable[Membership]] = nobody
+
+    def find(self, reference: str) -> Any:
+        """The object of this reference in the organization in scope, or ObjectDoesNotExist."""
+        number = reference.rpartition("-")[2]
+        if not number.isdecimal():
+            raise ObjectDoesNotExist(reference)
+        found: Any = self.model._default_manager.get(number=int(number))
+        if found.reference != reference:
+            raise ObjectDoesNotExist(reference)
+        return found
+
+
+_by_key: dict[str, Commentable] = {}
+_by_type: dict[str, Commentable] = {}
+
+
+def commentable(
+    model: type[models.Model],
+    *,
+    key: str,
+    view: str,
+    write: str,
+    root: Callable[[Any], models.Model] | None = None,
+    followers: Callable[[Any], Iterable[Membership]] = nobody,
+) -> Commentable:
+    """Let members who may `view` read, and those who may `write` add, comments and files.
+
+    The model needs `number`, `reference` and `get_absolute_url()`. ValueError when declared twice.
+    """
+    for right in (view, write):
+        declared_permission(right)
+    declared = Commentable(model, key, view, write, root, followers)
+    label = model._meta.label_lower
+    if key in _by_key or label in _by_type:
+        msg = f"{label} is declared commentable twice."
+        raise ValueError(msg)
+    _by_key[key] = _by_type[label] = declared
+    return declared
+
+
+def kind_of_key(key: str) -> Commentable:
+    """The declaration of an address's key; KeyError when there is none."""
+    return _by_key[key]
+
+
+def kind_of(subject: models.Model) -> Commentable:
+    """The declaration of an object's model; KeyError when it is not commentable."""
+    return _by_type[subject._meta.label_lower]
+
+
+def subject_of(subject_type: str, subject_id: int) -> Any:
+    """The object that a comment or file belongs to, or ObjectDoesNotExist."""
+    return _by_type[subject_type].model._default_manager.get(pk=subject_id)
+
+
+def keys() -> tuple[str, ...]:
+    """All keys, in the order of declaration."""
+    return tuple(_by_key)
