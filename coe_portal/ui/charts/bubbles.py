@@ -246,7 +246,7 @@ class BinnedBubbles:
         plane = Plane(width, self.height, self.title, description)
         plane.draw_axes(self.legend)
         names = {entry.paint: entry.name for entry in self.legend}
-        largest = max((entry.count for entry in self.bins), default=1)
+        largest = max((entry.count for entry in self.bins), default=0) or 1
         reach = (width - LEFT - RIGHT) / BINS / 2
         for entry in sorted(self.bins, key=lambda one: -one.count):
             self._circle(

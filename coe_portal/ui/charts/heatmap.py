@@ -60,7 +60,7 @@ class Heatmap:
         top = finite(self.top) or largest
         if top <= 0 or value <= 0:
             return 0
-        return max(0, min(len(HEAT) - 1, round(value / top * (len(HEAT) - 1))))
+        return round(min(1.0, value / top) * (len(HEAT) - 1))
 
     def _cell(
         self, canvas: Canvas, row: str, column: str, value: float, box: tuple[float, float, float]

@@ -1,0 +1,169 @@
+"""Every chart is well-formed, escaped and drawable for whatever numbers come."""
+
+from __future__ import annotations
+
+import math
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from coe_portal.ui.charts.bars import Bars
+from coe_portal.ui.charts.bubbles import BINS, Bin, BinnedBubbles, Bubble, Bubbles, Legend
+from coe_portal.ui.charts.canvas import FILLS
+from coe_portal.ui.charts.funnel import Funnel, FunnelStage
+from coe_portal.ui.charts.heatmap import Heatmap
+from coe_portal.ui.charts.lines import Lines, Series
+from coe_portal.ui.charts.scales import axis, ticks
+from coe_portal.ui.charts.sparkline import Sparkline
+from coe_portal.ui.charts.stacked import Part, Stacked
+
+SVG = "{http://www.w3.org/2000/svg}"
+LEGEND = (Legend("low", "Low"), Legend("high", "High"))
+words = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"),
+    max_size=30,
+)
+numbers = st.one_of(
+    st.floats(allow_nan=True, allow_infinity=True), st.integers(-(10**12), 10**12).map(float)
+)
+counts = st.integers(0, 10**9)
+widths = st.sampled_from([96, 310, 330, 560])
+
+
+def parse(drawing: str) -> ET.Element:
+    """The drawing as XML; it must be one svg without style, script or numbers that are none."""
+    root = ET.fromstring(drawing)  # noqa: S314  (drawn by us a moment ago)
+    assert root.tag == f"{SVG}svg"
+    for node in root.iter():
+        assert node.tag not in {f"{SVG}style", f"{SVG}script"}
+        assert "style" not in node.attrib
+        assert not {"nan", "inf", "-inf"} & set(node.attrib.values())
+        assert not [name for name in node.attrib if name.startswith("on")]
+    return root
+
+
+def texts(root: ET.Element) -> list[str]:
+    return [node.text or "" for node in root.iter(f"{SVG}text")]
+
+
+@given(words, st.lists(st.tuples(words, numbers), max_size=12), st.none() | numbers, widths)
+def test_bars_draw_any_numbers(title, pairs, target, width):
+    labels = tuple(label for label, _value in pairs)
+    values = tuple(value for _label, value in pairs)
+    chart = Bars(title, labels, values, target=target)
+    root = parse(chart.draw(width))
+    assert len([n for n in root.iter(f"{SVG}rect") if "data-tip" in n.attrib]) == len(pairs)
+    assert len(chart.table().rows) == len(pairs)
+
+
+@given(words, st.lists(words, min_size=1, max_size=8), st.data())
+def test_lines_draw_any_numbers(title, labels, data):
+    size = len(labels)
+    series = tuple(
+        Series(name, tuple(data.draw(st.lists(numbers, min_size=size, max_size=size))))
+        for name in data.draw(st.lists(words, max_size=6))
+    )
+    chart = Lines(title, tuple(labels), series)
+    root = parse(chart.draw(560))
+    assert len(list(root.iter(f"{SVG}circle"))) == size * len(series)
+    assert all(len(row) == len(series) + 1 for row in chart.table().rows)
+
+
+@given(words, st.lists(numbers, max_size=20))
+def test_a_sparkline_says_its_numbers(title, values):
+    root = parse(Sparkline(title, tuple(values)).draw())
+    assert root.attrib["aria-label"].startswith(title)
+
+
+@given(words, st.lists(st.builds(FunnelStage, words, counts, st.none() | numbers), max_size=8))
+def test_a_funnel_draws_any_counts(title, stages):
+    chart = Funnel(title, tuple(stages))
+    root = parse(chart.draw(560))
+    assert len(list(root.iter(f"{SVG}rect"))) == len(stages)
+
+
+@given(words, st.lists(st.builds(Part, words, counts, st.sampled_from(sorted(FILLS))), max_size=6))
+def test_a_stacked_bar_fits_its_width(title, parts):
+    root = parse(Stacked(title, tuple(parts)).draw(300))
+    right_ends = [
+        float(n.attrib.get("x", 0)) + float(n.attrib["width"]) for n in root.iter(f"{SVG}rect")
+    ]
+    assert max(right_ends) <= 301 + len(parts)
+
+
+@given(st.integers(0, 5), st.integers(0, 5), st.none() | numbers, st.data())
+def test_a_heatmap_has_a_cell_for_each_pair(rows, columns, top, data):
+    values = tuple(
+        tuple(data.draw(st.lists(numbers, min_size=columns, max_size=columns)))
+        for _row in range(rows)
+    )
+    chart = Heatmap("Skills", ("r",) * rows, ("c",) * columns, values, top)
+    root = parse(chart.draw(330))
+    assert len(list(root.iter(f"{SVG}rect"))) == rows * columns
+
+
+bubbles = st.builds(
+    Bubble, words, numbers, numbers, st.sampled_from(["low", "high"]), numbers, st.just("/x")
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(bubbles, max_size=70), widths)
+def test_bubbles_stay_inside_the_plane(points, width):
+    root = parse(Bubbles("Portfolio", tuple(points), LEGEND).draw(width))
+    circles = [n for n in root.iter(f"{SVG}circle") if "data-tip" in n.attrib]
+    assert len(circles) == len(points)
+    assert all(0 <= float(circle.attrib["cx"]) <= width for circle in circles)
+
+
+places = st.integers(0, BINS - 1)
+bins = st.builds(
+    Bin,
+    st.integers(0, BINS - 1),
+    st.integers(0, BINS - 1),
+    st.sampled_from(["low", "high"]),
+    counts,
+)
+
+
+@given(st.lists(bins, max_size=50))
+def test_binned_bubbles_count_all_cases(entries):
+    chart = BinnedBubbles("Portfolio", tuple(entries), LEGEND)
+    parse(chart.draw(560))
+    counted = sum(int(row[-1].replace(",", "")) for row in chart.table().rows)
+    assert counted == sum(entry.count for entry in entries)
+
+
+def test_names_of_people_cannot_become_markup():
+    attack = '</title><script>alert(1)</script>" onload="x'
+    drawing = Bars(attack, (attack,), (1.0,), unit=attack).draw(560)
+    assert "<script" not in drawing
+    assert attack in texts(parse(drawing))
+
+
+def test_no_two_labels_of_bubbles_overlap_another_bubble():
+    close = tuple(Bubble(f"Case {n}", 50 + n, 50, "low") for n in range(10))
+    root = parse(Bubbles("Portfolio", close, LEGEND).draw(560))
+    shown = [text for text in texts(root) if text.startswith("Case")]
+    assert len(shown) < len(close)
+
+
+def test_a_fall_is_good_where_less_is_better():
+    days = Bars("Days", ("Q1", "Q2"), (20.0, 10.0), higher_is_better=False).draw(560)
+    assert "c-pos-text" in days
+    assert "c-neg-text" not in days
+
+
+@given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12))
+def test_ticks_hold_the_range_and_rise(low, high):
+    steps = ticks(min(low, high), max(low, high))
+    assert steps[0] <= min(low, high)
+    assert steps[-1] >= max(low, high) or math.isclose(steps[-1], max(low, high), rel_tol=1e-6)
+    assert steps == sorted(set(steps))
+
+
+@pytest.mark.parametrize("values", [[], [0], [5], [-5], [1e300, 2], [-3, 8]])
+def test_an_axis_holds_zero(values):
+    steps = axis(values)
+    assert steps[0] <= 0 <= steps[-1]

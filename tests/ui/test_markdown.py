@@ -1,0 +1,31 @@
+"""Markdown of people becomes HTML that cannot do anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from coe_portal.ui.markdown import render_markdown
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        '<p style="position:fixed">x</p>',
+        "![x](https://tracker.example/p.png)",
+    ],
+)
+def test_what_could_run_or_call_home_is_gone(attack):
+    html = render_markdown(attack)
+    for part in ("<script", "<img", "onerror=alert", 'href="javascript', 'href="data', " style="):
+        assert part not in html.replace("&lt;", "") or "&lt;" in html
+
+
+def test_emphasis_lists_and_links_stay():
+    html = render_markdown("**Bold**\n\n- one\n\n[docs](https://example.org)")
+    assert "<strong>Bold</strong>" in html
+    assert "<li>one</li>" in html
+    assert 'rel="noopener noreferrer nofollow"' in html

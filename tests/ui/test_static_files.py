@@ -1,0 +1,42 @@
+"""The stylesheet: every import exists, nothing is forgotten, production gets one file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from coe_portal.ui.staticfiles import IMPORT, flatten
+
+CSS = Path(settings.BASE_DIR) / "static" / "css"
+JS = Path(settings.BASE_DIR) / "static" / "js"
+
+
+STAND_ALONE = {"app.css", "pack.css"}  # the latter is of the audit PDF
+
+
+def test_every_stylesheet_is_imported_once():
+    imported = [match["path"] for match in IMPORT.finditer((CSS / "app.css").read_text())]
+    there = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")} - STAND_ALONE
+    assert sorted(imported) == sorted(there)
+
+
+def test_production_serves_one_stylesheet():
+    flat = flatten((CSS / "app.css").read_text(), lambda path: (CSS / path).read_text())
+    assert "@import" not in flat
+    assert flat.count("@layer components {") == len(list((CSS / "components").glob("*.css")))
+    assert flat.count("{") == flat.count("}")
+
+
+def test_every_class_variable_is_a_token():
+    tokens = set(re.findall(r"(--[\w-]+):", (CSS / "tokens.css").read_text()))
+    for path in [CSS / "charts.css", *(CSS / "components").glob("*.css")]:
+        used = set(re.findall(r"var\((--[\w-]+)", path.read_text()))
+        assert used <= tokens, path.name
+
+
+def test_every_script_module_is_loaded():
+    entry = (JS / "app.js").read_text()
+    modules = {path.name for path in JS.glob("*.js")} - {"app.js"}
+    assert {name for name in modules if f'"./{name}"' in entry} == modules
