@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
+from coe_portal.ui.navigation import NavItem, declare
+from governance.queries.docket import owed_count
 
 # The trail
 REVIEW_OPENED = AuditAction("governance.review.opened", _("Review opened"))
@@ -110,4 +112,40 @@ CASE_SUSPENDED = NotificationKind(
     label=_("My use case is suspended"),
     title=_("%(case)s is suspended: a condition lapsed"),
     text="%(condition)s",
+)
+
+# Navigation
+declare(
+    NavItem(
+        "governance:docket",
+        _("My docket"),
+        "gavel",
+        "governance.open_docket",
+        group="work",
+        order=30,
+        prefixes=("governance:docket", "governance:review"),
+        count=owed_count,
+    )
+)
+declare(
+    NavItem(
+        "governance:decisions",
+        _("Decisions"),
+        "scale",
+        "governance.view_decisions",
+        group="governance",
+        order=10,
+        prefixes=("governance:decision", "governance:decisions"),
+    )
+)
+declare(
+    NavItem(
+        "governance:boards",
+        _("Boards and paths"),
+        "users",
+        "governance.view_rules",
+        group="governance",
+        order=30,
+        prefixes=("governance:board", "governance:boards", "governance:matrix"),
+    )
 )

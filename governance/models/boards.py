@@ -17,9 +17,14 @@ from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from governance.choices import Discipline, Majority, MatrixState
 from governance.logic.paths import Matrix, parse_matrix
+from governance.models.references import by_reference
 
 
 class BoardQuerySet(TenantQuerySet["Board"]):
+    def by_reference(self, reference: str) -> BoardQuerySet:
+        """The board B-1; none for anything else."""
+        return by_reference(self, "B", reference)
+
     def active(self) -> BoardQuerySet:
         """Boards that may be given new reviews."""
         return self.filter(is_active=True)

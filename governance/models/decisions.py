@@ -18,6 +18,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from governance.choices import APPROVALS, ConditionState, Outcome, Path
+from governance.models.references import by_reference
 from governance.models.reviews import Review
 from intake.choices import Gate, Tier
 from intake.models.assessments import Assessment
@@ -27,6 +28,14 @@ LANGUAGE = "english"
 
 
 class DecisionQuerySet(TenantQuerySet["Decision"]):
+    def by_reference(self, reference: str) -> DecisionQuerySet:
+        """The decision D-7; none for anything else."""
+        return by_reference(self, "D", reference)
+
+    def with_case(self) -> DecisionQuerySet:
+        """With what the page of one decision shows."""
+        return self.select_related("use_case__owner__user", "review__board", "review__use_case")
+
     def approvals(self) -> DecisionQuerySet:
         """Decisions that let the case go on."""
         return self.filter(outcome__in=APPROVALS)

@@ -26,6 +26,7 @@ from governance.choices import (
 from governance.logic.clocks import Clock, clock_for
 from governance.logic.tally import Rule, Voter
 from governance.models.boards import Board, Seat
+from governance.models.references import by_reference
 from intake.choices import Gate
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
@@ -44,6 +45,10 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
         review.use_case = case
         return review
 
+    def by_reference(self, reference: str) -> ReviewQuerySet:
+        """The review R-9; none for anything else."""
+        return by_reference(self, "R", reference)
+
     def open(self) -> ReviewQuerySet:
         """Reviews that still take votes."""
         return self.filter(state=ReviewState.OPEN)
@@ -59,6 +64,19 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
     def owed_by(self, member: Membership) -> ReviewQuerySet:
         """Open reviews in which this member has still to vote."""
         return self.open().filter(seats__voter=member, seats__vote__isnull=True)
+
+    def with_room(self) -> ReviewQuerySet:
+        """With what the page of one review shows."""
+        return self.select_related(
+            "use_case__owner__user",
+            "use_case__business_unit",
+            "use_case__current_assessment",
+            "board",
+            "packet",
+            "supersedes",
+            "assessment__submitted_by__user",
+            "assessment__questionnaire",
+        )
 
     def with_case(self) -> ReviewQuerySet:
         """With what a row of a list shows."""

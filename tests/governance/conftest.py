@@ -12,7 +12,9 @@ from django.utils import timezone
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
+from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.references import next_number
+from coe_portal.tenancy.scope import current_organization_id
 from governance.actions.boards import Appointing, BoardTerms, appoint, create_board, publish_matrix
 from governance.actions.routing import route_submission
 from governance.actions.voting import Ballot, cast_vote
@@ -21,6 +23,7 @@ from governance.logic.paths import default_matrix
 from governance.models.boards import Board
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
+from intake.actions.rulebooks import install_defaults
 from intake.models.assessments import Assessment
 from intake.models.rulebooks import AiActCatalogue, Questionnaire, Rubric, TierPolicy
 from intake.models.use_cases import UseCase
@@ -30,25 +33,17 @@ DISCIPLINES = list(Discipline)
 
 
 def rule_documents() -> dict[str, object]:
-    """The versions that an assessment names; their content does not matter to governance."""
+    """The versions that an assessment names: the shipped ones."""
+    if not Questionnaire.objects.exists():
+        organization = Organization.objects.get(pk=current_organization_id())
+        install_defaults(organization, actor=OPERATOR)
     models = {
         "questionnaire": Questionnaire,
         "rubric": Rubric,
         "tier_policy": TierPolicy,
         "catalogue": AiActCatalogue,
     }
-    return {
-        name: model.objects.first()
-        or model.objects.create(
-            version=1,
-            title=name,
-            state="published",
-            document={},
-            digest="0" * 64,
-            published_at=timezone.now(),
-        )
-        for name, model in models.items()
-    }
+    return {name: model.objects.published().light().get() for name, model in models.items()}
 
 
 def make_assessment(
@@ -56,7 +51,7 @@ def make_assessment(
 ) -> Assessment:
     previous = use_case.current_assessment
     values = {
-        "answers": {"purpose": "Help people"},
+        "answers": {"goal": "Help people"},
         "scores": {"value": {"score": 70, "completeness": 1, "reasons": []}},
         "fired": [{"rule": "X1", "tier": tier, "explanation": f"This is {tier} risk."}],
         "ai_act_class": "prohibited" if tier == "prohibited" else "minimal",

@@ -105,7 +105,7 @@ def test_the_packet_is_frozen_with_the_rules_in_force(review, council):
         "Voter 2",
         "Voter 3",
     ]
-    assert content["assessment"]["answers"] == {"purpose": "Help people"}
+    assert content["assessment"]["answers"] == {"goal": "Help people"}
     with pytest.raises(TypeError):
         review.packet.save()
 

@@ -1,0 +1,84 @@
+"""Boards with their people, and the matrix as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from governance.logic.paths import GATES, REVIEWED_TIERS, Cell
+from governance.models.boards import Board, Seat
+from governance.queries.rules import matrix_in_force
+from intake.choices import Gate, Stage, Tier
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """One cell to show: where it stands, and the way it gives."""
+
+    tier: str
+    gate: str
+    gate_label: str
+    cell: Cell
+    board_name: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    tier: str
+    label: str
+    cells: list[MatrixCell]
+
+
+def boards_with_counts() -> list[Board]:
+    """All boards, each with `sitting` (seats held today), `vacant` and `running` reviews."""
+    today = timezone.localdate()
+    holds = Q(seats__starts_on__lte=today) & (
+        Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=today)
+    )
+    return list(
+        Board.objects.annotate(
+            sitting=Count("seats", filter=holds & Q(seats__member__isnull=False), distinct=True),
+            vacant=Count("seats", filter=holds & Q(seats__member__isnull=True), distinct=True),
+            running=Count("reviews", filter=Q(reviews__state="open"), distinct=True),
+        )
+    )
+
+
+def seats_of(board: Board) -> tuple[list[Seat], list[Seat]]:
+    """(seats of today and of terms to come, seats whose term has ended)."""
+    today = timezone.localdate()
+    seats = list(board.seats.with_people().order_by("-is_chair", "discipline", "pk"))
+    ended = [seat for seat in seats if seat.ends_on is not None and seat.ends_on < today]
+    return [seat for seat in seats if seat not in ended], ended
+
+
+def matrix_rows() -> list[MatrixRow]:
+    """The matrix in force by tier and gate, as the page shows it."""
+    matrix = matrix_in_force()
+    names = dict(Board.objects.values_list("pk", "name"))
+    default = next(iter(Board.objects.filter(is_default=True).values_list("name", flat=True)), "")
+    return [
+        MatrixRow(
+            tier=tier,
+            label=str(Tier(tier).label),
+            cells=[
+                MatrixCell(
+                    tier=tier,
+                    gate=gate,
+                    gate_label=str(Gate(gate).label),
+                    cell=matrix[tier][gate],
+                    board_name=names.get(matrix[tier][gate].board or 0, default),
+                )
+                for gate in GATES
+                if gate in matrix.get(tier, {})
+            ],
+        )
+        for tier in REVIEWED_TIERS
+    ]
+
+
+def gate_headings() -> list[str]:
+    """The stages that the gates lead to, in order."""
+    return [str(Stage(gate).label) for gate in GATES]

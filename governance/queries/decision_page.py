@@ -1,0 +1,62 @@
+"""One decision with its votes, conditions, and what the viewer may do about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import permits
+from coe_portal.accounts.models import Membership
+from governance import permissions as rights
+from governance.choices import ConditionState
+from governance.models.decisions import Condition, Decision
+from governance.models.votes import Vote
+from governance.queries.wording import sentences
+
+
+@dataclass(frozen=True)
+class ConditionView:
+    condition: Condition
+    may_offer: bool
+    may_check: bool
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """What the page of a decision shows; votes only to those who may see the review."""
+
+    decision: Decision
+    reasons: list[str]
+    votes: list[Vote]
+    may_see_review: bool
+    conditions: list[ConditionView]
+
+
+def decision_page(decision: Decision, viewer: Membership) -> DecisionView:
+    """Read one decision for one viewer; `decision` comes with case and review."""
+    sees_review = decision.review is not None and (
+        viewer.may(rights.VIEW_REVIEWS.code) or rights.may_see_review(viewer, decision.review)
+    )
+    votes = decision.review.votes.select_related("seat", "member__user") if sees_review else []  # type: ignore[union-attr]
+    conditions = decision.conditions.select_related(
+        "owner__user", "offered_by__user", "evidence", "use_case__current_assessment"
+    )
+    return DecisionView(
+        decision=decision,
+        reasons=sentences(decision.reasons),
+        votes=list(votes),
+        may_see_review=sees_review,
+        conditions=[_condition(row, decision, viewer) for row in conditions],
+    )
+
+
+def _condition(row: Condition, decision: Decision, viewer: Membership) -> ConditionView:
+    row.decision = decision
+    actor = Actor.member(viewer)
+    is_open = row.state in {ConditionState.OPEN, ConditionState.LAPSED}
+    is_offered = row.state == ConditionState.OFFERED
+    return ConditionView(
+        condition=row,
+        may_offer=is_open and permits(actor, rights.OFFER_EVIDENCE.code, row),
+        may_check=is_offered and permits(actor, rights.CHECK_EVIDENCE.code, row),
+    )

@@ -1,0 +1,181 @@
+"""Boards, their seats, and the path matrix."""
+
+from __future__ import annotations
+
+from dataclasses import fields as fields_of
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.tenancy.addresses import org_url
+from coe_portal.ui.views import Crumb, FormPageView, PageView
+from governance import permissions as rights
+from governance.actions import boards
+from governance.choices import Discipline
+from governance.forms.boards import BoardForm, EndTermForm, LastDay, MatrixForm, SeatForm
+from governance.logic.paths import Matrix
+from governance.models.boards import Board, PathMatrix, Seat
+from governance.queries.boards import boards_with_counts, gate_headings, matrix_rows, seats_of
+from governance.queries.rules import matrix_in_force
+
+
+class BoardMixin:
+    """Finds the board of the address."""
+
+    kwargs: dict[str, Any]
+
+    def find_subject(self) -> Board:
+        board: Board | None = Board.objects.by_reference(self.kwargs["reference"]).first()
+        if board is None:
+            raise Http404
+        return board
+
+
+class BoardFormView(FormPageView):
+    """A form below the list of boards."""
+
+    permission = rights.MANAGE_BOARDS.code
+
+    @property
+    def cancel_url(self) -> str:
+        return org_url("governance:boards")
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(org_url("governance:boards"), _("Boards"))]
+
+
+class BoardsPage(PageView):
+    permission = rights.VIEW_RULES.code
+    template_name = "governance/boards.html"
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "boards": boards_with_counts(),
+            "may_manage": self.member.may(rights.MANAGE_BOARDS.code),
+        }
+
+
+class NewBoardView(BoardFormView):
+    form_class = BoardForm
+    title = _("New board")
+    success_message = _("The board is founded. Fill its seats now.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        defaults = {one.name: one.default for one in fields_of(boards.BoardTerms)}
+        return {"initial": {**defaults, "name": "", "required_disciplines": []}}
+
+    def act(self, payload: boards.BoardTerms) -> Board:
+        return boards.create_board(payload, actor=self.actor)
+
+
+class EditBoardView(BoardMixin, BoardFormView):
+    form_class = BoardForm
+    title = _("Change the board")
+    subtitle = _("Running reviews keep the rule that they began with.")
+    success_message = _("The board is changed for reviews to come.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        names = [one.name for one in fields_of(boards.BoardTerms)]
+        return {"initial": {name: getattr(self.subject, name) for name in names}}
+
+    def act(self, payload: boards.BoardTerms) -> Board:
+        return boards.change_board(self.subject, payload, actor=self.actor)
+
+
+class BoardPage(BoardMixin, PageView):
+    permission = rights.VIEW_RULES.code
+    template_name = "governance/board.html"
+
+    def page(self) -> dict[str, Any]:
+        seats, ended = seats_of(self.subject)
+        return {
+            "seats": seats,
+            "ended": ended,
+            "required": [Discipline(one).label for one in self.subject.required_disciplines],
+            "may_manage": self.member.may(rights.MANAGE_BOARDS.code),
+        }
+
+
+class AppointView(BoardMixin, BoardFormView):
+    form_class = SeatForm
+    title = _("Fill a seat")
+    subtitle = _("A vacant seat of the discipline is filled; otherwise a seat is added.")
+    success_message = _("The seat is filled.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        discipline = self.request.GET.get("discipline", "")
+        return {"initial": {"discipline": discipline, "starts_on": timezone.localdate()}}
+
+    def act(self, payload: boards.Appointing) -> Board:
+        boards.appoint(self.subject, payload, actor=self.actor)
+        return self.subject  # type: ignore[no-any-return]
+
+
+class EndTermView(BoardFormView):
+    form_class = EndTermForm
+    title = _("End the term")
+    submit_label = _("Set the last day")
+    success_message = _("The last day is set.")
+
+    def find_subject(self) -> Seat:
+        seats = Seat.objects.select_related("board", "member__user")
+        board = Board.objects.by_reference(self.kwargs["reference"]).first()
+        seat: Seat | None = seats.filter(board=board, pk=self.kwargs["seat"]).first()
+        if seat is None or board is None:
+            raise Http404
+        return seat
+
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]
+        return f"{self.subject.member}, {self.subject.get_discipline_display()}"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": {"ends_on": timezone.localdate()}}
+
+    def act(self, payload: LastDay) -> Board:
+        return boards.end_term(self.subject, payload.ends_on, actor=self.actor).board
+
+
+class MatrixPage(PageView):
+    permission = rights.VIEW_RULES.code
+    template_name = "governance/matrix.html"
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "rows": matrix_rows(),
+            "gates": gate_headings(),
+            "versions": list(PathMatrix.objects.exclude(state="draft")[:10]),
+            "may_publish": self.member.may(rights.PUBLISH_MATRIX.code),
+        }
+
+
+class EditMatrixView(BoardFormView):
+    permission = rights.PUBLISH_MATRIX.code
+    form_class = MatrixForm
+    template_name = "governance/matrix_form.html"
+    title = _("Change the path matrix")
+    subtitle = _(
+        "A new version decides what is submitted from now on. Running reviews keep theirs."
+    )
+    submit_label = _("Publish")
+    success_message = _("The new matrix is in force.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"matrix": matrix_in_force()}
+
+    @property
+    def cancel_url(self) -> str:
+        return org_url("governance:matrix")
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(self.cancel_url, _("Path matrix"))]
+
+    def act(self, payload: Matrix) -> PathMatrix:
+        return boards.publish_matrix(payload, actor=self.actor)
+
+    def success_url(self, _result: object) -> str:
+        return self.cancel_url
