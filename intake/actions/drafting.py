@@ -92,35 +92,20 @@ def save_section(
     """
     section = _locked_section(draft, key)
     require(actor, "intake.edit_section", section)
-    form = draft.questionnaire.parsed()
+    form = section.draft.questionnaire.parsed()
     cleaned, problems = clean_section(form.section(key), raw)
     problems += _unknown_members(form.section(key), cleaned)
-    refused = {problem.question for problem in problems}
+    refused = {problem.question: raw[problem.question] for problem in problems}
     if section.revision != revision:
-        raise _stale(section, {**cleaned, **{name: raw[name] for name in refused}})
-    before = dict(section.answers)
+        raise _stale(section, {**cleaned, **refused})
+    before = section.answers
     kept = {name: value for name, value in cleaned.items() if name not in refused}
-    section.answers = {
-        name: value for name, value in {**before, **kept}.items() if is_answered(value)
-    }
-    answers = {**draft.answers(), **section.answers}
-    for name in before.keys() - section.answers.keys():
-        answers.pop(name, None)
-    progress = form.read(answers).progress[key]
+    section.answers = _merged(before, kept)
+    others = {name: value for name, value in draft.answers().items() if name not in before}
+    progress = form.read({**others, **section.answers}).progress[key]
     if section.answers != before:
         _store(section, progress, actor)
-        changed = sorted(
-            name
-            for name in {*before, *section.answers}
-            if before.get(name) != section.answers.get(name)
-        )
-        record(
-            declarations.SECTION_SAVED,
-            draft,
-            actor=actor,
-            after={"section": key, "revision": section.revision, "answers": changed},
-            root=draft.use_case,
-        )
+        _record_save(section, before, actor)
     return SavedSection(section, problem_texts(problems), progress)
 
 
@@ -257,6 +242,27 @@ def _stale(section: DraftSection, yours: Mapping[str, object]) -> StaleState:
         revision=section.revision,
         saved_by=section.saved_by.display_name if section.saved_by else "",
         yours=dict(yours),
+    )
+
+
+def _merged(before: Mapping[str, Answer], saved: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers after a save; an answer that was taken back is gone."""
+    return {name: value for name, value in {**before, **saved}.items() if is_answered(value)}
+
+
+def _record_save(section: DraftSection, before: Mapping[str, Answer], actor: Actor) -> None:
+    """Which answers changed: what they say is frozen and recorded at submission."""
+    changed = {name for name in before if before[name] != section.answers.get(name)}
+    record(
+        declarations.SECTION_SAVED,
+        section.draft,
+        actor=actor,
+        after={
+            "section": section.key,
+            "revision": section.revision,
+            "answers": sorted(changed | (section.answers.keys() - before.keys())),
+        },
+        root=section.draft.use_case,
     )
 
 

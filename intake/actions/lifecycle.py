@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
+from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.events.bus import publish
@@ -110,10 +111,11 @@ def stage_before_rest(use_case: UseCase) -> Stage:
 
 
 def _tell_people(use_case: UseCase, to: Stage, reason: str, actor: Actor) -> None:
-    people = [member for member in (use_case.owner, use_case.registered_by) if member]
+    people = {use_case.owner_id, use_case.registered_by_id} - {actor.membership_id}
+    wanted = [pk for pk in people if pk is not None]
     notify(
         declarations.STAGE_MOVED,
-        [member for member in people if not actor.is_member(member.pk)],
+        Membership.objects.current().filter(pk__in=wanted) if wanted else (),
         use_case,
         context={
             "reference": use_case.reference,

@@ -29,7 +29,7 @@ from intake.actions.people import name_from_answers
 from intake.choices import AssignmentKind, DraftState, Gate
 from intake.events import MaterialChange, UseCaseSubmitted
 from intake.logic.evaluation import Evaluation, evaluate
-from intake.logic.expressions import Answers
+from intake.logic.expressions import Answer, Answers
 from intake.logic.materiality import Difference, compare
 from intake.models.assessments import Assessment
 from intake.models.drafts import Draft, DraftSection
@@ -51,8 +51,7 @@ def submit_use_case(draft: Draft, *, actor: Actor) -> Assessment:
     """
     use_case = UseCase.objects.locked(draft.use_case_id)
     require(actor, "intake.submit", use_case)
-    draft, rules = _locked_draft(draft, use_case)
-    answers = draft.answers()
+    draft, rules, answers = _locked_draft(draft, use_case)
     _check_complete(answers, rules)
     evaluation = evaluate(answers, rules.rulebook)
     previous = use_case.current_assessment
@@ -71,15 +70,16 @@ def submit_use_case(draft: Draft, *, actor: Actor) -> Assessment:
     return assessment
 
 
-def _locked_draft(draft: Draft, use_case: UseCase) -> tuple[Draft, InForce]:
-    """The draft and its sections under lock, so that no save slips past the freezing."""
+def _locked_draft(draft: Draft, use_case: UseCase) -> tuple[Draft, InForce, dict[str, Answer]]:
+    """The draft and the answers of its sections under lock: no save slips past the freezing."""
     draft = Draft.objects.locked(draft.pk)
     if draft.state != DraftState.OPEN:
         raise InvalidTransition(_("These answers were submitted already."))
     if use_case.is_closed:
         raise InvalidTransition(_("This use case is closed: it cannot be submitted."))
-    list(DraftSection.objects.locked_rows().filter(draft=draft).values_list("pk", flat=True))
-    return draft, in_force(draft.questionnaire_id)
+    sections = DraftSection.objects.locked_rows().filter(draft=draft)
+    answers = {key: value for section in sections for key, value in section.answers.items()}
+    return draft, in_force(draft.questionnaire_id), answers
 
 
 def _check_complete(answers: Answers, rules: InForce) -> None:
