@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
-from coe_portal.accounts.predicates import predicate, veto
+from coe_portal.accounts.predicates import is_permitted, predicate, veto
 from coe_portal.accounts.roles import EVERYONE, OVERSIGHT, STAFF, Role, permission
+from coe_portal.collaboration.subjects import commentable
 from governance.models.boards import Seat
 from governance.models.decisions import Condition, Decision, DecisionQuerySet
 from governance.models.reviews import Recusal, Review, ReviewQuerySet, ReviewSeat
@@ -68,6 +69,13 @@ CHECK_EVIDENCE = permission(
 MANAGE_BOARDS = permission("governance.manage_boards", label=_("manage boards"), roles=STAFF)
 PUBLISH_MATRIX = permission(
     "governance.publish_matrix", label=_("publish the path matrix"), roles=STAFF
+)
+
+
+DISCUSS = permission(
+    "governance.discuss",
+    label=_("comment on a review"),
+    roles=STAFF | {Role.EXECUTIVE, Role.REVIEWER},
 )
 
 
@@ -189,3 +197,22 @@ def checks_own_evidence(member: Membership, condition: Condition) -> bool:
 def sits_on_a_board(member: Membership) -> bool:
     """Holds a seat or is an alternate somewhere: then the docket is shown first."""
     return Seat.objects.filter(Q(member=member) | Q(alternate=member)).exists()
+
+
+# Talking about it
+
+
+@predicate("governance.discuss")
+def may_discuss(member: Membership, review: Review) -> bool:
+    """Whoever sees the review and does not only read."""
+    if Role.AUDITOR in member.roles:
+        return False
+    return is_permitted(member, VIEW_REVIEWS.code, review)
+
+
+def case_of_review(review: Review) -> UseCase:
+    """Whose story a comment on a review belongs to."""
+    return review.use_case
+
+
+commentable(Review, key="review", view=VIEW_REVIEWS.code, write=DISCUSS.code, root=case_of_review)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.predicates import predicate
 from coe_portal.accounts.roles import EVERYONE, MEMBERS, STAFF, Role, permission
+from coe_portal.collaboration.subjects import commentable
 from intake.models.drafts import Draft, DraftSection, SectionShare
 from intake.models.use_cases import Assignment, UseCase, UseCaseGrant
 
@@ -35,6 +36,9 @@ VIEW_RULES = permission(
     writes=False,
 )
 
+COMMENT = permission(
+    "intake.comment", label=_("comment on a use case and attach files"), roles=MEMBERS
+)
 IMPORT = permission("intake.import", label=_("import an inventory"), roles=STAFF)
 
 COLLABORATE = "collaborate_usecase"
@@ -83,3 +87,13 @@ def may_read_draft(member: Membership, draft: Draft) -> bool:
     if answers_for_case(member, draft) or collaborates(member, draft):
         return True
     return SectionShare.objects.filter(section__draft=draft, member=member).exists()
+
+
+def followers_of_case(use_case: UseCase) -> list[Membership]:
+    """Who is told of comments: the owner and who registered it."""
+    return [member for member in (use_case.owner, use_case.registered_by) if member is not None]
+
+
+commentable(
+    UseCase, key="use-case", view=VIEW.code, write=COMMENT.code, followers=followers_of_case
+)
