@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
+from coe_portal.ui.navigation import NavItem, declare
 
 USE_CASE_REGISTERED = AuditAction("intake.use_case.registered", _("Use case registered"))
 USE_CASE_CHANGED = AuditAction("intake.use_case.changed", _("Use case changed"))
@@ -68,3 +69,23 @@ IMPORT_FAILED = AuditAction("intake.import.failed", _("Import failed"), Severity
 CASE_IMPORTED = AuditAction("intake.use_case.imported", _("Use case imported"))
 CASE_REIMPORTED = AuditAction("intake.use_case.reimported", _("Use case updated by an import"))
 UNIT_IMPORTED = AuditAction("intake.unit.imported", _("Business unit made by an import"))
+
+declare(
+    NavItem(
+        "intake:portfolio",
+        _("Portfolio"),
+        "layout-list",
+        "intake.view",
+        order=10,
+        prefixes=("intake:board", "intake:bubbles", "intake:use_case"),
+    ),
+    NavItem(
+        "intake:imports",
+        _("Imports"),
+        "upload",
+        "intake.import",
+        group="settings",
+        order=60,
+        prefixes=("intake:import",),
+    ),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from intake.views import registration, submission, use_case, wizard
 
@@ -41,4 +41,6 @@ urlpatterns = [
         wizard.UnshareView.as_view(),
         name="unshare",
     ),
+    path("", include("intake.portfolio_urls")),
+    path("imports/", include("intake.import_urls")),
 ]

@@ -43,6 +43,20 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "path": {"self_service": "pos", "light": "warn", "board": "neg", "stop": "stop"},
     "condition": {"open": "warn", "offered": "info", "met": "pos", "lapsed": "neg"},
     "job": {"queued": "info", "running": "info", "succeeded": "pos", "failed": "neg"},
+    "import": {
+        "uploaded": "info",
+        "checking": "info",
+        "checked": "accent",
+        "importing": "info",
+        "done": "pos",
+        "failed": "neg",
+    },
+    "import_row": {
+        "ready": "info",
+        "imported": "pos",
+        "updated": "accent",
+        "reported": "neg",
+    },
     "draft": {"open": "info", "submitted": "pos"},
     "published": {"draft": "info", "published": "pos"},
 }

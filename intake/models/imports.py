@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.jobs.models import Job
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from intake.logic.import_rows import ProblemCode
@@ -124,6 +125,10 @@ class ImportBatch(TenantModel):
         """The number as people read it."""
         return f"I-{self.number}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return org_url("intake:import", number=self.number)
+
     @property
     def mapping_name(self) -> str:
         """The name of the mapping that is chosen, or nothing."""
@@ -203,3 +208,19 @@ class ImportRow(TenantModel):
         """The problems with their texts, the blocking ones first."""
         texts = [{**problem, "text": PROBLEM_TEXTS[problem["code"]]} for problem in self.problems]
         return sorted(texts, key=lambda problem: not problem["blocking"])
+
+    @property
+    def remarks(self) -> str:
+        """The problems as one text: column, what is wrong, and the value that was found."""
+        return " ".join(
+            " ".join(filter(None, (_column(note), str(note["text"]), _quoted(note))))
+            for note in self.notes
+        )
+
+
+def _column(note: Mapping[str, Any]) -> str:
+    return f"{note['column']}:" if note["column"] else ""
+
+
+def _quoted(note: Mapping[str, Any]) -> str:
+    return f"({note['value']})" if note["value"] else ""
