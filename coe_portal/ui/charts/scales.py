@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from math import floor, isfinite, log10
 
 STEPS = (1, 2, 2.5, 5, 10)
+LARGEST = 1e15
+SMALLEST = 1e-9  # part of the numbers: less than that cannot be drawn apart
 
 
 def finite(value: float | None) -> float:
-    """The value, or 0 for None, NaN and infinities: a chart draws what it can."""
-    return float(value) if value is not None and isfinite(value) else 0.0
+    """The value within what can be drawn, or 0 for None, NaN and infinities."""
+    if value is None or not isfinite(value):
+        return 0.0
+    return max(-LARGEST, min(LARGEST, float(value)))
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`, about `count` steps apart."""
     span = high - low
-    if span <= 0 or not isfinite(span):
-        return [low, low + 1]
+    if not isfinite(span) or span <= SMALLEST * max(1.0, abs(low), abs(high)):
+        return [low, low + max(1.0, abs(low))]
     magnitude = 10 ** floor(log10(span / count))
     step = next((m * magnitude for m in STEPS if m * magnitude >= span / count), 10 * magnitude)
     first, last = floor(low / step), -floor(-high / step)

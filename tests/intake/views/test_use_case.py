@@ -1,0 +1,123 @@
+"""The use-case page: what it shows, to whom, and what they may do there."""
+
+from __future__ import annotations
+
+import pytest
+
+from coe_portal.accounts.roles import Role
+from intake.choices import Stage
+
+TABS = ["", "assessment", "decisions", "files", "comments", "timeline"]
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("is_submitted", [False, True])
+def test_every_tab_opens_at_every_state(browser, case, submit, address, tab, is_submitted):
+    if is_submitted:
+        submit(use_case=case)
+    page = browser.get(address(case.reference, tab)).content.decode()
+    assert "Answer claims letters" in page
+    assert page.count('aria-current="page"') >= 2
+
+
+def test_the_overview_shows_scores_once_submitted(browser, case, submit, address):
+    assert "Not assessed yet" in browser.get(address(case.reference)).content.decode()
+    submit(use_case=case)
+    page = browser.get(address(case.reference)).content.decode()
+    assert "Not assessed yet" not in page
+    assert page.count('class="score"') == 5
+    assert "Low risk" in page
+
+
+def test_the_assessment_tells_why_and_what_changed(browser, case, submit, address):
+    submit(use_case=case)
+    submit(use_case=case, customer_facing=True)
+    page = browser.get(address(case.reference, "assessment")).content.decode()
+    assert "Seen by customers or the public." in page
+    assert "Do customers or the public see or use the results?" in page
+    assert "Material: it touches" in page
+    assert "Questionnaire" in page
+    first = browser.get(address(case.reference, "assessment/1")).content.decode()
+    assert "which is not in force any more" in first
+    assert browser.get(address(case.reference, "assessment/9")).status_code == 404
+
+
+def test_only_those_who_answer_for_it_get_its_actions(client_for, member, browser, case, address):
+    assert "Go on answering" in browser.get(address(case.reference)).content.decode()
+    other = client_for(member()).get(address(case.reference)).content.decode()
+    assert "Go on answering" not in other
+    assert "Change the facts" not in other
+    assert "Withdraw" not in other
+
+
+def test_withdrawing_takes_a_reason(browser, case, address):
+    url = address(case.reference, "withdraw")
+    assert browser.post(url, {"reason": ""}).status_code == 422
+    assert browser.post(url, {"reason": "Not needed any more."}).status_code == 302
+    case.refresh_from_db()
+    assert case.stage == Stage.WITHDRAWN
+    page = browser.get(address(case.reference)).content.decode()
+    assert "Change the answers" not in page
+
+
+def test_a_member_may_not_withdraw_the_case_of_another(client_for, member, case, address):
+    answer = client_for(member()).post(address(case.reference, "withdraw"), {"reason": "x"})
+    case.refresh_from_db()
+    assert answer.status_code == 403
+    assert case.stage == Stage.INTAKE
+
+
+def test_staff_may_put_it_on_hold_but_not_around_a_gate(client_for, member, case, address):
+    staff = client_for(member(Role.COE_STAFF))
+    url = address(case.reference, "move")
+    refused = staff.post(url, {"to": "discovery", "reason": "Quickly"})
+    assert refused.status_code == 422
+    assert "is not ready" in refused.content.decode()
+    assert staff.post(url, {"to": "on_hold", "reason": "Budget"}).status_code == 302
+    case.refresh_from_db()
+    assert case.stage == Stage.ON_HOLD
+    assert "Budget" in staff.get(address(case.reference)).content.decode()
+
+
+def test_naming_a_person_shows_them(browser, case, member, address):
+    sponsor = member(name="Luis Ortega")
+    answer = browser.post(
+        address(case.reference, "people"), {"kind": "sponsor", "member_id": sponsor.pk}
+    )
+    assert answer.status_code == 302
+    assert "Luis Ortega" in browser.get(address(case.reference)).content.decode()
+
+
+def test_changing_the_facts(browser, case, owner, address):
+    data = {
+        "title": "Answer claims mail",
+        "summary": "Drafts answers.",
+        "intended_users": "Handlers",
+        "owner_id": owner.pk,
+    }
+    assert browser.post(address(case.reference, "facts"), data).status_code == 302
+    case.refresh_from_db()
+    assert case.title == "Answer claims mail"
+
+
+def test_changes_to_a_submitted_case_can_be_discarded(browser, case, submit, address):
+    submit(use_case=case)
+    browser.post(address(case.reference, "answers/open"))
+    assert case.drafts.filter(state="open").exists()
+    browser.post(address(case.reference, "answers/discard"))
+    assert not case.drafts.filter(state="open").exists()
+
+
+def test_what_does_not_exist_is_not_found(browser, rules, address):
+    for reference in ("UC-999", "uc-x", "R-1", "UC-99999999999999999999"):
+        assert browser.get(address(reference)).status_code == 404
+
+
+def test_the_page_costs_the_same_with_more_history(
+    browser, case, submit, address, django_assert_max_num_queries
+):
+    for changed in (False, True, False):
+        submit(use_case=case, customer_facing=changed)
+    browser.get(address(case.reference))
+    with django_assert_max_num_queries(20):
+        browser.get(address(case.reference))
