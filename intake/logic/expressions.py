@@ -98,8 +98,8 @@ class Language:
             ExpressionError: a fact does not compile or uses a fact defined after it.
         """
         self.kinds = dict(kinds)
-        self._defaults = {f"answers.{key}": _EMPTY[kind] for key, kind in self.kinds.items()}
-        self._defaults.update({f"facts.{fact.id}": False for fact in facts})
+        self._used: set[str] = set()
+        self._no_facts: dict[str, Answer] = {f"facts.{fact.id}": False for fact in facts}
         variables = {f"answers.{key}": _TYPES[kind] for key, kind in self.kinds.items()}
         variables.update({f"facts.{fact.id}": cel.Type.BOOL for fact in facts})
         self._env = cel.NewEnv(variables=variables)
@@ -145,6 +145,7 @@ class Language:
             ExpressionError: a condition does not compile or is not a yes-or-no question.
         """
         singles = tuple(self._compile_one(text) for text in texts)
+        self._used.update(*(self._reads(text)[0] for text in texts))
         return Program(
             together=self._env.compile(f"[{','.join(texts)}]") if texts else None,
             singles=singles,
@@ -161,21 +162,30 @@ class Language:
         return compiled
 
     def bind(self, answers: Answers) -> Bound:
-        """Typed values of all answers, and the facts that follow from them.
+        """Typed values of the answers that conditions read, and the facts that follow from them.
 
         An answer that is absent or None has its type's empty value.
         """
-        values = dict(self._defaults)
-        for key, kind in self.kinds.items():
-            value = answers.get(key)
-            if value is not None:
-                values[f"answers.{key}"] = _typed(value, kind)
-        bound = Bound(self._env.Activation(values), frozenset())
+        values = dict(self._no_facts)
+        for key in self._used:
+            values[f"answers.{key}"] = self._value(key, answers.get(key))
+        return self._with_facts(values)
+
+    def vary(self, bound: Bound, key: str, answer: Answer) -> Bound:
+        """The same case with one other answer."""
+        return self._with_facts({**bound.values, f"answers.{key}": self._value(key, answer)})
+
+    def _value(self, key: str, answer: Answer) -> Answer:
+        kind = self.kinds[key]
+        return _EMPTY[kind] if answer is None else _typed(answer, kind)
+
+    def _with_facts(self, values: dict[str, Answer]) -> Bound:
+        bound = Bound(values, self._env.Activation(values), frozenset())
         for names, program in self._levels:
             results = dict(zip(names, program.run(bound), strict=True))
             values.update({f"facts.{name}": held is True for name, held in results.items()})
             unknown = {name for name, held in results.items() if held is None}
-            bound = Bound(self._env.Activation(values), bound.unknown | unknown)
+            bound = Bound(values, self._env.Activation(values), bound.unknown | unknown)
         return bound
 
 
@@ -206,7 +216,8 @@ def _reason(error: RuntimeError) -> str:
 class Bound:
     """Values of one case, ready for programs; `unknown` are facts that could not be computed."""
 
-    values: cel.Activation
+    values: Mapping[str, Answer]
+    activation: cel.Activation
     unknown: frozenset[str]
 
 
@@ -223,7 +234,7 @@ class Program:
         """The answer of each condition in order; None where it cannot be computed (1 / 0)."""
         if self.together is None:
             return []
-        value = self.together.eval(bound.values)
+        value = self.together.eval(bound.activation)
         if value.type() != cel.Type.ERROR and not bound.unknown:
             return list(value.plain_value())
         return [
@@ -233,5 +244,5 @@ class Program:
 
 
 def _evaluate(single: cel.Expression, bound: Bound) -> bool | None:
-    value = single.eval(bound.values)
+    value = single.eval(bound.activation)
     return None if value.type() == cel.Type.ERROR else bool(value.plain_value())

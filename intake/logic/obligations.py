@@ -77,7 +77,7 @@ def _joined(first: GateNeeds, second: GateNeeds) -> GateNeeds:
 def _conditions(answers: Answers, policy: Policy) -> dict[str, bool]:
     """Each named condition on these answers; one that cannot be computed counts as met."""
     known = {key: answers[key] for key in policy.questions if is_answered(answers.get(key))}
-    bound = policy.language.bind({**policy.defaults, **known})
+    bound = policy.bind(known)
     return {name: program.run(bound) != [False] for name, program in policy.conditions.items()}
 
 

@@ -12,7 +12,15 @@ from typing import Any
 
 from intake.choices import Tier
 from intake.logic.ai_act import other_answers
-from intake.logic.expressions import Answer, Answers, ExpressionError, Fact, Language, Program
+from intake.logic.expressions import (
+    Answer,
+    Answers,
+    Bound,
+    ExpressionError,
+    Fact,
+    Language,
+    Program,
+)
 from intake.logic.questions import InvalidDocument, Question, is_answered, parse_question
 
 PRECEDENCE = (Tier.PROHIBITED, Tier.HIGH, Tier.MEDIUM, Tier.LOW)
@@ -62,15 +70,22 @@ class Policy:
     questions: Mapping[str, Question]
     defaults: Mapping[str, Answer]
     rules: tuple[TierRule, ...]
+    read: frozenset[str]
+    """Questions that some rule reads."""
+
     document: Mapping[str, Any] = field(repr=False)
     language: Language = field(repr=False)
     program: Program = field(repr=False)
     conditions: Mapping[str, Program] = field(repr=False)
     """Compiled control conditions by name (see intake.logic.obligations)."""
 
-    def fired(self, answers: Answers) -> tuple[TierRule, ...]:
+    def bind(self, answers: Answers) -> Bound:
+        """The answers with the defaults of those that are missing, ready for the rules."""
+        return self.language.bind({**self.defaults, **answers})
+
+    def fired(self, bound: Bound) -> tuple[TierRule, ...]:
         """All rules that hold, in their order."""
-        holds = self.program.run(self.language.bind({**self.defaults, **answers}))
+        holds = self.program.run(bound)
         return tuple(
             rule for rule, held in zip(self.rules, holds, strict=True) if held is not False
         )
@@ -83,13 +98,14 @@ def tier(answers: Answers, policy: Policy, *, what_if: bool = True) -> Tiering:
     gives the lowest tier.
     """
     known = {key: answers[key] for key in policy.questions if is_answered(answers.get(key))}
-    fired = policy.fired(known)
+    bound = policy.bind(known)
+    fired = policy.fired(bound)
     result = highest(fired)
     return Tiering(
         tier=result,
         fired=fired,
         missing=tuple(key for key in policy.questions if key not in known),
-        would_change=_would_change(known, policy, result) if what_if else (),
+        would_change=_would_change(known, bound, policy, result) if what_if else (),
     )
 
 
@@ -98,16 +114,17 @@ def highest(fired: Sequence[TierRule]) -> Tier:
     return min((rule.tier for rule in fired), key=PRECEDENCE.index, default=Tier.LOW)
 
 
-def _would_change(known: Answers, policy: Policy, current: Tier) -> tuple[Change, ...]:
+def _would_change(
+    known: Answers, bound: Bound, policy: Policy, current: Tier
+) -> tuple[Change, ...]:
     """Every single other answer that leads to another tier; only questions that rules read."""
-    read = frozenset[str]().union(*(rule.reads for rule in policy.rules))
     changes = []
     for key, question in policy.questions.items():
-        if key not in read:
+        if key not in policy.read:
             continue
         given = known.get(key, policy.defaults[key])
         for answer in alternatives(question, given):
-            reached = highest(policy.fired({**known, key: answer}))
+            reached = highest(policy.fired(policy.language.vary(bound, key, answer)))
             if reached != current:
                 changes.append(Change(key, answer, reached))
     return tuple(changes)
@@ -141,6 +158,7 @@ def parse(document: Mapping[str, Any]) -> Policy:
             questions=questions,
             defaults={key: question.default for key, question in questions.items()},
             rules=rules,
+            read=frozenset[str]().union(*(rule.reads for rule in rules)),
             document=document,
             language=language,
             program=language.compile([raw["condition"] for raw in document["rules"]]),
