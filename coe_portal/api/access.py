@@ -20,11 +20,22 @@ class DenyUnlessPermitted(BasePermission):
         actor = getattr(request._request, "actor", None)
         if actor is None:
             return False
-        needed: dict[str, str] = getattr(view, "permissions", {})
-        code = needed.get(getattr(view, "action", None) or str(request.method).lower())
+        code = _code(request, view)
         return code is not None and permits(actor, code)
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
-        code = getattr(view, "permissions", {}).get(getattr(view, "action", None) or "")
+        code = _code(request, view)
         actor = request._request.actor  # type: ignore[attr-defined]
         return code is not None and permits(actor, code, obj)
+
+
+class AnyMember(BasePermission):
+    """For what every member and every token may know, whatever its scopes: who it is."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        return getattr(request._request, "actor", None) is not None
+
+
+def _code(request: Request, view: APIView) -> str | None:
+    needed: dict[str, str] = getattr(view, "permissions", {})
+    return needed.get(getattr(view, "action", None) or str(request.method).lower())

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.collaboration import actions, subjects
 from coe_portal.collaboration.content import ACCEPTED_ENDINGS
+from coe_portal.collaboration.downloads import file_response
 from coe_portal.collaboration.models import Attachment, Comment
 from coe_portal.collaboration.permissions import may_remove
 from coe_portal.tenancy.addresses import org_url
@@ -198,11 +199,4 @@ class Download(OneAttachment):
     """The file, to save: never shown inside the portal's own pages."""
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> FileResponse:
-        file = self.find_file()
-        return FileResponse(
-            file.file.open("rb"),
-            as_attachment=True,
-            filename=file.name,
-            content_type=file.content_type,
-            headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-        )
+        return file_response(self.find_file())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.jobs import permissions
 from coe_portal.jobs.models import Job
+from coe_portal.jobs.results import file_response
 from coe_portal.jobs.tables import JobTable
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import trigger
@@ -72,10 +73,4 @@ class Download(JobView):
         job: Job = self.subject
         if not job.file or not permissions.may_open_result(self.actor, job):
             raise Http404
-        return FileResponse(
-            job.file.open("rb"),
-            as_attachment=True,
-            filename=job.file_name,
-            content_type=job.content_type or "application/octet-stream",
-            headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-        )
+        return file_response(job)

@@ -269,7 +269,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "CoE Portal",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": r"/[a-z0-9-]+/api/v1",
+    "SCHEMA_PATH_PREFIX": r"/{org}/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
