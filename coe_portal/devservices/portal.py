@@ -51,11 +51,14 @@ def run(style: Style, ports: Ports, say: Callable[[str], object]) -> None:
         ProcessEndedError: a step failed or a process ended by itself; all others are stopped.
     """
     began = time.monotonic()
+    say("Starting PostgreSQL and Valkey.")
     with embedded.running(DATA_DIR) as addresses:
         environment = {**addresses.as_environment(), **_environment(ports)}
         with Supervisor(DATA_DIR, environment) as supervisor:
+            say("Preparing the database.")
             for arguments in style.prepare:
                 supervisor.run([*MANAGE, *arguments])
+            say("Starting web, worker, beat and mail.")
             for program in _programs(style, ports):
                 supervisor.start(program)
             supervisor.wait_for_port(ports.web)
