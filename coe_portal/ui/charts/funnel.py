@@ -75,21 +75,22 @@ class Funnel:
     def _bar(self, canvas: Canvas, index: int, stage: FunnelStage) -> None:
         middle, top, width = canvas.width / 2, ROW * index + 2, self._width(canvas, index)
         first = self.stages[0].count
+        paint, ink = ("1", "on") if stage.count else ("track", "muted")
         canvas.add(
             "rect",
-            class_="c-mark c-1",
+            class_=f"c-mark c-{paint}",
             x=middle - width / 2,
             y=float(top),
             width=width,
             height=float(BAR),
             rx="4",
-            fill=FILLS["1"],
+            fill=FILLS[paint],
             data_tip=f"{stage.name}: {number(stage.count)} ({share(stage.count, first)})",
         )
         y = top + BAR / 2 + 4
         canvas.text(0, y, stage.name, paint="ink", size=12, weight=500)
         text = number(stage.count)
-        canvas.text(middle, y, text, paint="on", size=12, anchor="middle", weight=600)
+        canvas.text(middle, y, text, paint=ink, size=12, anchor="middle", weight=600)
         canvas.text(canvas.width, y, self._passage(index, stage), anchor="end")
 
     def _passage(self, index: int, stage: FunnelStage) -> str:

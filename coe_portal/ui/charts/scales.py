@@ -17,13 +17,17 @@ def finite(value: float | None) -> float:
     return max(-LARGEST, min(LARGEST, float(value)))
 
 
-def ticks(low: float, high: float, count: int = 4) -> list[float]:
-    """Round numbers from at or below `low` to at or above `high`, about `count` steps apart."""
+def ticks(low: float, high: float, count: int = 4, *, smallest: float = 0.0) -> list[float]:
+    """Round numbers from at or below `low` to at or above `high`, in about `count` steps.
+
+    No step is smaller than `smallest`: counts of things have no halves.
+    """
     span = high - low
     if not isfinite(span) or span <= SMALLEST * max(1.0, abs(low), abs(high)):
         return [low, low + max(1.0, abs(low))]
     magnitude = 10 ** floor(log10(span / count))
     step = next((m * magnitude for m in STEPS if m * magnitude >= span / count), 10 * magnitude)
+    step = max(step, smallest)
     first, last = floor(low / step), -floor(-high / step)
     return [step * i for i in range(int(first), int(last) + 1)]
 
@@ -32,7 +36,8 @@ def axis(values: Sequence[float], *, headroom: float = 1.08) -> list[float]:
     """Ticks of an axis that holds the values and zero."""
     high = max([0.0, *values])
     low = min([0.0, *values])
-    return ticks(low * headroom, high * headroom)
+    is_whole = all(float(value).is_integer() for value in values)
+    return ticks(low * headroom, high * headroom, smallest=1.0 if is_whole else 0.0)
 
 
 def share(part: float, whole: float) -> str:
