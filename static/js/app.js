@@ -2,6 +2,7 @@
 import { enhanceFields } from "./fields.js";
 import { listenForDialogs } from "./dialogs.js";
 import { listenForDropdowns } from "./dropdowns.js";
+import { listenForFilters } from "./filters.js";
 import { focusFirstProblem } from "./focus.js";
 import { listenForRows } from "./rows.js";
 import { listenForShortcuts } from "./shortcuts.js";
@@ -11,6 +12,7 @@ import { listenForTips } from "./tips.js";
 
 listenForDialogs();
 listenForDropdowns();
+listenForFilters();
 listenForRows();
 listenForShortcuts();
 listenForTheme();
