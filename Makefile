@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON3 ?= $(shell command -v python3.11 || command -v python3)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-PACKAGES := coe_portal intake governance registry metrics training
+PACKAGES := coe_portal intake governance registry metrics training demo
 # Runs a command with PostgreSQL and Valkey up; DATABASE_URL and REDIS_URL name other servers.
 WITH_SERVICES := $(BIN)/python -m coe_portal.devservices
 

@@ -6,6 +6,7 @@ from coe_portal.devservices import broker, postgres
 from coe_portal.settings import env
 from coe_portal.settings.base import *  # noqa: F403
 
+INSTALLED_APPS += ["demo"]
 DEBUG = env.flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 STORAGES["staticfiles"] = {

@@ -20,6 +20,7 @@ class UndefinedVariable(str):
         raise AssertionError(msg)
 
 
+INSTALLED_APPS += ["demo"]
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,91 @@
+"""Those who judge: each voter of an opened review votes in their own time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from random import Random
+
+from django.utils import timezone
+
+from coe_portal.accounts.actor import Actor
+from demo.cases import CaseStory
+from demo.director import Director, Story
+from demo.founding import House
+from demo.script import Opinion, StepBack, Term
+from governance.actions.voting import Ballot, ProposedCondition, cast_vote, declare_conflict
+from governance.choices import Path, VoteChoice
+from governance.models.reviews import Review, ReviewSeat
+
+LIGHT_DAYS, BOARD_DAYS = (0.6, 4.5), (1.0, 11.0)
+REVIEWER = "reviewer"
+APPROVALS = (
+    "The packet answers my questions.",
+    "Proportionate for the tier; the controls listed are enough.",
+    "Benefits and limits are stated honestly. Fine with me.",
+    "No objection. Please keep the evaluation set up to date.",
+    "Data, access and retention are settled. I agree.",
+    "",
+)
+
+
+class Bench:
+    """Watches for reviews that have been opened and lets their seats vote."""
+
+    def __init__(self, director: Director, house: House, stories: Mapping[str, CaseStory]) -> None:
+        self._director = director
+        self._house = house
+        self._stories = stories
+        self._newest = 0
+
+    def __call__(self) -> None:
+        """Start the votes of every review that is new."""
+        new = Review.objects.open().filter(pk__gt=self._newest).select_related("use_case")
+        for review in new.order_by("pk"):
+            self._newest = review.pk
+            story = self._stories[review.use_case.title]
+            for step_back in story.case.recusals:
+                if step_back.gate == review.gate:
+                    self._director.start(self._step_back(review, story, step_back))
+            for seat in review.seats.order_by("pk"):
+                if story.case.waiting != review.gate or seat.discipline in story.case.voted:
+                    self._director.start(self._vote(review, seat.pk, story))
+
+    def _step_back(self, review: Review, story: CaseStory, step_back: StepBack) -> Story:
+        yield story.time.after(review.opened_at, step_back.after)
+        declare_conflict(review, step_back.reason, actor=self._house.actor(step_back.by))
+
+    def _vote(self, review: Review, seat_id: int, story: CaseStory) -> Story:
+        low, high = LIGHT_DAYS if review.path == Path.LIGHT else BOARD_DAYS
+        yield story.time.after(review.opened_at, story.time.spread(low, high))
+        review = Review.objects.select_related("packet").get(pk=review.pk)
+        seat = ReviewSeat.objects.select_related("voter__user").get(pk=seat_id)
+        if review.is_open and seat.voter is not None:
+            ballot = _ballot(review, seat, story)
+            cast_vote(review, ballot, actor=Actor.member(seat.voter))
+
+
+def _ballot(review: Review, seat: ReviewSeat, story: CaseStory) -> Ballot:
+    opinion = _opinion(review, seat, story)
+    if opinion is None:
+        mood = Random(f"{story.case.key}/{seat.discipline}/{review.gate}")  # noqa: S311
+        return Ballot(VoteChoice.APPROVE, review.packet.digest, mood.choice(APPROVALS))
+    terms = [Term.read(table) for table in opinion.conditions]
+    return Ballot(
+        VoteChoice(opinion.choice),
+        review.packet.digest,
+        opinion.why,
+        tuple(ProposedCondition(term.text, _due(term, story.time.now)) for term in terms),
+    )
+
+
+def _opinion(review: Review, seat: ReviewSeat, story: CaseStory) -> Opinion | None:
+    by = REVIEWER if review.path == Path.LIGHT else seat.discipline
+    found = (one for one in story.case.opinions if one.gate == review.gate and one.by == by)
+    return next(found, None)
+
+
+def _due(term: Term, now: dt.datetime) -> dt.date:
+    if term.until is not None:
+        return (now + dt.timedelta(days=term.until)).date()
+    return timezone.localdate() + dt.timedelta(days=term.due)

@@ -1,0 +1,70 @@
+"""`manage.py seed`: two organizations with a year of history, for `make demo`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from coe_portal.tenancy.models import Organization
+from demo.founding import PASSWORD, give_sign_ins
+from demo.play import play
+from demo.script import Script, load_all
+
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+
+
+class Command(BaseCommand):
+    help = "Write the demo's two organizations and print the sign-ins; does nothing if they exist."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only", metavar="SLUG", help="this one, in this process")
+
+    def handle(self, *_args: Any, only: str | None = None, **_options: Any) -> None:
+        scripts = load_all()
+        if only:
+            self._play(next(script for script in scripts if script.slug == only))
+            return
+        known = set(Organization.objects.values_list("slug", flat=True))
+        new = [script for script in scripts if script.slug not in known]
+        if new:
+            give_sign_ins(scripts)
+            self._play_side_by_side(new)
+        self._say_who_signs_in(scripts)
+
+    def _play_side_by_side(self, scripts: list[Script]) -> None:
+        """Each organization in a process of its own: they share nothing but the sign-ins."""
+        self.stdout.write("Writing a year of history, once.")
+        self.stdout.flush()
+        players = [
+            subprocess.Popen([sys.executable, sys.argv[0], "seed", "--only", script.slug])  # noqa: S603
+            for script in scripts
+        ]
+        failed = [player.args for player in players if player.wait()]
+        if failed:
+            msg = "The history could not be written."
+            raise CommandError(msg)
+
+    def _play(self, script: Script) -> None:
+        began = time.monotonic()
+        current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+        with override_settings(EMAIL_BACKEND=NO_MAIL):
+            played = play(script, timezone.now())
+        self.stdout.write(
+            f"{script.name}: {len(script.cases)} use cases in {played.steps} steps, "
+            f"{time.monotonic() - began:.0f} s"
+        )
+
+    def _say_who_signs_in(self, scripts: list[Script]) -> None:
+        for script in scripts:
+            self.stdout.write(f"\n{script.name}  {settings.SITE_URL}/{script.slug}/")
+            for key, person in script.people.items():
+                self.stdout.write(f"  {script.email(key):36} {person.title}")
+        self.stdout.write(f"\nEverybody's password is {PASSWORD}\n")

@@ -1,0 +1,27 @@
+"""What Celery beat does at night: reminders, lapsed conditions, snapshots of past quarters."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from demo.director import Story
+from demo.founding import House
+from governance.tasks import check_conditions, remind_organization
+from metrics.tasks import take_nightly_snapshots
+
+EVERY = dt.timedelta(days=3)
+HOUR = 22
+
+
+def nights(house: House, first: dt.datetime, now: dt.datetime) -> Story:
+    """Every third night from the first day on."""
+    moment = first.replace(hour=HOUR, minute=30)
+    while moment < now:
+        yield moment
+        remind_organization(organization_id=house.organization.pk)
+        check_conditions(organization_id=house.organization.pk)
+        if moment.day <= EVERY.days:  # the numbers need no more than a look a month
+            take_nightly_snapshots(organization_id=house.organization.pk)
+        moment = timezone.now() + EVERY

@@ -1,0 +1,92 @@
+"""Puts one organization's year on: founded, played in the order of time, left as it is today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from coe_portal.accounts.roles import Role
+from coe_portal.audit.pack.actions import request_pack
+from coe_portal.audit.tasks import build_pack
+from coe_portal.notifications.models import Notification
+from coe_portal.tenancy.scope import scope
+from demo.benches import Bench
+from demo.cases import CaseStory
+from demo.conditions import Promises
+from demo.director import Director
+from demo.founding import SYSTEM, House, found, invite
+from demo.nights import nights
+from demo.script import Script
+from intake.models.use_cases import UseCase
+from metrics.actions.snapshots import take_snapshots
+from metrics.logic.periods import quarter_of
+
+FOUNDED_AGO = dt.timedelta(days=368)
+READ_AFTER = dt.timedelta(days=9)
+QUARTERS = 5
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a script."""
+
+    house: House
+    steps: int
+    invitation: str
+
+
+@transaction.atomic
+def play(script: Script, now: dt.datetime) -> Played:
+    """Write the organization's year into the database, all of it or nothing."""
+    first = (now - FOUNDED_AGO).replace(hour=7, minute=0, second=0, microsecond=0)
+    with time_machine.travel(first, tick=False):
+        house = found(script, now)
+    director = Director(house.organization.pk, now)
+    stories = {case.title: CaseStory(case, script, house, director) for case in script.cases}
+    director.watch(Bench(director, house, stories))
+    director.watch(Promises(director, house, stories, _checkers(script)))
+    for story in stories.values():
+        director.start(story.tell())
+    director.start(nights(house, first, now), scoped=False)
+    director.run()
+    with scope(house.organization):
+        _read_what_is_old()
+        _ask_for_a_pack(script, house)
+        _look_at_the_quarter(house)
+    return Played(house, director.steps, invite(script, house))
+
+
+def _checkers(script: Script) -> tuple[str, ...]:
+    """Who of the CoE checks evidence, the founder last."""
+    staff = [key for key, one in script.people.items() if Role.COE_STAFF in one.roles]
+    return tuple(sorted(staff, key=lambda key: key == script.founder))
+
+
+def _read_what_is_old() -> None:
+    """People have read what they were told more than a week ago."""
+    old = Notification.objects.unread().filter(created_at__lt=timezone.now() - READ_AFTER)
+    old.update(read_at=timezone.now() - READ_AFTER)
+
+
+def _ask_for_a_pack(script: Script, house: House) -> None:
+    """An audit PDF that is ready to download: of the first case that reached production."""
+    case = max(
+        (case for case in script.cases if "production" in case.gates and len(case.terms) > 1),
+        key=lambda case: case.registered,
+    )
+    use_case = UseCase.objects.get(title=case.title)
+    job = request_pack(use_case, actor=house.actor(script.founder))
+    build_pack.send(job_id=job.pk)
+
+
+def _look_at_the_quarter(house: House) -> None:
+    """The numbers of today and of the quarters before."""
+    organization = house.organization
+    today = timezone.localdate(timezone=ZoneInfo(organization.timezone))
+    quarters = quarter_of(today, organization.fiscal_year_start_month).back(QUARTERS)
+    take_snapshots(organization, quarters, actor=SYSTEM)
