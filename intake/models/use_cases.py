@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
@@ -32,8 +32,16 @@ def _rank(field: str, values: Iterable[str]) -> Case:
     )
 
 
+def matching_ids(wanted: str, at_most: int) -> list[int]:
+    """Ids of cases in the organization in scope that have all words of a text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT intake_matching(%s) LIMIT %s", [wanted, at_most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 class UseCaseQuerySet(TenantQuerySet["UseCase"]):
     LONGEST_SEARCH = 500
+    RARE = 1_000
 
     def visible_to(self, member: Membership) -> Self:
         """What the member may see: the inventory is open to all who work in the organization."""
@@ -55,15 +63,16 @@ class UseCaseQuerySet(TenantQuerySet["UseCase"]):
     def matching(self, text: str) -> Self:
         """Cases whose title or summary has all words of the text, or with that reference.
 
-        The last letters of each word may be missing. Read through a function of the database that
-        may use the text index; row-level security keeps a plain query from it.
+        The last letters of the last word may be missing. Row-level security keeps a plain query
+        from the text index, so a function of the database reads it: at this moment for up to
+        RARE cases, which then serves count and page alike, and within the query for more.
         """
         wanted = text.replace("\x00", "").strip()[: self.LONGEST_SEARCH]
-        found = RawSQL("SELECT intake_matching(%s)", (wanted,))
+        found = matching_ids(wanted, self.RARE + 1)
+        many = RawSQL("SELECT intake_matching(%s)", (wanted,))
+        matches = Q(pk__in=many if len(found) > self.RARE else found)
         number = UseCase.number_of(wanted)
-        if number is None:
-            return self.filter(pk__in=found)
-        return self.filter(Q(number=number) | Q(pk__in=found))
+        return self.filter(matches if number is None else Q(number=number) | matches)
 
     def capped_count(self, cap: int = 10_000) -> int:
         """How many, counted up to `cap` + 1: lists say "more than 10,000"."""
