@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.predicates import is_permitted, predicate, veto
-from coe_portal.accounts.roles import EVERYONE, OVERSIGHT, STAFF, Role, permission
+from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, Role, permission
 from coe_portal.collaboration.subjects import commentable
 from governance.models.boards import Seat
 from governance.models.decisions import Condition, Decision, DecisionQuerySet
@@ -41,6 +41,9 @@ WATCH_VOTES = permission(
 )
 OPEN_DOCKET = permission(
     "governance.open_docket", label=_("see my docket"), roles=EVERYONE, writes=False
+)
+TAKE_PART = permission(
+    "governance.take_part", label=_("take part in reviews by API"), roles=MEMBERS
 )
 CAST_VOTE = permission("governance.cast_vote", label=_("vote in this review"), roles=())
 DECLARE_CONFLICT = permission(

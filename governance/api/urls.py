@@ -1,0 +1,12 @@
+"""Routes of governance below `/<org>/api/v1/`."""
+
+from __future__ import annotations
+
+from rest_framework.routers import SimpleRouter
+
+from governance.api.views import DecisionViewSet, ReviewViewSet
+
+router = SimpleRouter()
+router.register("reviews", ReviewViewSet, basename="review")
+router.register("decisions", DecisionViewSet, basename="decision")
+urlpatterns = router.urls
