@@ -8,7 +8,7 @@ from coe_portal.ui.tables import Column, Table, cells
 
 
 class ReviewTable(Table):
-    caption = _("Reviews")
+    caption = _("All reviews")
     columns = (
         Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
         Column("title", _("Use case"), cells.link(), value=lambda row: row.use_case.title,
@@ -28,7 +28,7 @@ class ReviewTable(Table):
 
 
 class DecisionTable(Table):
-    caption = _("Decisions")
+    caption = _("All decisions")
     columns = (
         Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
         Column("title", _("Use case"), cells.link(), sort=("title",), phone="title"),

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.collaboration.actions import attach_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView
 from governance import permissions as rights
@@ -97,7 +98,15 @@ class OfferEvidenceView(ConditionMixin, FormPageView):
         return self.subject.text
 
     def act(self, payload: OfferedEvidence) -> Condition:
-        return conditions.offer_evidence(self.subject, payload.note, actor=self.actor)
+        file = payload.file
+        attachment = (
+            attach_file(self.subject.use_case, file, actor=self.actor, part="conditions")
+            if file
+            else None
+        )
+        return conditions.offer_evidence(
+            self.subject, payload.note, attachment=attachment, actor=self.actor
+        )
 
 
 class ConfirmConditionView(ConditionMixin, ActionView):

@@ -12,9 +12,7 @@ from django.utils import timezone
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
-from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.references import next_number
-from coe_portal.tenancy.scope import current_organization_id
 from governance.actions.boards import Appointing, BoardTerms, appoint, create_board, publish_matrix
 from governance.actions.routing import route_submission
 from governance.actions.voting import Ballot, cast_vote
@@ -23,27 +21,53 @@ from governance.logic.paths import default_matrix
 from governance.models.boards import Board
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
-from intake.actions.rulebooks import install_defaults
+from intake.choices import DocumentState
 from intake.models.assessments import Assessment
-from intake.models.rulebooks import AiActCatalogue, Questionnaire, Rubric, TierPolicy
+from intake.models.rulebooks import (
+    AiActCatalogue,
+    Questionnaire,
+    Rubric,
+    TierPolicy,
+    document_digest,
+)
 from intake.models.use_cases import UseCase
 
 OPERATOR = Actor.system("tests")
 DISCIPLINES = list(Discipline)
 
 
+QUESTIONS = {
+    "title": "Short questions",
+    "sections": [
+        {
+            "key": "business",
+            "title": "Business",
+            "questions": [{"id": "goal", "type": "text", "label": "Goal", "required": True}],
+        }
+    ],
+}
+
+
 def rule_documents() -> dict[str, object]:
-    """The versions that an assessment names: the shipped ones."""
-    if not Questionnaire.objects.exists():
-        organization = Organization.objects.get(pk=current_organization_id())
-        install_defaults(organization, actor=OPERATOR)
+    """The versions that an assessment names; only the questionnaire's content matters here."""
     models = {
-        "questionnaire": Questionnaire,
-        "rubric": Rubric,
-        "tier_policy": TierPolicy,
-        "catalogue": AiActCatalogue,
+        "questionnaire": (Questionnaire, QUESTIONS),
+        "rubric": (Rubric, {}),
+        "tier_policy": (TierPolicy, {}),
+        "catalogue": (AiActCatalogue, {}),
     }
-    return {name: model.objects.published().light().get() for name, model in models.items()}
+    return {
+        name: model.objects.first()
+        or model.objects.create(
+            version=1,
+            title=name,
+            state=DocumentState.PUBLISHED,
+            document=document,
+            digest=document_digest(document),
+            published_at=timezone.now(),
+        )
+        for name, (model, document) in models.items()
+    }
 
 
 def make_assessment(
