@@ -37,7 +37,8 @@ PAGE_SIZE = 50
 class TenantView(View):
     """A view of a member: checks `permission` (with the subject, if there is one) before anything.
 
-    NotAllowed is answered with the 403 page, any other DomainError with a page that says it.
+    NotAllowed is answered with the 403 page, any other DomainError with a page that says it. What
+    an action wrote before it refused is undone by the action itself, which is atomic.
     """
 
     permission: ClassVar[str]
@@ -47,10 +48,7 @@ class TenantView(View):
         remember_slug(self.organization)
         try:
             require(self.actor, self.permission, self.subject)
-            if request.method in {"GET", "HEAD", "OPTIONS"}:
-                return super().dispatch(request, *args, **kwargs)
-            with transaction.atomic():  # what a refused request wrote is undone
-                return super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)
         except DomainError as error:
             return refusal(request, error)
 

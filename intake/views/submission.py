@@ -52,5 +52,4 @@ class SubmitView(SectionPage):
         form.refuse(here)
         if len(here) < len(error.errors):
             form.add_error(None, str(error))
-        self.refresh()
         return self.show(form)

@@ -19,7 +19,7 @@ from intake.actions import drafting
 from intake.forms.sharing import Share, ShareForm
 from intake.forms.wizard import SectionForm, Slot
 from intake.logic.questionnaires import Reading
-from intake.models.drafts import Draft, SectionShare
+from intake.models.drafts import Draft, DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from intake.queries.people import colleague, people_choices
 from intake.queries.wizard import WizardPage, section_to_resume, wizard_page
@@ -73,14 +73,15 @@ class SectionPage(SectionScreen):
             saved = self.save(form)
         except StaleState as error:
             return self.show(form, conflict=conflict_of(self.wizard, error))
+        self.show_as_saved(saved.section)
         if saved.problems:
             form.refuse(saved.problems)
             return self.show(form)
         return None
 
-    def refresh(self) -> None:
-        """Read the section again, after something was saved into it."""
-        self.subject.refresh_from_db()
+    def show_as_saved(self, section: DraftSection) -> None:
+        """Go on with the section as it was just saved."""
+        self.subject = section
         self.__dict__.pop("wizard", None)
 
     def save(self, form: SectionForm) -> drafting.SavedSection:
@@ -160,7 +161,7 @@ class AutosaveView(SectionPage):
                 context,
                 status=HTTPStatus.UNPROCESSABLE_ENTITY,
             )
-        self.refresh()
+        self.show_as_saved(saved.section)
         context = {
             "page": self.wizard,
             "slots": self.changed_slots(form),

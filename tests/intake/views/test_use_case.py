@@ -119,5 +119,5 @@ def test_the_page_costs_the_same_with_more_history(
     for changed in (False, True, False):
         submit(use_case=case, customer_facing=changed)
     browser.get(address(case.reference))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         browser.get(address(case.reference))

@@ -207,11 +207,11 @@ def test_another_organization_finds_nothing(client_for, member, other_organizati
 def test_the_law_section_costs_few_queries(browser, case, address, django_assert_max_num_queries):
     url = address(case.reference, "answers/sections/law")
     browser.get(url)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         browser.get(url)
 
 
 def test_autosave_costs_few_queries(browser, case, business, django_assert_max_num_queries):
     autosave(browser, business, sent(objective="O1"))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         autosave(browser, business, {**sent(objective="O2"), "revision": "1"})
