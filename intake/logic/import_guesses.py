@@ -150,6 +150,13 @@ def _option(target: Target, text: str) -> str | None:
     return None
 
 
+def own_words(target: Target) -> dict[str, Value]:
+    """The table that every choice starts from: its own values and labels."""
+    if target.is_boolean:
+        return {"Yes": True, "No": False}
+    return {text: value for value, label in target.options for text in (value, label)}
+
+
 def compose(
     code: str,
     name: str,
@@ -174,6 +181,6 @@ def compose(
             rule |= {"transform": "date", "formats": ["%m/%d/%Y", "%d.%m.%Y", "%d/%m/%Y"]}
         elif target.options or target.is_boolean:
             rule["transform"] = "choices" if target.is_list else "choice"
-            rule["values"] = dict(values.get(target.code, {}))
+            rule["values"] = {**own_words(target), **values.get(target.code, {})}
         rules.append(rule)
     return {"code": code, "name": name, "key": {"columns": list(key)}, "rules": rules}

@@ -45,9 +45,11 @@ from intake.integrations.spreadsheets import open_spreadsheet
 from intake.logic.import_guesses import Target, guess_columns, guess_key, guess_values
 from intake.logic.import_mapping import parse_mapping
 from intake.models.imports import ImportBatch, ImportMapping, ImportRow, ImportState, RowState
+from intake.models.use_cases import UseCase
 from intake.queries.import_targets import TargetGroup, target_groups
 
 STALE_SECONDS = 120
+WRITTEN = (RowState.IMPORTED, RowState.UPDATED)
 MOST_MAPPING_BYTES = 512 * 1024
 
 
@@ -418,6 +420,21 @@ class RowTable(Table):
         Column("problems", gettext_lazy("What to look at"), value=lambda row: row.remarks),
     )
     default_sort = "number"
+
+
+class SourceFragment(FragmentView):
+    """What the imported row said in the words of its file, answers to no question included."""
+
+    permission = "intake.view"
+    template_name = "intake/imports/source.html"
+
+    def find_subject(self) -> ImportRow:
+        rows = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
+        written = ImportRow.objects.filter(use_case__in=rows, state__in=WRITTEN)
+        found: ImportRow | None = written.select_related("batch").order_by("-pk").first()
+        if found is None:
+            raise Http404(_("This use case was not imported."))
+        return found
 
 
 class RowFilters(Filters):

@@ -206,3 +206,22 @@ def test_the_list_of_imports_has_one_query_count(uploaded, browser, django_asser
         uploaded()
     with django_assert_max_num_queries(asked):
         browser.get(BASE)
+
+
+def test_a_use_case_shows_what_its_row_said(uploaded, post, browser, member, client_for):
+    uploaded()
+    post("1/columns/", COLUMNS)
+    post("1/check/")
+    post("1/commit/")
+
+    part = client_for(member(Role.SUBMITTER)).get(f"{BASE}source/UC-1/")
+
+    assert part.context["subject"].source == {
+        "ID": "1",
+        "Project name": "Reader",
+        "Status": "Pilot",
+        "Personal data": "Y",
+    }
+    assert browser.get(f"{BASE}source/UC-9/").status_code == 404
+    page = browser.get("/northbank/intake/use-cases/UC-1/")
+    assert b"imports/source/UC-1/" in page.content

@@ -1,0 +1,122 @@
+"""`python -m bench`: build the world if it is not there, measure, print, write the page.
+
+A database of its own beside the development one; `--fresh` makes it anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import django
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = "coe_bench"
+
+
+def prepare(*, fresh: bool) -> float:
+    """Point the process at the database of the bench, made and migrated; seconds of migrating."""
+    address = os.environ["DATABASE_URL"]
+    with closing(psycopg2.connect(address)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        if fresh:
+            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE DATABASE {DATABASE}")
+    os.environ["DATABASE_URL"] = database_address(address)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    started = time.perf_counter()
+    call_command("migrate", verbosity=0)
+    return time.perf_counter() - started
+
+
+def database_address(address: str) -> str:
+    """The same server, the database of the bench."""
+    parts = urlsplit(address)
+    return urlunsplit((parts.scheme, parts.netloc, f"/{DATABASE}", parts.query, ""))
+
+
+@contextmanager
+def server() -> Iterator[tuple[int, list[int]]]:
+    """Two sync gunicorn workers; gives the port and the workers' process ids."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(  # noqa: S603
+        [*command, "--log-level", "error", "--no-control-socket", "coe_portal.wsgi"], cwd=ROOT
+    ) as process:
+        try:
+            wait_for(port)
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+            yield port, [int(child) for child in children.split()]
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+def wait_for(port: int) -> None:
+    """Until the port answers; TimeoutError after a minute."""
+    for _attempt in range(240):
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.25)
+    raise TimeoutError
+
+
+def main() -> None:
+    """Build, measure, report."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--fresh", action="store_true", help="make the data anew")
+    parser.add_argument("--quick", action="store_true", help="only the requests")
+    options = parser.parse_args()
+    migrated = prepare(fresh=options.fresh)
+    from bench import data, extras, measures, report  # noqa: PLC0415 - needs Django's apps
+    from bench.browser import Browser  # noqa: PLC0415
+
+    started = time.perf_counter()
+    world = data.build()
+    print(f"data ready after {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201
+    with server() as (port, workers):
+        large, small = (
+            measures.Place(Browser(port, world.sessions[one.slug]), one.pk, one.slug)
+            for one in (world.large, world.small)
+        )
+        floors = {
+            name: measures.run(measures.Measure(name, measures.Budget(), act), large, small)
+            for name, act in measures.FLOORS.items()
+        }
+        measured = []
+        for measure in measures.MEASURES:
+            measured.append((measure, measures.run(measure, large, small)))
+            print(*report.row(*measured[-1], floors), sep=" | ", flush=True)  # noqa: T201
+        others = extras.memory(workers)
+        alone = next(
+            result.large for measure, result in measured if measure.name.startswith("HTML")
+        )
+        if alone:
+            others += extras.concurrency(lambda: large.browser.get(large.path("intake/")), alone)
+    if not options.quick:
+        others += extras.start_up() + extras.audit_chain(world.small) + extras.importing()
+    if options.fresh:
+        others.append(("migrate an empty database", f"{migrated:.1f} s", "≤ 60 s"))
+    print(report.write(ROOT / "docs" / "performance.md", measured, floors, others))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""A hundred organizations, one of them with 100,000 use cases, made in minutes and kept."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from coe_portal.accounts.actions import (
+    MembershipPayload,
+    OrganizationPayload,
+    add_member,
+    create_organization,
+)
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.models import Membership, User
+from coe_portal.accounts.roles import MEMBERS
+from coe_portal.audit.recording import Entry, record_all
+from coe_portal.tenancy.models import BusinessUnit, Organization
+from coe_portal.tenancy.owner import as_owner
+from coe_portal.tenancy.references import next_numbers
+from coe_portal.tenancy.scope import scope
+from intake.actions import assessing, rulebooks
+from intake.actions.import_cases import reserve
+from intake.choices import Stage, Tier
+from intake.declarations import USE_CASE_REGISTERED
+from intake.logic.evaluation import evaluate
+from intake.models.assessments import Assessment
+from intake.models.use_cases import UseCase
+from intake.queries.rulebook import in_force
+from tests.intake.answers import complete_answers
+
+ACTOR: Final = Actor.system("bench")
+LARGE, SMALL = "bench-large", "bench-small"
+LARGE_CASES, SMALL_CASES, OTHER_CASES = 100_000, 10_000, 100
+OTHERS: Final = 98
+CHUNK: Final = 5_000
+SIGN_IN: Final = "allauth.account.auth_backends.AuthenticationBackend"
+VERBS = ("Forecast", "Read", "Sort", "Translate", "Draft", "Check", "Route", "Score", "Detect")
+THINGS = ("invoices", "claims", "contracts", "letters", "calls", "images", "sensors", "orders")
+PLACES = ("branch", "plant", "warehouse", "hospital", "office", "region", "fleet", "laboratory")
+STAGES = [*Stage.values[:7], Stage.ON_HOLD.value]
+
+
+@dataclass(frozen=True)
+class World:
+    """The two organizations that are measured, with a session of somebody who may do all."""
+
+    large: Organization
+    small: Organization
+    sessions: dict[str, str]
+
+
+def build() -> World:
+    """Make what is missing; a second run finds it all there."""
+    large, small = organization(LARGE, LARGE_CASES), organization(SMALL, SMALL_CASES)
+    for number in range(OTHERS):
+        organization(f"bench-{number}", OTHER_CASES)
+    analyse()
+    return World(large, small, {LARGE: session(large), SMALL: session(small)})
+
+
+def analyse() -> None:
+    """Fresh statistics, as autovacuum keeps them in a database that lives."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def organization(slug: str, cases: int) -> Organization:
+    """An organization with rules, people, units and so many assessed use cases."""
+    found = Organization.objects.filter(slug=slug).first()
+    if found is None:
+        payload = OrganizationPayload(name=slug.title(), slug=slug)
+        found = create_organization(payload, actor=ACTOR)
+        with scope(found):
+            rulebooks.install_defaults(found, actor=ACTOR)
+            people(found)
+    while True:
+        with scope(found):
+            there = UseCase.objects.count()
+            if there >= cases:
+                return found
+            use_cases(found, min(CHUNK, cases - there))
+
+
+def people(owner: Organization) -> None:
+    """Members and units; the first member may do everything."""
+    BusinessUnit.objects.bulk_create(
+        BusinessUnit(
+            organization_id=owner.pk, name=f"{place.title()} {number}", code=f"{place}-{number}"
+        )
+        for place in PLACES
+        for number in range(3)
+    )
+    for number in range(12):
+        user = User.objects.create_user(
+            f"{owner.slug}-{number}@example.com", name=f"Person {number}"
+        )
+        roles = tuple(sorted(MEMBERS)) if number == 0 else tuple(sorted(MEMBERS))[-2:]
+        add_member(user, MembershipPayload(roles=roles), actor=ACTOR)
+
+
+def use_cases(owner: Organization, count: int) -> None:
+    """Assessed cases: rows that point at each other get their keys in advance."""
+    members = list(Membership.objects.values_list("pk", flat=True))
+    units = list(BusinessUnit.objects.values_list("pk", flat=True))
+    numbers = next_numbers(UseCase.KIND, count)
+    keys = zip(numbers, reserve(UseCase, count), reserve(Assessment, count), strict=True)
+    cases = []
+    for number, case_id, assessment_id in keys:
+        case = one_case(owner, number, random.Random(number))  # noqa: S311
+        case.pk, case.current_assessment_id = case_id, assessment_id
+        case.owner_id = members[number % len(members)]
+        case.business_unit_id = units[number % len(units)]
+        cases.append(case)
+    UseCase.objects.bulk_create(cases, batch_size=1000)
+    assess(cases)
+    record_all([Entry(USE_CASE_REGISTERED, case) for case in cases], actor=ACTOR)
+
+
+def assess(cases: list[UseCase]) -> None:
+    """One assessment by the real rules, and a copy of it for every other case."""
+    rules = in_force()
+    evaluation = evaluate(complete_answers(), rules.rulebook, what_if=True)
+    first = assessing.unsaved_assessment(cases[0], evaluation, rules, actor=ACTOR)
+    first.pk = cases[0].current_assessment_id
+    Assessment.objects.bulk_create([first])
+    own = {"id": "u.current_assessment_id", "use_case_id": "u.id"}
+    columns = [field.column for field in Assessment._meta.concrete_fields]
+    values = [own.get(column, f"a.{column}") for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO intake_assessment ({', '.join(columns)})"  # noqa: S608 - our own columns
+            f" SELECT {', '.join(values)} FROM intake_assessment a, intake_usecase u"
+            " WHERE a.id = %s AND u.id = ANY(%s)",
+            [first.pk, [case.pk for case in cases[1:]]],
+        )
+
+
+def one_case(owner: Organization, number: int, chance: random.Random) -> UseCase:
+    """A case with plausible words and scores; two in three have a value."""
+    verb, thing, place = chance.choice(VERBS), chance.choice(THINGS), chance.choice(PLACES)
+    now = timezone.now()
+    return UseCase(
+        organization_id=owner.pk,
+        number=number,
+        title=f"{verb} {thing} of the {place} {number}",
+        summary=f"{verb} the {thing} that reach the {place}, so that people decide sooner. "
+        + " ".join(chance.choices(VERBS + THINGS + PLACES, k=25)),
+        intended_users=f"People in the {place}",
+        stage=chance.choice(STAGES),
+        stage_changed_at=now,
+        submitted_at=now,
+        tier=chance.choices(Tier.values, weights=(60, 28, 11, 1))[0],
+        value=chance.randrange(101) if number % 3 else None,
+        feasibility=chance.randrange(101),
+        data_readiness=chance.randrange(101),
+        risk=chance.randrange(101),
+        adoption=chance.randrange(101),
+        priority=Decimal(chance.randrange(-200, 1000)) / 10,
+    )
+
+
+def session(owner: Organization) -> str:
+    """A signed-in session of the member who may do everything."""
+    client = Client()
+    client.force_login(User.objects.get(email=f"{owner.slug}-0@example.com"), backend=SIGN_IN)
+    return str(client.cookies["sessionid"].value)

@@ -1,0 +1,202 @@
+"""What is measured, against which floor, with which budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bench.browser import Answer, Browser, Forms, median
+
+WARM, TIMES = 3, 15
+FAILED: Final = 400
+
+
+@dataclass(frozen=True)
+class Place:
+    """One organization, as its member sees it: the browser, the id and the first path part."""
+
+    browser: Browser
+    organization: int
+    slug: str
+
+    def path(self, rest: str) -> str:
+        """A path below the organization."""
+        return f"/{self.slug}/{rest}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """p50 in milliseconds in the large and the small organization; None where it failed."""
+
+    large: float | None
+    small: float | None
+    queries: int | None
+    note: str = ""
+
+    @property
+    def growth(self) -> float | None:
+        """How much longer the large one takes."""
+        return self.large / self.small if self.large and self.small else None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """At most so many queries, so many times the floor plus so many milliseconds, such growth."""
+
+    queries: int = 0
+    ratio: float = 0
+    floor: str = ""
+    extra: float = 0
+    growth: float = 0
+
+    @property
+    def words(self) -> str:
+        """The budget as the table shows it."""
+        plus = f" + {self.extra:.0f} ms" if self.extra else ""
+        return f"≤ {self.ratio:g} × {self.floor}{plus}" if self.ratio else ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`act(place, number)` does it once and gives the answer; `prepare` is not timed."""
+
+    name: str
+    budget: Budget
+    act: Callable[[Place, int, bool], Answer]
+
+
+def run(measure: Measure, large: Place, small: Place) -> Result:
+    """Take the p50 in both organizations, and the queries of one more request."""
+    try:
+        counted = measure.act(large, 0, True)
+        slow, quick = timed(measure, large), timed(measure, small)
+    except (LookupError, AttributeError, StopIteration) as error:
+        return Result(None, None, None, f"not measured: {error!r}")
+    if counted.status >= FAILED:
+        return Result(None, None, None, f"answered {counted.status}")
+    return Result(slow, quick, counted.queries)
+
+
+def timed(measure: Measure, place: Place) -> float:
+    """p50 of some runs after a few to warm up."""
+    answers = [measure.act(place, number, False) for number in range(1, WARM + TIMES + 1)]
+    failed = [answer.status for answer in answers if answer.status >= FAILED]
+    if failed:
+        raise LookupError(f"answered {failed[0]}")
+    return median([answer.seconds for answer in answers[WARM:]])
+
+
+def counting(counts: bool) -> dict[str, str]:  # noqa: FBT001
+    """The header that asks for the number of queries."""
+    return {"X_Count_Queries": "1"} if counts else {}
+
+
+def page(path: str, **headers: str) -> Callable[[Place, int, bool], Answer]:
+    """Read a page of the organization."""
+
+    def act(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
+        target = place.path(path.format(number=number, organization=place.organization))
+        return place.browser.get(target, **headers, **counting(counts))
+
+    return act
+
+
+def floor(path: str) -> Callable[[Place, int, bool], Answer]:
+    """Read a floor."""
+
+    def act(place: Place, number: int, _counts: bool) -> Answer:  # noqa: FBT001
+        return place.browser.get(path.format(number=number, organization=place.organization))
+
+    return act
+
+
+def form(path: str, action: str, **changes: Any) -> Callable[[Place, int, bool], Answer]:
+    """Fill a form of a page and send it; reading the page is not in the time."""
+
+    def act(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
+        address = place.path(path.format(number=number))
+        fields = Forms(place.browser.get(address).text).fields(action.format(number=number))
+        filled = {key: _value(value, number) for key, value in changes.items()}
+        target = place.path(action.format(number=number).lstrip("/")) if action else address
+        return place.browser.post(target, fields | filled, **counting(counts))
+
+    return act
+
+
+def _value(value: Any, number: int) -> Any:
+    return value.format(number=number) if isinstance(value, str) else value
+
+
+HTMX = {"HX_Request": "true", "HX_Target": "results"}
+FLOORS: Final = {
+    "F0": floor("/bench/f0"),
+    "F1": floor("/bench/{organization}/f1"),
+    "F2 search": floor("/bench/{organization}/search?q=invoices"),
+    "F2 similar": floor("/bench/{organization}/similar?q=Read+invoices+of+the+branch"),
+    "F2 bins": floor("/bench/{organization}/bins"),
+}
+
+
+def register(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
+    """Step 0 of a new case."""
+    address = place.path("intake/register/")
+    html = place.browser.get(address).text
+    owner = re.findall(r'<option value="(\d+)"', html)[0]
+    fields = {
+        "title": f"Bench case {number} {place.browser.session[:6]}",
+        "summary": "Reads letters and drafts an answer.",
+        "intended_users": "Everybody",
+        "owner_id": owner,
+    }
+    return place.browser.post(address, fields, **counting(counts))
+
+
+def newest_case(place: Place) -> str:
+    """The reference of the case that was registered last."""
+    html = place.browser.get(place.path("intake/?sort=-reference")).text
+    return re.findall(r"/use-cases/(UC-\d+)/", html)[0]
+
+
+def autosave(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
+    """Save the first section of the newest case."""
+    address = place.path(f"intake/use-cases/{newest_case(place)}/answers/sections/business/")
+    fields = Forms(place.browser.get(address).text).fields("/save/")
+    changes = {"target_users": f"People {number}"}
+    return place.browser.post(f"{address}save/", fields | changes, **HTMX, **counting(counts))
+
+
+MEASURES: Final = (
+    Measure(
+        "API list, 50 rows",
+        Budget(5, 4, "F1", growth=1.2),
+        page("api/v1/use-cases/?page_size=50"),
+    ),
+    Measure("HTML list, 50 rows", Budget(10, 12, "F1", growth=1.3), page("intake/")),
+    Measure(
+        "HTML list, filtered (tier, stage)",
+        Budget(10, 12, "F1", growth=1.3),
+        page("intake/?tier=high&stage=pilot"),
+    ),
+    Measure("HTML list, page 40", Budget(10, 12, "F1"), page("intake/?page=40")),
+    Measure("use-case page", Budget(15, 10, "F0", 15, 1.1), page("intake/use-cases/UC-5{number}/")),
+    Measure(
+        "similar cases as one types",
+        Budget(5, 2, "F2 similar", growth=3),
+        page("intake/register/similar/?title=Read+invoices+of+the+branch", **HTMX),
+    ),
+    Measure(
+        "text search, 50 rows (htmx)",
+        Budget(5, 2, "F2 search", growth=3),
+        page("intake/?q=invoices", **HTMX),
+    ),
+    Measure("bubble data", Budget(3, 2, "F2 bins"), floor("/bench/{organization}/plane")),
+    Measure("bubble page", Budget(10), page("intake/value/")),
+    Measure("board", Budget(10), page("intake/board/")),
+    Measure("facets (fragment)", Budget(5), page("intake/facets/", **HTMX)),
+    Measure("quarterly dashboard", Budget(8, 15, "F0", growth=1.1), page("metrics/")),
+    Measure("my docket", Budget(15), page("governance/")),
+    Measure("create (register)", Budget(20, 30, "F0", growth=1.1), register),
+    Measure("autosave a section", Budget(20, 30, "F0", growth=1.1), autosave),
+)
