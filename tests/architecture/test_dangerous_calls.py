@@ -26,6 +26,7 @@ DOORS = {
         "coe_portal/devservices/postgres.py",
         "coe_portal/health.py",
         "intake/actions/import_cases.py",
+        "intake/models/use_cases.py",
         "intake/queries/similar.py",
     },
     "RawSQL": {"intake/models/use_cases.py"},
