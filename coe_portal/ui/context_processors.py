@@ -18,7 +18,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     chosen = request.COOKIES.get("theme", "")
     return {
         "theme": chosen if chosen in THEMES else "",
-        "organization": getattr(request, "organization", None),
+        # Somebody who is no member is not even told the organization's name.
+        "organization": request.organization if _is_inside(request) else None,  # type: ignore[attr-defined]
         "membership": getattr(request, "membership", None),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "shell": SimpleLazyObject(lambda: shell_links(in_organization=_is_inside(request))),

@@ -1,0 +1,232 @@
+"""Every address there is, asked by the wrong people: nothing of another organization shows.
+
+The addresses come from the URL resolver, so that a new one is covered by being there. One whose
+arguments have no example yet fails here by name: add it to `build_world()` in `worlds.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.architecture.worlds import Examples, World, build_world, nowhere
+
+pytestmark = [pytest.mark.architecture, pytest.mark.slow]
+
+ORGANIZATION = "<slug:org>/"
+NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+# What differs between two answers to the same question.
+CSRF = re.compile(rb"[A-Za-z0-9]{64}(?=[\"'])")
+NOW = "2026-11-20T10:00:00Z"
+LIST_QUERIES = ("", "?q=zebra", "?export=csv", "?sort=-title&page=2", "?show=unread", "?as_of=all")
+PAGE_METHODS, API_METHODS = ("get", "post"), ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A route below `/<org>/`, as text with its arguments in angle brackets."""
+
+    name: str
+    route: str
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """(what stands before it, name) of each argument."""
+        parts = [part for part in self.route.split("/") if part]
+        before = ["", *(_segment(part) for part in parts)]
+        return [
+            (before[index], match[1])
+            for index, part in enumerate(parts)
+            if (match := PLACE.fullmatch(part))
+        ]
+
+    def path(self, slug: str, examples: Examples) -> str:
+        """The address with values; KeyError for an argument without an example."""
+        parts = self.route.split("/")
+        before = ""
+        for index, part in enumerate(parts):
+            if match := PLACE.fullmatch(part):
+                parts[index] = examples[before, match[1]]
+            before = _segment(part)
+        return f"/{slug}/{'/'.join(parts)}"
+
+
+def _segment(part: str) -> str:
+    return PLACE.sub(r"<\1>", part)
+
+
+def addresses() -> list[Address]:
+    """Every route below an organization, of pages and of the API."""
+    return [
+        Address(name, route.removeprefix(ORGANIZATION))
+        for name, route in _walk(get_resolver().url_patterns)
+        if route.startswith(ORGANIZATION)
+    ]
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], prefix: str = "", space: str = ""
+) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = prefix + NAMED_GROUP.sub(r"<\1>", str(pattern.pattern)).strip("^$")
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, route, inner)
+        else:
+            yield f"{space}{pattern.name}", route
+
+
+ADDRESSES = addresses()
+
+
+@pytest.fixture
+def clock() -> Iterator[None]:
+    """Answers say how long ago things were."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def ours(clock, organization, member) -> World:
+    return build_world(organization, member, word="heron", skip=0)
+
+
+@pytest.fixture
+def theirs(clock, other_organization, member) -> World:
+    return build_world(other_organization, member, word="zebrafish", skip=40)
+
+
+def browser(world: World) -> Client:
+    client = Client()
+    client.force_login(
+        world.person.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+def program(world: World) -> Client:
+    return Client(headers={"authorization": f"Bearer {world.secret}"})
+
+
+def is_api(address: Address) -> bool:
+    return address.name.startswith("api:")
+
+
+def methods(address: Address) -> tuple[str, ...]:
+    return API_METHODS if is_api(address) else PAGE_METHODS
+
+
+def caller(address: Address, world: World) -> Client:
+    return program(world) if is_api(address) else browser(world)
+
+
+def ask(client: Client, method: str, path: str) -> tuple[int, str, bytes]:
+    """Status, where it leads, and the body of an answer, without what is new in each."""
+    answer = getattr(client, method)(path)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code, answer.headers.get("Location", ""), CSRF.sub(b"csrf", body)
+
+
+def masked(answer: tuple[int, str, bytes], *values: str) -> tuple[int, str, bytes]:
+    """The answer without the words that were in the question."""
+    status, location, body = answer
+    for value in sorted(values, key=len, reverse=True):
+        location = location.replace(value, "*")
+        body = body.replace(value.encode(), b"*")
+    return status, location, body
+
+
+def test_every_argument_has_an_example(ours):
+    lacking = {
+        (address.name, place)
+        for address in ADDRESSES
+        for place in address.places
+        if place not in ours.examples
+    }
+    assert lacking == set(), "add an example to build_world() in tests/architecture/worlds.py"
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False], ids=["a stranger", "nobody"])
+def test_strangers_get_what_a_missing_organization_gives(ours, theirs, is_signed_in):
+    different = []
+    for address in ADDRESSES:
+        client = caller(address, theirs) if is_signed_in else Client()
+        for method in methods(address):
+            real = ask(client, method, address.path("northbank", ours.examples))
+            missing = ask(client, method, address.path("nowhere", ours.examples))
+            if masked(real, "northbank") != masked(missing, "nowhere"):
+                different.append((address.name, method, real[:2], missing[:2]))
+            assert real[0] in {302, 401, 404}, (address.name, method)
+    assert different == []
+
+
+def test_what_is_elsewhere_is_as_if_it_did_not_exist(ours, theirs):
+    different = []
+    absent = nowhere(theirs.examples)
+    for address in ADDRESSES:
+        own = [place for place in address.places if _is_tenant_data(place, ours, theirs)]
+        for place in [*own, None] if own else []:
+            # One argument of the other organization among ours, and then all of them.
+            foreign = _mixed(ours.examples, theirs.examples, own, place)
+            none = _mixed(ours.examples, absent, own, place)
+            values = [*foreign.values(), *none.values()]
+            for method in methods(address):
+                client = caller(address, ours)
+                elsewhere = ask(client, method, address.path("northbank", foreign))
+                missing = ask(client, method, address.path("northbank", none))
+                if masked(elsewhere, *_long(values)) != masked(missing, *_long(values)):
+                    different.append((address.name, method, place, elsewhere[:2], missing[:2]))
+    assert different == []
+
+
+def _is_tenant_data(place: tuple[str, str], ours: World, theirs: World) -> bool:
+    return ours.examples[place] != theirs.examples[place]
+
+
+def _mixed(
+    ours: Examples, others: Examples, own: list[tuple[str, str]], place: tuple[str, str] | None
+) -> Examples:
+    replaced = own if place is None else [place]
+    return {**ours, **{key: others[key] for key in replaced}}
+
+
+def _long(values: list[str]) -> list[str]:
+    """Values that can be told from any other number or word in a page."""
+    return [value for value in values if len(value) > 3]
+
+
+def every_answer(world: World) -> dict[str, tuple[int, str, bytes]]:
+    """What the organization's own member reads at each address, lists in all their forms."""
+    answers = {}
+    for address in ADDRESSES:
+        path = address.path(world.organization.slug, world.examples)
+        for query in ("",) if address.places else LIST_QUERIES:
+            answers[path + query] = ask(caller(address, world), "get", path + query)
+    return answers
+
+
+def test_another_organization_changes_nothing_of_what_one_sees(
+    clock, ours, other_organization, member
+):
+    """No row, no title, no count: pages, exports, files and the API are the same to the byte."""
+    every_answer(ours)  # what is made at a first visit, such as a read notification
+    before = every_answer(ours)
+    build_world(other_organization, member, word="zebrafish", skip=40)
+    after = every_answer(ours)
+    assert [path for path, answer in before.items() if answer != after[path]] == []
+    assert [path for path, (_s, _l, body) in after.items() if b"zebrafish" in body.lower()] == []
+    assert {path: answer[0] for path, answer in after.items() if answer[0] >= 500} == {}
+
+
+def test_what_could_leak_is_there(theirs):
+    """Else the tests above would prove nothing."""
+    answers = every_answer(theirs)
+    telling = [path for path, (_s, _l, body) in answers.items() if b"zebrafish" in body.lower()]
+    assert len(telling) > len(answers) / 2

@@ -1,0 +1,178 @@
+"""An organization with something of everything, made by the actions that make it in production.
+
+Each text of a world holds its word, and its numbers begin where no other world's do: what shows of
+it elsewhere is found, and its references exist nowhere else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from coe_portal.accounts import actions as accounts
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.models import Membership
+from coe_portal.accounts.roles import MEMBERS, Role, token_scopes
+from coe_portal.audit.models import AuditEvent
+from coe_portal.collaboration.actions import attach_file, post_comment
+from coe_portal.jobs import running
+from coe_portal.notifications.models import Notification
+from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.references import next_numbers
+from coe_portal.tenancy.scope import scope
+from governance.actions.voting import ProposedCondition
+from governance.choices import VoteChoice
+from governance.models.decisions import Decision
+from intake.actions import drafting, imports, registration, rulebooks, submission
+from intake.actions.imports import InventoryUpload
+from intake.models.use_cases import UseCase
+from metrics.actions.snapshots import take_snapshots
+from metrics.logic.periods import parse_quarter
+from tests.governance.conftest import new_case, new_council, open_for, vote
+from tests.intake.answers import complete_answers
+
+OPERATOR = Actor.system("tests")
+COUNTERS = ("UC", "R", "D", "B", "J", "I")
+MakeMember = Callable[..., Membership]
+# (what stands before it in the address, its name) → its value.
+Examples = dict[tuple[str, str], str]
+
+
+@dataclass
+class World:
+    """`examples` fills the addresses of an organization; `person` holds every writing role."""
+
+    organization: Organization
+    word: str
+    person: Membership
+    secret: str
+    examples: Examples
+
+
+def build_world(organization: Organization, member: MakeMember, *, word: str, skip: int) -> World:
+    """Fill an organization; its references begin after `skip` numbers of each kind."""
+    new_member = partial(member, organization=organization)
+    with scope(organization):
+        for kind in COUNTERS:
+            if skip:
+                next_numbers(kind, skip)
+        person = new_member(*sorted(MEMBERS), name=f"{word} Everything")
+        actor = Actor.member(person)
+        unit = accounts.create_business_unit(f"{word} unit", code=f"{word}-unit", actor=actor)
+        rulebooks.install_defaults(organization, actor=OPERATOR)
+        council = new_council(new_member, name=f"{word} council")
+        submitted = _submitted_case(word, unit.pk, actor)
+        decided = _decided_case(word, person, council)
+        review = open_for(new_case(new_member(name=f"{word} owner"), title=f"{word} pricing"))
+        section = drafting.open_draft(submitted, actor=actor).sections.order_by("pk").first()
+        colleague = new_member(name=f"{word} colleague")
+        drafting.share_section(section, colleague, actor=actor, note=word)
+        comment = post_comment(submitted, f"{word} comment", actor=actor)
+        attachment = attach_file(
+            submitted, ContentFile(f"{word} text".encode(), name=f"{word}.txt"), actor=actor
+        )
+        job = running.queue("tests", f"{word} export", actor=actor)
+        running.finish(job, file_name=f"{word}.csv", content=word.encode(), content_type="text/csv")
+        batch = _import(word, actor)
+        invitation, _secret = accounts.invite_member(
+            f"{word}@example.com", accounts.MembershipPayload(roles=(Role.REVIEWER,)), actor=actor
+        )
+        token, secret = accounts.issue_token(f"{word} token", scopes=token_scopes(), actor=actor)
+        take_snapshots(organization, [parse_quarter("2026-Q4")], actor=actor)
+        examples = {
+            ("use-cases", "reference"): submitted.reference,
+            ("assessment", "number"): "1",
+            ("assessments", "number"): "1",
+            ("sections", "key"): section.key,
+            ("share", "member"): str(colleague.pk),
+            ("imports", "number"): str(batch.number),
+            ("reviews", "reference"): review.reference,
+            ("decisions", "reference"): decided.reference,
+            ("conditions", "position"): "1",
+            ("boards", "reference"): council.board.reference,
+            ("seats", "seat"): str(council.board.seats.order_by("pk").first().pk),
+            ("cases", "reference"): submitted.reference,
+            ("metrics", "quarter"): "2026-Q4",
+            ("<quarter>", "kpi"): "cases_by_stage",
+            ("jobs", "reference"): job.reference,
+            ("notifications", "pk"): str(Notification.objects.of(person).first().pk),
+            ("about", "kind"): "use-case",
+            ("<kind>", "reference"): submitted.reference,
+            ("comments", "pk"): str(comment.pk),
+            ("files", "sha256"): attachment.sha256,
+            ("members", "pk"): str(colleague.pk),
+            ("invitations", "pk"): str(invitation.pk),
+            ("join", "secret"): "not-a-secret",
+            ("tokens", "pk"): str(token.pk),
+            ("audit-events", "sequence"): str(AuditEvent.objects.count()),
+        }
+    return World(organization, word, person, secret, examples)
+
+
+def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:
+    payload = registration.Registration(
+        title=f"{word} letters",
+        summary=f"Drafts answers about {word}.",
+        intended_users=f"{word} handlers",
+        owner_id=actor.membership_id,
+        business_unit_id=unit_id,
+    )
+    use_case = registration.register_use_case(payload, actor=actor)
+    draft = drafting.open_draft(use_case, actor=actor)
+    answers = complete_answers(current_process=f"Two people and a {word}.")
+    for section in draft.sections.all():
+        asked = draft.questionnaire.parsed().section(section.key).questions
+        raw = {question.id: answers.get(question.id) for question in asked}
+        drafting.save_section(draft, section.key, raw, revision=section.revision, actor=actor)
+    submission.submit_use_case(draft, actor=actor)
+    use_case.refresh_from_db()
+    return use_case
+
+
+def _decided_case(word: str, owner: Membership, council: object) -> Decision:
+    review = open_for(new_case(owner, title=f"{word} triage", summary=f"Sorts {word} calls."))
+    wish = ProposedCondition(f"Watch the {word}", timezone.localdate() + dt.timedelta(days=30))
+    decision = None
+    for person in council.members:  # type: ignore[attr-defined]
+        decision = vote(
+            review,
+            person,
+            VoteChoice.CONDITIONS,
+            rationale=f"Only with a {word}.",
+            conditions=(wish,),
+        )
+        if decision is not None:
+            break
+    assert decision is not None
+    return decision
+
+
+def _import(word: str, actor: Actor) -> imports.ImportBatch:
+    content = f"ID,Name\n1,{word} import\n".encode()
+    return imports.receive_inventory(
+        InventoryUpload(
+            file_name=f"{word}-inventory.csv",
+            sha256=word.encode().hex().ljust(64, "0")[:64],
+            size=len(content),
+            headers=("ID", "Name"),
+            content=ContentFile(content, name="inventory.csv"),
+        ),
+        actor=actor,
+    )
+
+
+def nowhere(examples: Examples) -> Examples:
+    """Values of the same shape that exist in no organization."""
+    return {key: _missing(value) for key, value in examples.items()}
+
+
+def _missing(value: str) -> str:
+    prefix, dash, number = value.rpartition("-")
+    if dash and number.isdecimal():
+        return f"{prefix}-987654"
+    return "987654321" if value.isdecimal() else value
