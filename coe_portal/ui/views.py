@@ -256,7 +256,11 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         heading = _("You may not open this page")
     else:
         heading = _("This cannot be done now")
-    context = {"heading": heading, "message": str(error), "status": error.status}
+    context = {
+        "heading": heading,
+        "message": str(error),
+        "back_url": error.context.get("url", ""),
+    }
     if is_fragment(request):
         return render(request, "ui/refused_fragment.html", context, status=error.status)
     return render(request, "ui/refused.html", context, status=error.status)

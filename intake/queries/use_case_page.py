@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coe_portal.accounts.models import Membership
-from intake.choices import AssignmentKind, Stage
+from intake.choices import AssignmentKind, Gate, Stage
 from intake.logic.stages import LADDER
 from intake.models.assessments import Assessment
 from intake.models.drafts import Draft
@@ -39,6 +39,13 @@ def stage_track(use_case: UseCase, before_rest: Stage | None = None) -> list[Tra
         "done" if i < place else "current" if i == place else "coming" for i in range(len(LADDER))
     ]
     return [TrackStep(str(step.label), state) for step, state in zip(LADDER, states, strict=True)]
+
+
+def next_gate(use_case: UseCase) -> Gate:
+    """The gate that comes next for the case: into discovery until it is past it."""
+    stage = Stage(use_case.stage)
+    following = LADDER[LADDER.index(stage) + 1 :] if stage in LADDER else ()
+    return Gate(following[0].value) if following else Gate.DISCOVERY
 
 
 def named_people(use_case: UseCase) -> list[NamedPerson]:

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.errors import InvalidTransition
 from coe_portal.ui.views import TenantView
 from intake.models.drafts import Draft, DraftSection, SectionShare
 from intake.models.use_cases import UseCase
@@ -28,6 +29,18 @@ class UseCaseScreen(TenantView):
 class AnswersScreen(TenantView):
     """A screen about answers that are not submitted yet."""
 
+    def nothing_to_answer(self) -> Exception:
+        """For old links: says what became of the answers, and 404 where there never was a case."""
+        cases = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
+        case = cases.first()
+        if case is None or Draft.objects.open().filter(use_case=case).exists():
+            return Http404(_("There is no such section."))
+        return InvalidTransition(
+            _("The answers of %(reference)s are submitted. Open the use case to change them.")
+            % {"reference": case.reference},
+            url=case.get_absolute_url(),
+        )
+
     def openable(self, draft: Draft) -> list[str] | None:
         """The sections the member may answer; None for all."""
         if permits(self.actor, "intake.edit", draft.use_case):
@@ -44,7 +57,7 @@ class DraftScreen(AnswersScreen):
     def find_subject(self) -> Draft:
         found = find_draft(self.kwargs["reference"])
         if found is None:
-            raise Http404(_("Nobody is changing the answers of this use case now."))
+            raise self.nothing_to_answer()
         return found
 
 
@@ -56,5 +69,5 @@ class SectionScreen(AnswersScreen):
     def find_subject(self) -> DraftSection:
         found = find_section(self.kwargs["reference"], self.kwargs["key"])
         if found is None:
-            raise Http404(_("There is no such section to answer now."))
+            raise self.nothing_to_answer()
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from coe_portal.accounts.authorization import require
@@ -29,7 +29,7 @@ class SubmitView(SectionPage):
         last = draft.questionnaire.parsed().sections[-1].key if draft else ""
         found = find_section(reference, last)
         if found is None:
-            raise Http404(_("Nobody is changing the answers of this use case now."))
+            raise self.nothing_to_answer()
         return found
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

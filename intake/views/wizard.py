@@ -22,6 +22,7 @@ from intake.logic.questionnaires import Reading
 from intake.models.drafts import Draft, DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from intake.queries.people import colleague, people_choices
+from intake.queries.use_case_page import next_gate
 from intake.queries.wizard import WizardPage, section_to_resume, wizard_page
 from intake.views.base import DraftScreen, SectionScreen, UseCaseScreen
 from intake.views.preview import preview
@@ -130,6 +131,7 @@ class SectionPage(SectionScreen):
         context = {"form": form, "page": self.wizard, "conflict": conflict}
         if self.wizard.is_summary:
             context["outcome"] = preview(self.subject.draft, self.actor)
+            context["gate"] = next_gate(self.subject.draft.use_case)
         return self.render("intake/wizard/section.html", context, status=status)
 
     def next_url(self) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 
 from coe_portal.ui.staticfiles import IMPORT, flatten
 
@@ -40,3 +41,17 @@ def test_every_script_module_is_loaded():
     entry = (JS / "app.js").read_text()
     modules = {path.name for path in JS.glob("*.js")} - {"app.js"}
     assert {name for name in modules if f'"./{name}"' in entry} == modules
+
+
+def test_what_production_collects_is_hashed_and_whole(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "coe_portal.ui.staticfiles.PortalStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stylesheet = next(tmp_path.glob("css/app.????????????.css")).read_text()
+    assert "@import" not in stylesheet
+    assert re.search(r'url\("\.\./fonts/inter-var\.\w{12}\.woff2"\)', stylesheet)
+    script = next(tmp_path.glob("js/app.????????????.js")).read_text()
+    assert re.search(r'from "\./theme\.\w{12}\.js"', script)

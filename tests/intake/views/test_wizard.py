@@ -184,7 +184,8 @@ def test_submit_freezes_and_leads_to_the_case(browser, case, address, answer):
     assert submitted.url == address(case.reference)
     assert case.tier == "low"
     gone = browser.get(address(case.reference, "answers/sections/business"))
-    assert gone.status_code == 404
+    assert gone.status_code == 409
+    assert f"The answers of {case.reference} are submitted." in gone.content.decode()
 
 
 def test_a_stranger_to_the_case_may_not_answer_or_submit(client_for, member, case, address):
