@@ -88,4 +88,13 @@ declare(
         order=60,
         prefixes=("intake:import",),
     ),
+    NavItem(
+        "intake:rules",
+        _("Rules"),
+        "scale",
+        "intake.view_rules",
+        group="settings",
+        order=50,
+        prefixes=("intake:rules_",),
+    ),
 )

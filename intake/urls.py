@@ -43,4 +43,5 @@ urlpatterns = [
     ),
     path("", include("intake.portfolio_urls")),
     path("imports/", include("intake.import_urls")),
+    path("rules/", include("intake.rules_urls")),
 ]

@@ -78,26 +78,6 @@ def edit_document(draft: DocumentT, document: Mapping[str, Any], *, actor: Actor
     return draft
 
 
-def publish_questionnaire(draft: Questionnaire, *, actor: Actor) -> Questionnaire:
-    """Put a questionnaire in force; open drafts keep the one they were begun with."""
-    return _publish(draft, checking.questionnaire_problems(draft.document), actor=actor)
-
-
-def publish_rubric(draft: Rubric, *, actor: Actor) -> Rubric:
-    """Put a rubric in force for submissions from now on; assessments keep their version."""
-    return _publish(draft, checking.rubric_problems(draft.document, _asked()), actor=actor)
-
-
-def publish_tier_policy(draft: TierPolicy, *, actor: Actor) -> TierPolicy:
-    """Put a tier policy in force for submissions from now on; assessments keep their version."""
-    return _publish(draft, checking.policy_problems(draft.document, _asked()), actor=actor)
-
-
-def publish_ai_act_catalogue(draft: AiActCatalogue, *, actor: Actor) -> AiActCatalogue:
-    """Put a version of the EU AI Act catalogue in force."""
-    return _publish(draft, checking.catalogue_problems(draft.document), actor=actor)
-
-
 def install_defaults(organization: Organization, *, actor: Actor) -> None:
     """Give an organization its first published documents; kinds it has already are left alone.
 
@@ -110,6 +90,30 @@ def install_defaults(organization: Organization, *, actor: Actor) -> None:
                 _publish(draft, [], actor=actor)
 
 
+def problems_of(draft: RuleDocument) -> list[str]:
+    """What keeps a version from being published, in words with places; empty when nothing does."""
+    if isinstance(draft, Questionnaire):
+        return checking.questionnaire_problems(draft.document)
+    if isinstance(draft, Rubric):
+        return checking.rubric_problems(draft.document, _asked())
+    if isinstance(draft, TierPolicy):
+        return checking.policy_problems(draft.document, _asked())
+    return checking.catalogue_problems(draft.document)
+
+
+def publish_document(draft: DocumentT, *, actor: Actor) -> DocumentT:
+    """Put a version in force for what is submitted from now on; assessments keep theirs.
+
+    Drafts of answers keep the questionnaire that they were begun with.
+
+    Raises:
+        NotAllowed, InvalidTransition: it is no draft, or changed meanwhile.
+        InvalidInput: with every problem of its content under "document".
+    """
+    require(actor, "intake.manage_rules")
+    return _publish(draft, problems_of(draft), actor=actor)
+
+
 def _asked() -> list[str]:
     """Ids of the questions of the published questionnaire."""
     return list(published(Questionnaire).parsed().questions)
@@ -117,12 +121,7 @@ def _asked() -> list[str]:
 
 @transaction.atomic
 def _publish(draft: DocumentT, problems: list[str], *, actor: Actor) -> DocumentT:
-    """Retire the version in force and publish this one.
-
-    Raises:
-        NotAllowed, InvalidTransition: it is no draft.
-        InvalidInput: with every problem of its content under "document".
-    """
+    """Retire the version in force and publish this one."""
     require(actor, "intake.manage_rules")
     model = type(draft)
     digest_checked = draft.digest

@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from intake.choices import DocumentState
@@ -76,8 +77,20 @@ class RuleDocument(TenantModel):
             ),
         ]
 
+    KIND: ClassVar[str]
+    """How addresses name this kind of document."""
+
     def __str__(self) -> str:
         return f"{self.title} (version {self.version})"
+
+    def get_absolute_url(self) -> str:
+        """The page of this version."""
+        return org_url("intake:rules_version", kind=self.KIND, version=self.version)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still change."""
+        return self.state == DocumentState.DRAFT
 
 
 class _Compiled:
@@ -109,6 +122,8 @@ _compiled = _Compiled(COMPILED_DOCUMENTS)
 class Questionnaire(RuleDocument):
     """What is asked."""
 
+    KIND = "questionnaire"
+
     def parsed(self) -> questionnaires.Questionnaire:
         """The compiled document; InvalidDocument when it cannot be used."""
         form: questionnaires.Questionnaire = _compiled.get(self, questionnaires.parse)
@@ -118,6 +133,8 @@ class Questionnaire(RuleDocument):
 class Rubric(RuleDocument):
     """How answers become five scores and a priority."""
 
+    KIND = "rubric"
+
     def parsed(self) -> scoring.Rubric:
         """The parsed document; InvalidDocument when it cannot be used."""
         form: scoring.Rubric = _compiled.get(self, scoring.parse)
@@ -126,6 +143,8 @@ class Rubric(RuleDocument):
 
 class TierPolicy(RuleDocument):
     """Which answers give which risk tier, and what each tier needs at each gate."""
+
+    KIND = "tier-policy"
 
     class Meta(RuleDocument.Meta):
         verbose_name_plural = "tier policies"
@@ -138,6 +157,8 @@ class TierPolicy(RuleDocument):
 
 class AiActCatalogue(RuleDocument):
     """The questions and rules of the EU AI Act, in the version that the organization uses."""
+
+    KIND = "ai-act"
 
     def parsed(self) -> ai_act.Catalogue:
         """The compiled document; InvalidDocument when it cannot be used."""

@@ -50,7 +50,7 @@ def test_publishing_retires_the_version_before_and_counts_from_then_on(
     before = submit(personal_data=True, third_party_model=True)
     draft = rulebooks.draft_document(TierPolicy, policy, title="Stricter", actor=actor)
 
-    rulebooks.publish_tier_policy(draft, actor=actor)
+    rulebooks.publish_document(draft, actor=actor)
     after = submit(use_case=before.use_case, personal_data=True, third_party_model=True)
 
     states = list(TierPolicy.objects.order_by("version").values_list("version", "state"))
@@ -62,7 +62,7 @@ def test_publishing_retires_the_version_before_and_counts_from_then_on(
 
 def test_publishing_is_recorded_with_the_digest(rules, actor, policy):
     draft = rulebooks.draft_document(TierPolicy, policy, title="Stricter", actor=actor)
-    rulebooks.publish_tier_policy(draft, actor=actor)
+    rulebooks.publish_document(draft, actor=actor)
 
     event = AuditEvent.objects.filter(action="intake.rules.published").latest("sequence")
     assert event.after == {"version": 2, "digest": draft.digest}
@@ -73,7 +73,7 @@ def test_a_rule_that_is_not_allowed_is_refused_and_nothing_is_published(rules, a
     draft = rulebooks.draft_document(TierPolicy, policy, title="Bad", actor=actor)
 
     with pytest.raises(InvalidInput) as refusal:
-        rulebooks.publish_tier_policy(draft, actor=actor)
+        rulebooks.publish_document(draft, actor=actor)
 
     assert refusal.value.errors["document"] == ["rule B1: function 'map' is not allowed"]
     assert in_force().tier_policy.version == 1
@@ -86,9 +86,9 @@ def test_a_rubric_and_a_questionnaire_are_published_when_they_hold_together(rule
     questionnaire["sections"][0]["questions"][0]["label"] = "Why?"
 
     form = rulebooks.draft_document(Questionnaire, questionnaire, title="Q", actor=actor)
-    rulebooks.publish_questionnaire(form, actor=actor)
+    rulebooks.publish_document(form, actor=actor)
     scores = rulebooks.draft_document(Rubric, rubric, title="R", actor=actor)
-    rulebooks.publish_rubric(scores, actor=actor)
+    rulebooks.publish_document(scores, actor=actor)
 
     assert in_force().questionnaire.pk == form.pk
     assert in_force().rulebook.rubric.axes[0].weight == 0.3
@@ -101,7 +101,7 @@ def test_an_open_draft_keeps_the_questionnaire_it_was_begun_with(register, actor
         {"id": "new_one", "type": "text", "label": "New?", "required": True}
     ]
     form = rulebooks.draft_document(Questionnaire, questionnaire, title="Q", actor=actor)
-    rulebooks.publish_questionnaire(form, actor=actor)
+    rulebooks.publish_document(form, actor=actor)
 
     assessment = submission.submit_use_case(answer(draft), actor=actor)
 
@@ -112,7 +112,7 @@ def test_a_published_version_never_changes(rules, actor):
     with pytest.raises(InvalidTransition):
         rulebooks.edit_document(TierPolicy.objects.get(), {}, actor=actor)
     with pytest.raises(InvalidTransition):
-        rulebooks.publish_tier_policy(TierPolicy.objects.get(), actor=actor)
+        rulebooks.publish_document(TierPolicy.objects.get(), actor=actor)
 
 
 def test_a_draft_can_be_edited_until_then(rules, actor, policy):
@@ -120,7 +120,7 @@ def test_a_draft_can_be_edited_until_then(rules, actor, policy):
 
     edited = rulebooks.edit_document(draft, policy, actor=actor)
 
-    assert rulebooks.publish_tier_policy(edited, actor=actor).state == DocumentState.PUBLISHED
+    assert rulebooks.publish_document(edited, actor=actor).state == DocumentState.PUBLISHED
 
 
 def test_only_staff_keep_the_rules(rules, member):
