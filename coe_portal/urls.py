@@ -15,6 +15,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("intake/", include("intake.urls")),
     path("governance/", include("governance.urls")),
     path("metrics/", include("metrics.urls")),
+    path("audit/", include("coe_portal.audit.urls")),
     path("jobs/", include("coe_portal.jobs.urls")),
     path("notifications/", include("coe_portal.notifications.urls")),
     path("about/", include("coe_portal.collaboration.urls")),

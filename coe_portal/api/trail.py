@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
-from coe_portal.audit.declarations import READ_TRAIL
 from coe_portal.audit.models import AuditEvent, AuditEventQuerySet
+from coe_portal.audit.permissions import READ_TRAIL
 
 FILTERS = ("action", "subject_type", "subject_id")
 

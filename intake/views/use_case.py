@@ -180,8 +180,13 @@ class CommentsTab(UseCaseTab):
 
 
 class TimelineTab(UseCaseTab):
+    """The trail of the case, and audit packs for those who may take them away."""
+
     tab = "timeline"
     template_name = "intake/use_case/timeline.html"
+
+    def page(self) -> dict[str, Any]:
+        return {**super().page(), "may_export": permits(self.actor, "audit.export", self.subject)}
 
 
 class CaseFormPage(UseCaseScreen, FormPageView):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
-from coe_portal.audit import declarations
-from coe_portal.audit.pack import pdf
+from coe_portal.audit import permissions
+from coe_portal.audit.pack import declarations, pdf
 from coe_portal.audit.pack.assemble import CaseFile, assemble
 from coe_portal.audit.recording import record
 from coe_portal.errors import DomainError
@@ -32,14 +32,14 @@ STEPS = 3
 @transaction.atomic
 def request_pack(subject: TenantModel, *, actor: Actor) -> Job:
     """Queue the making of `subject`'s case file; the caller's screen shows the Job."""
-    require(actor, "audit.export", subject)
+    require(actor, permissions.EXPORT.code, subject)
     job = running.queue(
         KIND,
         _("Audit pack of %(subject)s") % {"subject": subject.subject_label},
         actor=actor,
         subject=subject,
         total=STEPS,
-        permission="audit.export",
+        permission=permissions.EXPORT.code,
     )
     record(declarations.PACK_REQUESTED, subject, actor=actor, after={"job": job.reference})
     return job

@@ -36,6 +36,7 @@ class Chapter:
     html: str
     headings: tuple[Heading, ...]
     data: Json
+    starts_page: bool = True
 
     @property
     def anchor(self) -> str:
@@ -117,6 +118,7 @@ def _chapter(contribution: Contribution, section: Section) -> Chapter:
         html=html,
         headings=headings_of(html),
         data=section.data,
+        starts_page=contribution.starts_page,
     )
 
 

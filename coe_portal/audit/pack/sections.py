@@ -42,13 +42,19 @@ class Contribution:
     order: int
     title: Text = field(compare=False)
     collect: Collector = field(compare=False)
+    starts_page: bool = True
 
 
 _contributions: dict[str, Contribution] = {}
 
 
-def section(key: str, *, order: int, title: Text) -> Callable[[Collector], Collector]:
-    """Declare a chapter of the case file. The function answers None where it does not apply."""
+def section(
+    key: str, *, order: int, title: Text, starts_page: bool = True
+) -> Callable[[Collector], Collector]:
+    """Declare a chapter of the case file. The function answers None where it does not apply.
+
+    Chapters that are usually short follow on the same page: `starts_page=False`.
+    """
     if not KEY.fullmatch(key):
         message = f"Section key {key!r} must be lower-case letters and underscores."
         raise ImproperlyConfigured(message)
@@ -57,7 +63,9 @@ def section(key: str, *, order: int, title: Text) -> Callable[[Collector], Colle
         if key in _contributions:
             message = f"Section {key!r} is declared twice."
             raise ImproperlyConfigured(message)
-        _contributions[key] = Contribution(key=key, order=order, title=title, collect=collect)
+        _contributions[key] = Contribution(
+            key=key, order=order, title=title, collect=collect, starts_page=starts_page
+        )
         return collect
 
     return declare

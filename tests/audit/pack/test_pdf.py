@@ -5,6 +5,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from hashlib import sha256
+from time import process_time
 
 import pikepdf
 import pypdf
@@ -169,6 +170,16 @@ HOSTILE = """
 p{background:url(http://evil.example/g.png)}</style>
 <p style="background:url(file:///etc/hostname);font-family:X">Still printed</p>
 """
+
+
+def test_a_very_long_answer_is_printed_in_reasonable_time():
+    """Measuring every break of a long text in a table takes minutes: columns are fixed instead."""
+    text = "A long text about how the work is done today. " * 400
+    table = f"<table><thead><tr><th>Question<th>Answer</thead><tr><td>How?<td>{text}</table>"
+    began = process_time()
+    content = pdf.render(case_file(chapter(html=table)))
+    assert process_time() - began < 15
+    assert len(pages(content)) > 4
 
 
 def test_printing_reaches_neither_network_nor_files(monkeypatch):

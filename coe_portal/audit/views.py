@@ -1,0 +1,147 @@
+"""The trail and its parts: everything, one object's story, and packs to take away."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _, gettext_lazy
+
+from coe_portal.accounts.authorization import require
+from coe_portal.audit import declarations, permissions
+from coe_portal.audit.filters import TrailFilters
+from coe_portal.audit.models import AuditEvent, AuditEventQuerySet, ChainHead
+from coe_portal.audit.pack.actions import KIND, request_pack
+from coe_portal.audit.queries import TrailPage, page_after, page_before, timeline
+from coe_portal.audit.recording import record
+from coe_portal.audit.subjects import find_subject
+from coe_portal.audit.tables import TrailTable
+from coe_portal.audit.tasks import build_pack
+from coe_portal.audit.verification import verify_chain
+from coe_portal.jobs.models import Job
+from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.models import TenantModel
+from coe_portal.ui.exports import EXPORTS, export_response
+from coe_portal.ui.htmx import is_fragment
+from coe_portal.ui.views import ActionView, FragmentView, PageView
+
+TIMELINE_LENGTH = 50
+PACKS_SHOWN = 5
+MAX_DIGITS = 19
+
+
+class TrailPageView(PageView):
+    """Who did what, newest first; filters and place stand in the address."""
+
+    permission = permissions.READ_TRAIL.code
+    template_name = "audit/trail.html"
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        if (kind := request.GET.get("export", "")) in EXPORTS:
+            return self._export(kind)
+        part = is_fragment(request) and self.request.htmx.target == "results"
+        return self.render(f"{self.template_name}#results" if part else self.template_name)
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "filters": self.filters,
+            "trail": self._trail_page(),
+            "may_export": self.member.may(permissions.EXPORT.code),
+        }
+
+    @cached_property
+    def filters(self) -> TrailFilters:
+        rows = AuditEvent.objects.order_by("-sequence")
+        return TrailFilters(self.request.GET, queryset=rows, request=self.request)
+
+    def _trail_page(self) -> TrailPage:
+        events: AuditEventQuerySet = self.filters.qs
+        after = _sequence(self.request.GET.get("after", ""))
+        if after is not None:
+            return page_after(events, after)
+        return page_before(events, _sequence(self.request.GET.get("before", "")))
+
+    def _export(self, kind: str) -> HttpResponseBase:
+        """Taking the trail away is itself an event of the trail."""
+        require(self.actor, permissions.EXPORT.code)
+        record(
+            declarations.TRAIL_EXPORTED,
+            self.organization,
+            actor=self.actor,
+            after={"format": kind, "filters": self.request.GET.dict()},
+        )
+        table = TrailTable(self.request.GET, organization=self.organization)
+        return export_response(kind, table, self.filters.qs, _("Audit trail"))
+
+
+def _sequence(text: str) -> int | None:
+    """A place in the chain as the address gives it; None for what is no number."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < MAX_DIGITS else None
+
+
+class SubjectView(FragmentView):
+    """A fragment about one object; an object that one may not see does not exist."""
+
+    def find_subject(self) -> TenantModel:
+        subject = find_subject(self.kwargs["reference"], self.member)
+        if subject is None:
+            raise Http404
+        return subject
+
+
+class SubjectTimeline(SubjectView):
+    """What was done to an object and to what belongs to it, the newest first."""
+
+    permission = permissions.SEE_TIMELINE.code
+    template_name = "audit/timeline.html"
+
+    def page(self) -> dict[str, Any]:
+        entries = timeline(self.subject, limit=TIMELINE_LENGTH + 1)
+        return {
+            "entries": entries[:TIMELINE_LENGTH],
+            "has_more": len(entries) > TIMELINE_LENGTH,
+            "may_read_trail": self.member.may(permissions.READ_TRAIL.code),
+        }
+
+
+class SubjectPacks(SubjectView):
+    """The packs of an object: a button to make one, those being made, those to download."""
+
+    permission = permissions.EXPORT.code
+    template_name = "audit/packs.html"
+
+    def page(self) -> dict[str, Any]:
+        jobs = Job.objects.filter(
+            kind=KIND, subject_type=self.subject._meta.label_lower, subject_id=self.subject.pk
+        )
+        shown = jobs.select_related("requested_by__user").order_by("-number")
+        return {"jobs": shown[:PACKS_SHOWN], "reference": self.kwargs["reference"]}
+
+
+class RequestPack(SubjectView, ActionView):
+    """Ask for a pack; a worker makes it, and the fragment shows how far it is."""
+
+    permission = permissions.EXPORT.code
+    success_message = gettext_lazy("The audit pack is being made.")
+
+    def act(self, payload: None) -> Job:  # noqa: ARG002 (there is no form)
+        job = request_pack(self.subject, actor=self.actor)
+        build_pack.send(job_id=job.pk)
+        return job
+
+    def success_url(self, result: Job) -> str:
+        return org_url("jobs:job", reference=result.reference)
+
+
+class ChainPage(PageView):
+    """Whether the organization's chain holds; checking reads every event."""
+
+    permission = permissions.READ_TRAIL.code
+    template_name = "audit/chain.html"
+
+    def page(self) -> dict[str, Any]:
+        return {"head": ChainHead.objects.first(), "checked": False, "found": None}
+
+    def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.render(self.template_name, {"checked": True, "found": verify_chain()})
