@@ -41,9 +41,17 @@ LARGE_CASES, SMALL_CASES, OTHER_CASES = 100_000, 10_000, 100
 OTHERS: Final = 98
 CHUNK: Final = 5_000
 SIGN_IN: Final = "allauth.account.auth_backends.AuthenticationBackend"
+SYLLABLES = ("ba", "de", "fi", "go", "lu", "mar", "nes", "pol", "ric", "sta", "ven", "zor")
 VERBS = ("Forecast", "Read", "Sort", "Translate", "Draft", "Check", "Route", "Score", "Detect")
-THINGS = ("invoices", "claims", "contracts", "letters", "calls", "images", "sensors", "orders")
+THINGS = (
+    *("invoices", "claims", "contracts", "letters", "calls", "images", "sensors", "orders"),
+    *("tickets", "shipments", "payments", "tenders", "leases", "permits", "grants", "audits"),
+    *("recipes", "surveys", "maps", "blueprints", "prescriptions", "scans", "loans", "policies"),
+    *("returns", "refunds", "routes", "meters", "turbines", "pumps", "trains", "flights"),
+    *("menus", "essays", "exams", "lectures", "patents", "licences", "wills", "deeds"),
+)
 PLACES = ("branch", "plant", "warehouse", "hospital", "office", "region", "fleet", "laboratory")
+WORDS = tuple(f"{one}{two}{three}" for one in SYLLABLES for two in SYLLABLES for three in SYLLABLES)
 STAGES = [*Stage.values[:7], Stage.ON_HOLD.value]
 
 
@@ -151,7 +159,7 @@ def one_case(owner: Organization, number: int, chance: random.Random) -> UseCase
         number=number,
         title=f"{verb} {thing} of the {place} {number}",
         summary=f"{verb} the {thing} that reach the {place}, so that people decide sooner. "
-        + " ".join(chance.choices(VERBS + THINGS + PLACES, k=25)),
+        + " ".join(chance.choices(WORDS, k=25)),
         intended_users=f"People in the {place}",
         stage=chance.choice(STAGES),
         stage_changed_at=now,

@@ -20,7 +20,7 @@ NOT_TIERED, NOT_CLASSED = ("none", _("Not tiered")), ("none", _("Not classified"
 
 
 def _units(_request: object) -> QuerySet[BusinessUnit]:
-    return BusinessUnit.objects.order_by("name")
+    return BusinessUnit.objects.only("name").order_by("name")
 
 
 def _matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -82,13 +82,13 @@ class UseCaseFilters(Filters):
 
     main = ("q", "stage", "tier", "ai_act_class", "unit")
 
-    def first_fields(self) -> list[forms.BoundField]:
-        """The fields that are always in sight."""
-        return [self.form[name] for name in self.main]
+    def first_fields(self) -> list[tuple[forms.BoundField, str]]:
+        """The fields that are always in sight, with their controls."""
+        return [pair for pair in self.controls if pair[0].name in self.main]
 
-    def further_fields(self) -> list[forms.BoundField]:
-        """The fields behind "More filters"."""
-        return [field for field in self.form if field.name not in self.main]
+    def further_fields(self) -> list[tuple[forms.BoundField, str]]:
+        """The fields behind "More filters", with their controls."""
+        return [pair for pair in self.controls if pair[0].name not in self.main]
 
     def further_in_use(self) -> int:
         """How many of the fields behind "More filters" narrow the list."""

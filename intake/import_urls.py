@@ -19,6 +19,5 @@ urlpatterns = [
     path(f"{BATCH}/columns/values/", imports.ValuesFragment.as_view(), name="import_values"),
     path(f"{BATCH}/check/", imports.CheckView.as_view(), name="import_check"),
     path(f"{BATCH}/commit/", imports.CommitView.as_view(), name="import_commit"),
-    path("source/<str:reference>/", imports.SourceFragment.as_view(), name="import_source"),
     path(f"{BATCH}/rows/", imports.RowList.as_view(), name="import_rows"),
 ]

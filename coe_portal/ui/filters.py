@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.validators import EMPTY_VALUES
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.forms import DateInput
@@ -33,6 +37,11 @@ class Filters(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         fields: list[str] = []
+
+    @cached_property
+    def controls(self) -> list[tuple[forms.BoundField, str]]:
+        """Every field with its control."""
+        return [(field, control(field)) for field in self.form]
 
     def pills(self) -> Iterator[Pill]:
         """The active filters, but for the search, whose field shows its text anyway."""
@@ -59,6 +68,29 @@ class Filters(django_filters.FilterSet):  # type: ignore[misc]
         values = value if isinstance(value, list) else [value]
         labels = {str(key): str(label) for key, label in list(choices)}
         return ", ".join(labels.get(str(one), str(one)) for one in values)
+
+
+def control(field: forms.BoundField) -> str:
+    """A list or an input as HTML. Widget templates take most of the time of a page of lists."""
+    widget = field.field.widget
+    if type(widget) is forms.Select:
+        chosen = str(field.value() or "")
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (str(value), mark_safe(" selected") if str(value) == chosen else "", label)
+                for value, label in widget.choices
+            ),
+        )
+        return format_html(
+            '<select name="{}" id="{}">{}</select>', field.html_name, field.auto_id, options
+        )
+    if type(widget) in {forms.NumberInput, forms.TextInput}:
+        attrs = {**widget.attrs, "name": field.html_name, "id": field.auto_id}
+        attrs |= {"type": attrs.get("type", widget.input_type), "value": field.value() or ""}
+        return format_html("<input{}>", flatatt(attrs))
+    return str(field)
 
 
 def search(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.core.paginator import Page
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui import cells
@@ -50,8 +53,9 @@ class Column:
         if self.value is not None:
             return self.value(row)
         raw = getattr(row, self.name)
-        display = getattr(row, f"get_{self.name}_display", None)
-        return (raw, display()) if display is not None else raw
+        kind: Any = type(row)
+        labels = choice_labels(kind, self.name, get_language() or "")
+        return raw if labels is None else (raw, labels.get(raw, raw))
 
     @property
     def css(self) -> str:
@@ -66,6 +70,21 @@ class Header:
     column: Column
     direction: str
     next_sort: str
+
+
+@lru_cache(maxsize=512)
+def choice_labels(kind: Any, name: str, language: str) -> Mapping[Any, str] | None:
+    """The labels of a field's choices in a language; None for what is no choice.
+
+    Django's `get_…_display()` works the whole list of choices out for every single value.
+    """
+    del language  # only tells translations apart
+    if not (isinstance(kind, type) and issubclass(kind, Model)):
+        return None
+    field = next((one for one in kind._meta.concrete_fields if one.name == name), None)
+    if field is None or not field.choices:
+        return None
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 class Table:
@@ -111,10 +130,15 @@ class Table:
         for column in self.shown:
             yield self._header(column)
 
-    def body(self) -> Iterator[list[tuple[Column, str]]]:
-        """The cells of each row of the page."""
+    def lines(self) -> Iterator[SafeString]:
+        """The cells of each row of the page as HTML: in Python, because a page has hundreds."""
+        places = [(column, column.css) for column in self.shown]
         for row in self.page.object_list:
-            yield [(column, column.cell(column.read(row), row)) for column in self.shown]
+            yield format_html_join(
+                "",
+                '<td class="{}">{}</td>',
+                ((css, column.cell(column.read(row), row)) for column, css in places),
+            )
 
     def choices(self) -> Iterator[tuple[Column, bool]]:
         """Every column, and whether it is shown: for the column chooser."""

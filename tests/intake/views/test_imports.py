@@ -214,7 +214,7 @@ def test_a_use_case_shows_what_its_row_said(uploaded, post, browser, member, cli
     post("1/check/")
     post("1/commit/")
 
-    part = client_for(member(Role.SUBMITTER)).get(f"{BASE}source/UC-1/")
+    part = client_for(member(Role.SUBMITTER)).get("/northbank/intake/use-cases/UC-1/imported/")
 
     assert part.context["subject"].source == {
         "ID": "1",
@@ -222,6 +222,6 @@ def test_a_use_case_shows_what_its_row_said(uploaded, post, browser, member, cli
         "Status": "Pilot",
         "Personal data": "Y",
     }
-    assert browser.get(f"{BASE}source/UC-9/").status_code == 404
+    assert browser.get("/northbank/intake/use-cases/UC-9/imported/").status_code == 404
     page = browser.get("/northbank/intake/use-cases/UC-1/")
-    assert b"imports/source/UC-1/" in page.content
+    assert b"use-cases/UC-1/imported/" in page.content
