@@ -94,12 +94,14 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         self._tell_guard(str(child.pid))
 
     def run(self, command: Sequence[str]) -> None:
-        """Run a command to its end, with its output on the terminal.
+        """Run a command to its end, with its output, and of its log only warnings, on the terminal.
 
         Raises:
             ProcessEndedError: it failed.
         """
-        child = subprocess.Popen(command, env=self._environment, start_new_session=True)  # noqa: S603
+        child = subprocess.Popen(  # noqa: S603  commands of our own
+            command, env={**self._environment, "LOG_LEVEL": "WARNING"}, start_new_session=True
+        )
         self._children["command"] = child
         self._tell_guard(str(child.pid))
         code = child.wait()
