@@ -1,4 +1,5 @@
-// Tooltips for chart marks: data-tip, pointer only. Keyboards and touch have the data table.
+// Tooltips for chart marks: data-tip, pointer only; a mark with data-href opens what it stands for.
+// Keyboards and touch have the data table under the chart, with the same links.
 // Positions are set through the CSSOM, which a strict Content Security Policy allows.
 export function listenForTips() {
   const tip = document.createElement("div");
@@ -6,6 +7,10 @@ export function listenForTips() {
   tip.hidden = true;
   tip.setAttribute("aria-hidden", "true");
   document.body.append(tip);
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.(".chart [data-href]");
+    if (mark) location.assign(mark.dataset.href);
+  });
   document.addEventListener("pointermove", (event) => {
     const mark = event.target.closest?.("[data-tip]");
     tip.hidden = !mark;

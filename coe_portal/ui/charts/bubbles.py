@@ -26,7 +26,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Bubble:
-    """One use case: `feasibility` and `value` 0-100, `weight` its area, `paint` its tier."""
+    """One use case: `feasibility` and `value` 0-100, `weight` its area, `paint` its tier.
+
+    A click on the circle opens `url`; keyboards have the link in the data table.
+    """
 
     label: str
     feasibility: float
@@ -152,6 +155,7 @@ class Bubbles:
                 )
                 for bubble in self.bubbles[:MOST_ROWS]
             ),
+            tuple(bubble.url for bubble in self.bubbles[:MOST_ROWS]),
         )
 
     @cached_property
@@ -182,12 +186,10 @@ class Bubbles:
                 "stroke": fill,
                 "stroke-width": "1.25",
                 "data-tip": tip,
+                "data-href": bubble.url or None,
             },
         )
-        if bubble.url:
-            plane.canvas.add("a", circle, href=bubble.url, tabindex="-1")
-        else:
-            plane.canvas.add("g", circle)
+        plane.canvas.add("g", circle)
 
     def _labels(self, plane: Plane, ordered: list[Bubble]) -> list[tuple[Bubble, Box]]:
         """Names for what fits: no name covers another name or a circle of another use case."""

@@ -54,10 +54,19 @@ Attribute = str | float | None
 
 @dataclass(frozen=True)
 class DataTable:
-    """What a chart shows, as text: for readers who cannot see or point."""
+    """What a chart shows, as text: for readers who cannot see or point.
+
+    `links` are the addresses that the first cells of the rows open; empty for none.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
+
+    def linked_rows(self) -> list[tuple[str, tuple[str, ...]]]:
+        """(address or nothing, cells) of each row."""
+        links = self.links or ("",) * len(self.rows)
+        return list(zip(links, self.rows, strict=True))
 
 
 class Chart(Protocol):

@@ -50,6 +50,7 @@ class Funnel:
                 )
                 for index, stage in enumerate(self.stages)
             ),
+            tuple(stage.url for stage in self.stages),
         )
 
     def _width(self, canvas: Canvas, index: int) -> float:
@@ -86,6 +87,7 @@ class Funnel:
             rx="4",
             fill=FILLS[paint],
             data_tip=f"{stage.name}: {number(stage.count)} ({share(stage.count, first)})",
+            data_href=stage.url or None,
         )
         y = top + BAR / 2 + 4
         canvas.text(0, y, stage.name, paint="ink", size=12, weight=500)
