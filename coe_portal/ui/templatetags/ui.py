@@ -115,6 +115,8 @@ def tone(kind: str, value: object) -> str:
 @register.simple_tag
 def badge(kind: str, value: object, label: object = "") -> SafeString:
     """A badge for table rows, without a component: `{% badge 'tier' row.tier label %}`."""
+    if not value:
+        return SafeString("")
     return format_html(
         '<span class="badge {}">{}</span>', tone_class(tone_of(kind, value)), label or value
     )
@@ -127,14 +129,17 @@ def tone_class(name: str) -> str:
 
 
 @register.simple_tag
-def chart(drawing: Chart, *, data: bool = True) -> SafeString:
-    """A chart as a figure: wide and narrow drawing, and the same numbers as a table."""
+def chart(drawing: Chart, *, data: bool = True, width: int = WIDE) -> SafeString:
+    """A chart as a figure: wide and narrow drawing, and the same numbers as a table.
+
+    `width` in pixels is that of its place on a desk: text keeps its size when they agree.
+    """
     return SafeString(
         render_to_string(
             "ui/chart.html",
             {
                 "title": drawing.title,
-                "wide": drawing.draw(WIDE),
+                "wide": drawing.draw(width),
                 "narrow": drawing.draw(NARROW),
                 "table": drawing.table() if data else None,
             },
