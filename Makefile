@@ -10,7 +10,7 @@ PACKAGES := coe_portal intake governance registry metrics training demo
 # Runs a command with PostgreSQL and Valkey up; DATABASE_URL and REDIS_URL name other servers.
 WITH_SERVICES := $(BIN)/python -m coe_portal.devservices
 
-.PHONY: demo dev manage stop test story bench coverage check fmt lock pango help
+.PHONY: demo dev manage stop test story shots bench coverage check fmt lock pango help
 
 demo: $(VENV)/demo.stamp pango ## A running portal with two organizations and a year of history
 	@$(BIN)/python manage.py demo $(ARGS)
@@ -30,6 +30,9 @@ test: $(VENV)/dev.stamp pango ## All tests (browser stories too where Chromium i
 
 story: $(VENV)/dev.stamp pango ## The stories in Chromium; pictures go to test-results/
 	@$(BIN)/pytest tests/stories -m browser $(ARGS)
+
+shots: $(VENV)/dev.stamp ## Pictures of every page of the running demo: make shots ADDRESS=http://localhost:8000
+	@$(BIN)/python -m tests.pictures $(or $(ADDRESS),http://localhost:8000) $(ARGS)
 
 coverage: $(VENV)/dev.stamp pango ## Tests with branch coverage, and what they miss
 	@$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=html $(ARGS)

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.pack.actions import request_pack
-from coe_portal.audit.tasks import build_pack
 from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.scope import scope
 from demo.benches import Bench
@@ -33,11 +32,12 @@ QUARTERS = 5
 
 @dataclass(frozen=True)
 class Played:
-    """What came of a script."""
+    """What came of a script; the audit PDF of the job `pack_id` is still to be built."""
 
     house: House
     steps: int
     invitation: str
+    pack_id: int
 
 
 @transaction.atomic
@@ -56,9 +56,9 @@ def play(script: Script, now: dt.datetime) -> Played:
     director.run()
     with scope(house.organization):
         _read_what_is_old()
-        _ask_for_a_pack(script, house)
+        pack_id = _ask_for_a_pack(script, house)
         _look_at_the_quarter(house)
-    return Played(house, director.steps, invite(script, house))
+    return Played(house, director.steps, invite(script, house), pack_id)
 
 
 def _checkers(script: Script) -> tuple[str, ...]:
@@ -73,15 +73,14 @@ def _read_what_is_old() -> None:
     old.update(read_at=timezone.now() - READ_AFTER)
 
 
-def _ask_for_a_pack(script: Script, house: House) -> None:
-    """An audit PDF that is ready to download: of the first case that reached production."""
+def _ask_for_a_pack(script: Script, house: House) -> int:
+    """The job of an audit PDF: of the first case with conditions that reached production."""
     case = max(
         (case for case in script.cases if "production" in case.gates and len(case.terms) > 1),
         key=lambda case: case.registered,
     )
     use_case = UseCase.objects.get(title=case.title)
-    job = request_pack(use_case, actor=house.actor(script.founder))
-    build_pack.send(job_id=job.pk)
+    return request_pack(use_case, actor=house.actor(script.founder)).pk
 
 
 def _look_at_the_quarter(house: House) -> None:
