@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.predicates import is_permitted, predicate, veto
 from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, Role, permission
 from coe_portal.collaboration.subjects import commentable
-from governance.models.boards import Seat
 from governance.models.decisions import Condition, Decision, DecisionQuerySet
 from governance.models.reviews import Recusal, Review, ReviewQuerySet, ReviewSeat
 from governance.models.votes import Vote
+from intake.choices import AssignmentKind
 from intake.models.use_cases import Assignment, UseCase, UseCaseQuerySet
+
+BARRING_ASSIGNMENTS = (AssignmentKind.SPONSOR, AssignmentKind.TECH_LEAD)
 
 VIEW_REVIEWS = permission(
     "governance.view_reviews",
@@ -85,24 +89,58 @@ DISCUSS = permission(
 # Reviews
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a member is in one review."""
+
+    holds_seat: bool
+    is_chair: bool
+    is_recused: bool
+    is_involved: bool
+
+
+def standing(member: Membership, review: Review) -> Standing:
+    """Read once per review object: several rights ask for it on the same page."""
+    known: dict[int, Standing] = review.__dict__.setdefault("_standings", {})
+    if member.pk not in known:
+        seats = ReviewSeat.objects.filter(review=OuterRef("pk"), voter=member)
+        recusals = Recusal.objects.filter(review=OuterRef("pk"), member=member)
+        assigned = Assignment.objects.filter(
+            use_case=OuterRef("use_case"), member=member, kind__in=BARRING_ASSIGNMENTS
+        )
+        row = Review.objects.values(
+            holds_seat=Exists(seats),
+            is_chair=Exists(seats.filter(is_chair=True)),
+            is_recused=Exists(recusals),
+            is_assigned=Exists(assigned),
+        ).get(pk=review.pk)
+        known[member.pk] = Standing(
+            holds_seat=row["holds_seat"],
+            is_chair=row["is_chair"],
+            is_recused=row["is_recused"],
+            is_involved=row["is_assigned"] or belongs_to(member, review.use_case),
+        )
+    return known[member.pk]
+
+
 @predicate(CAST_VOTE.code)
 @predicate(DECLARE_CONFLICT.code)
 def holds_seat(member: Membership, review: Review) -> bool:
     """Speaks for a seat in this review, as its member or standing in."""
-    return ReviewSeat.objects.filter(review=review, voter=member).exists()
+    return standing(member, review).holds_seat
 
 
 @veto(CAST_VOTE.code)
 def is_recused(member: Membership, review: Review) -> bool:
     """Recused, or involved in the case in the meantime: nobody judges their own case."""
-    recused = Recusal.objects.filter(review=review, member=member).exists()
-    return recused or is_involved(member, review.use_case)
+    found = standing(member, review)
+    return found.is_recused or found.is_involved
 
 
 @predicate(COUNT_VOTES.code)
 def is_chair(member: Membership, review: Review) -> bool:
     """Speaks for the chair of this review."""
-    return ReviewSeat.objects.filter(review=review, voter=member, is_chair=True).exists()
+    return standing(member, review).is_chair
 
 
 @predicate(ESCALATE.code)
@@ -116,7 +154,7 @@ def is_light_reviewer(member: Membership, review: Review) -> bool:
 @veto(STEER_REVIEW.code)
 def steers_own_case(member: Membership, review: Review) -> bool:
     """Nobody steers the review of their own case."""
-    return is_involved(member, review.use_case)
+    return standing(member, review).is_involved
 
 
 @predicate(VIEW_REVIEWS.code)
@@ -156,7 +194,7 @@ def may_see_ballots(member: Membership, review: Review) -> bool:
 def is_involved(member: Membership, use_case: UseCase) -> bool:
     """Submitted, owns, sponsors or builds the case."""
     assigned = Assignment.objects.filter(
-        use_case=use_case, member=member, kind__in=["sponsor", "tech_lead"]
+        use_case=use_case, member=member, kind__in=BARRING_ASSIGNMENTS
     )
     return belongs_to(member, use_case) or assigned.exists()
 
@@ -195,11 +233,6 @@ def checks_own_evidence(member: Membership, condition: Condition) -> bool:
     """Nobody confirms their own evidence, nor that of their own case."""
     own = member.pk in {condition.owner_id, condition.offered_by_id}
     return own or is_involved(member, condition.use_case)
-
-
-def sits_on_a_board(member: Membership) -> bool:
-    """Holds a seat or is an alternate somewhere: then the docket is shown first."""
-    return Seat.objects.filter(Q(member=member) | Q(alternate=member)).exists()
 
 
 # Talking about it

@@ -55,7 +55,7 @@ class Finding:
     valid_months: int = VALID_MONTHS
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close_if_decided(review: Review, *, actor: Actor) -> Decision | None:
     """Close the review if its votes decide it; None while they do not."""
     if not review.is_open:
@@ -70,7 +70,7 @@ def close_review(review: Review, *, actor: Actor) -> Decision:
 
     The silent count neither way: without quorum and required disciplines the review stays open.
     """
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     require(actor, COUNT_VOTES.code, review)
     if not review.is_open:
         raise InvalidTransition(_("This review is closed."), code="review.closed")
@@ -166,7 +166,7 @@ def _impose(decision: Decision, votes: list[Vote]) -> list[Condition]:
     ]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def decide_by_policy(assessment: Assessment, gate: str, cell: Cell, *, actor: Actor) -> Decision:
     """Approve at once what the matrix leaves to itself, and draw whether people audit it later."""
     decision = _decide(
@@ -194,7 +194,7 @@ def decide_by_policy(assessment: Assessment, gate: str, cell: Cell, *, actor: Ac
     return decision
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop_prohibited(assessment: Assessment, gate: str, *, actor: Actor) -> Decision:
     """Stop a prohibited practice, naming the articles."""
     articles = assessment.articles

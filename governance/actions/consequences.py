@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
-from coe_portal.gates.registry import unmet
+from coe_portal.errors import RuleViolation
 from governance.choices import Outcome
 from governance.messages import report_waiting
 from governance.models.decisions import Decision
@@ -16,7 +16,7 @@ from intake.logic.stages import can_move, gate_between
 from intake.models.use_cases import UseCase
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def carry_out(decision: Decision, *, actor: Actor) -> UseCase:
     """Move the case as the decision says; a decision that moves nothing leaves it where it is.
 
@@ -38,11 +38,10 @@ def _enter(decision: Decision, actor: Actor) -> None:
     use_case, to = decision.use_case, Stage(decision.gate)
     if gate_between(Stage(use_case.stage), to) is None or not can_move(Stage(use_case.stage), to):
         return
-    missing = unmet(decision.gate, use_case)
-    if missing:
-        report_waiting(decision, missing)
-        return
-    move_stage(use_case, to=to, actor=actor, reason=_reason(decision))
+    try:
+        move_stage(use_case, to=to, actor=actor, reason=_reason(decision))
+    except RuleViolation as closed:
+        report_waiting(decision, closed.context["unmet"])  # type: ignore[arg-type]
 
 
 def _reject(decision: Decision, actor: Actor) -> None:

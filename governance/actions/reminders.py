@@ -23,7 +23,7 @@ def remind(review: Review, *, actor: Actor) -> tuple[str, ...]:
     Each step is done once however often this runs; after missed days the latest reminder is sent
     and those before it are counted as done.
     """
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     if not review.is_open:
         return ()
     due = steps_due(review.clock(organization_zone()), timezone.now(), review.steps_done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -49,7 +50,7 @@ class Bench:
     seats: list[ReviewSeat]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Review:
     """Open a review and freeze its packet.
 
@@ -57,7 +58,8 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     case and recorded why, so that locks keep their order (case, review, trail, counters).
     """
     now = timezone.now()
-    bench = _bench(assessment, opening.cell)
+    zone = organization_zone()
+    bench = _bench(assessment, opening.cell, now.astimezone(zone).date())
     review = Review.objects.create(
         number=next_number("R"),
         use_case=assessment.use_case,
@@ -68,7 +70,7 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
         rule=bench.rule,
         opened_at=now,
         days=opening.cell.days,
-        due_at=clock_for(now, opening.cell.days, organization_zone()).due_at,
+        due_at=clock_for(now, opening.cell.days, zone).due_at,
         supersedes=opening.supersedes,
     )
     _fill(review, bench)
@@ -89,13 +91,13 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     return review
 
 
-def _bench(assessment: Assessment, cell: Cell) -> Bench:
+def _bench(assessment: Assessment, cell: Cell, today: dt.date) -> Bench:
     if cell.path == Path.LIGHT:
         reviewer = choose_reviewer(light_reviewers(), involvements(assessment.use_case, assessment))
         if reviewer is not None:
             seat = ReviewSeat(discipline=Discipline.COE_LEAD, member_id=reviewer, voter_id=reviewer)
             return Bench(Path.LIGHT, None, _light_rule(), [seat])
-    return _board_bench(_board(cell))
+    return _board_bench(_board(cell), today)
 
 
 def _board(cell: Cell) -> Board:
@@ -110,8 +112,7 @@ def _board(cell: Cell) -> Board:
     return board
 
 
-def _board_bench(board: Board) -> Bench:
-    today = timezone.localdate(timezone=organization_zone())
+def _board_bench(board: Board, today: dt.date) -> Bench:
     seats = [
         ReviewSeat(
             seat=seat,
@@ -161,7 +162,8 @@ def _fill(review: Review, bench: Bench) -> None:
         seat = bench.seats[sitting.seat]
         seat.review = review
         seat.voter_id = sitting.voter
-        seat.save()
+        seat.enter_organization()
+    ReviewSeat.objects.bulk_create(bench.seats)
     named = {person for place in places for person in (place.member, place.alternate)}
     for part in parts:
         if part.member in named & barred(parts):
@@ -176,7 +178,7 @@ def _freeze(review: Review) -> Packet:
 @transaction.atomic
 def mark_stale(review: Review, *, actor: Actor) -> Review:
     """End a review whose case has changed under it. Its votes stay with it and count no more."""
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     _end(review, ReviewState.STALE)
     record(
         told.REVIEW_STALE,
@@ -192,7 +194,7 @@ def mark_stale(review: Review, *, actor: Actor) -> Review:
 @transaction.atomic
 def cancel_review(review: Review, reason: str, *, actor: Actor) -> Review:
     """End a review that no longer has a question to answer."""
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     _end(review, ReviewState.CANCELLED)
     record(
         told.REVIEW_CANCELLED,
@@ -209,7 +211,7 @@ def cancel_review(review: Review, reason: str, *, actor: Actor) -> Review:
 @transaction.atomic
 def escalate_review(review: Review, reason: str, *, actor: Actor) -> Review:
     """Hand a light review to the full board; returns the board's review."""
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     require(actor, ESCALATE.code, review)
     if review.path != Path.LIGHT:
         raise InvalidTransition(_("The full board already holds this review."))
@@ -226,7 +228,7 @@ def _to_board(review: Review, reason: str, actor: Actor) -> Review:
 @transaction.atomic
 def replace_reviewer(review: Review, reason: str, *, actor: Actor) -> Review:
     """Give a light review to the next reviewer who may judge it; to the board when none is left."""
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     if not review.is_open or review.path != Path.LIGHT:
         raise InvalidTransition(_("Only an open light review has a reviewer to replace."))
     out = set(review.recusals.values_list("member_id", flat=True))
@@ -268,7 +270,7 @@ def restart_review(review: Review, reason: str, *, actor: Actor) -> Review:
 @transaction.atomic
 def move_deadline(review: Review, days: int, reason: str, *, actor: Actor) -> Review:
     """Give a review `days` working days from its opening; reminders follow the new clock."""
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     require(actor, STEER_REVIEW.code, review)
     if not review.is_open:
         raise InvalidTransition(_("This review is closed."))

@@ -57,7 +57,7 @@ def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | Non
         StaleState: the packet that was read is not the one that is voted on.
         InvalidInput: a rationale or condition is missing.
     """
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     require(actor, CAST_VOTE.code, review)
     _check(review, ballot)
     seat, member = _own_seat(review, actor)
@@ -69,9 +69,9 @@ def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | Non
         "packet_digest": ballot.packet_digest,
         "cast_at": timezone.now(),
     }
-    _vote, is_first = Vote.objects.update_or_create(
-        seat=seat, defaults=values, create_defaults={**values, "review": review}
-    )
+    is_first = not Vote.objects.filter(seat=seat).update(**values)
+    if is_first:
+        Vote.objects.create(review=review, seat=seat, **values)
     VoteHistory.objects.create(review=review, seat=seat, **values)
     record(
         told.VOTE_CAST if is_first else told.VOTE_CHANGED,
@@ -135,7 +135,7 @@ def declare_conflict(review: Review, reason: str, *, actor: Actor) -> Decision |
     In a light review the next reviewer takes over. Fewer seats can mean that the votes already
     cast decide: then the review closes.
     """
-    review = Review.objects.locked_with_case(review.pk)
+    review = Review.objects.locked_with_case(review)
     require(actor, DECLARE_CONFLICT.code, review)
     if not review.is_open:
         raise InvalidTransition(_("This review is closed."), code="review.closed")

@@ -33,15 +33,14 @@ from intake.models.use_cases import UseCase
 
 
 class ReviewQuerySet(TenantQuerySet["Review"]):
-    def locked_with_case(self, pk: int) -> Review:
+    def locked_with_case(self, seen: Review) -> Review:
         """The review under lock, its use case locked before it.
 
         Locks are always taken in the order case, review, trail, counters: a vote and a
         resubmission of the same case then wait for each other instead of deadlocking.
         """
-        case_id = self.filter(pk=pk).values_list("use_case_id", flat=True).get()
-        case = UseCase.objects.locked(case_id)
-        review = self.select_related("assessment", "board").locked(pk)
+        case = UseCase.objects.select_related("current_assessment").locked(seen.use_case_id)
+        review = self.select_related("assessment", "board", "packet").locked(seen.pk)
         review.use_case = case
         return review
 
@@ -72,6 +71,7 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
             "use_case__business_unit",
             "use_case__current_assessment",
             "board",
+            "decision",
             "packet",
             "supersedes",
             "assessment__submitted_by__user",

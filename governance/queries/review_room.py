@@ -17,7 +17,7 @@ from governance.logic.tally import Tally
 from governance.models.decisions import Decision
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.models.votes import Vote
-from governance.queries.tallies import plain_reasons, tally_of
+from governance.queries.tallies import plain_reasons, tally_of_seats
 from governance.queries.wording import sentences
 from intake.choices import AiActClass, Axis, QuestionType
 from intake.logic.questionnaires import Questionnaire
@@ -120,7 +120,7 @@ def review_room(review: Review, viewer: Membership) -> ReviewRoom:
         )
     )
     review.assessment.use_case = review.use_case
-    tally = tally_of(review)
+    tally = tally_of_seats(review, seats)
     shows_votes = rights.may_see_ballots(viewer, review)
     mine = next((seat for seat in seats if seat.voter_id == viewer.pk), None)
     return ReviewRoom(
@@ -132,8 +132,8 @@ def review_room(review: Review, viewer: Membership) -> ReviewRoom:
         shows_votes=shows_votes,
         my_vote=getattr(mine, "vote", None),
         rights=_rights(review, viewer),
-        decision=Decision.objects.filter(review=review).first(),
-        replaced_by=review.superseded_by.first(),
+        decision=getattr(review, "decision", None),
+        replaced_by=None if review.is_open else review.superseded_by.first(),
     )
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from governance.logic.tally import Tally, tally
-from governance.models.reviews import Review
+from governance.models.reviews import Review, ReviewSeat
 
 
 def tally_of(review: Review, *, final: bool = False) -> Tally:
     """The count as it stands; `final` counts the votes cast at the end of the time to vote."""
+    return tally_of_seats(review, review.seats.select_related("vote"), final=final)
+
+
+def tally_of_seats(review: Review, seats: Iterable[ReviewSeat], *, final: bool = False) -> Tally:
+    """The same, of seats that were read with their votes."""
+    rows = list(seats)
     return tally(
-        [seat.as_voter() for seat in review.seats.all()],
-        [vote.as_ballot() for vote in review.votes.all()],
+        [seat.as_voter() for seat in rows],
+        [seat.vote.as_ballot() for seat in rows if hasattr(seat, "vote")],
         review.tally_rule,
         final=final,
     )

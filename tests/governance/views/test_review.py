@@ -183,7 +183,7 @@ def test_the_room_costs_the_same_with_four_and_with_twelve_seats(
         vote(review, person, VoteChoice.APPROVE)
     declare_conflict(review, "Shares.", actor=Actor.member(council.members[7]))
     client = client_for(council.members[0])
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(18):
         client.get(PAGE)
 
 
