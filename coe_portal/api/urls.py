@@ -37,5 +37,6 @@ urlpatterns = [
     ),
     *router.urls,
     path("", include("intake.api.urls")),
+    path("", include("governance.api.urls")),
     re_path("^", NoSuchResource.as_view(), name="missing"),
 ]
