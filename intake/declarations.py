@@ -91,7 +91,7 @@ declare(
     NavItem(
         "intake:rules",
         _("Rules"),
-        "scale",
+        "list-checks",
         "intake.view_rules",
         group="settings",
         order=50,

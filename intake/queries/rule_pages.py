@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.choices import QuestionType
+from intake.logic.tiering import tier_named
 from intake.models.rulebooks import AiActCatalogue, Questionnaire, Rubric, RuleDocument, TierPolicy
 
 KINDS: Mapping[str, tuple[type[RuleDocument], str | Promise, str | Promise]] = {
@@ -69,7 +70,7 @@ def groups(row: RuleDocument) -> list[Group]:
     """The content of a version; a draft that is not a document yet has none."""
     try:
         return _READERS[row.KIND](row.document)
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         return []
 
 
@@ -114,7 +115,7 @@ def _policy(document: Mapping[str, Any]) -> list[Group]:
         for fact in document.get("facts", ())
     ]
     rules = [
-        Row(rule["id"], rule["explanation"], rule["condition"], rule["tier"])
+        Row(rule["id"], rule["explanation"], rule["condition"], tier_named(rule["tier"]).value)
         for rule in document["rules"]
     ]
     return [Group(str(_("Rules")), rules), Group(str(_("Facts that rules use")), facts)]
