@@ -38,7 +38,7 @@ coverage: $(VENV)/dev.stamp pango ## Tests with branch coverage, and what they m
 	@$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=html $(ARGS)
 
 bench: $(VENV)/dev.stamp ## Measure against the budgets and write docs/performance.md (never fails)
-	@$(WITH_SERVICES) $(BIN)/python -m bench $(ARGS)
+	@$(WITH_SERVICES) $(BIN)/python -m tests.benchmarks $(ARGS)
 
 check: $(VENV)/dev.stamp ## Everything that must hold before a commit lands, except the tests
 	$(BIN)/ruff check .

@@ -6,16 +6,17 @@ import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.measures import Budget, Measure, Result
+from tests.benchmarks.measures import Budget, Measure, Result
 
-HEADERS = ("work", "p50, 100,000 cases", "× floor", "budget", "queries", "growth", "")
+HEADERS = ("work", "p50", "× floor", "budget", "queries", "growth", "")
 INTRODUCTION = """# Performance
 
 Written by `make bench`: two sync gunicorn workers, one request at a time, warm, p50; {machine}.
 Floors are measured in the same processes: F0 an empty answer, F1 the list's one SQL statement by
 psycopg2 alone, F2 the best hand-written SQL for the same search or aggregate. Budgets are ratios to
-them, so that a slow machine does not matter. Growth is against 10,000 cases. Queries are without
-the transaction's own statements.
+them, so that a slow machine does not matter. The large organization has {cases:,} use cases, the
+small one a tenth; growth is large against small. Queries are without the transaction's own
+statements.
 """
 
 
@@ -76,6 +77,7 @@ def table(headers: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 
 def write(
     path: Path,
+    cases: int,
     measured: Sequence[tuple[Measure, Result]],
     floors: Mapping[str, Result],
     extras: Sequence[tuple[str, str, str]],
@@ -88,11 +90,11 @@ def write(
     main = table(HEADERS, [row(measure, result, floors) for measure, result in measured])
     text = "\n\n".join(
         (
-            table(("floor", "100,000 cases", "10,000 cases"), floor_lines),
+            table(("floor", f"{cases:,} cases", f"{cases // 10:,} cases"), floor_lines),
             main,
             table(("other", "measured", "budget"), extras),
         )
     )
     machine = f"Python {platform.python_version()}, {platform.machine()}"
-    path.write_text(INTRODUCTION.format(machine=machine) + "\n" + text + "\n", "utf-8")
+    path.write_text(INTRODUCTION.format(machine=machine, cases=cases) + "\n" + text + "\n", "utf-8")
     return text

@@ -1,4 +1,4 @@
-"""`python -m bench`: build the world if it is not there, measure, print, write the page.
+"""`python -m tests.benchmarks`: build the world if it is not there, measure, print, write the page.
 
 A database of its own beside the development one; `--fresh` makes it anew.
 """
@@ -20,23 +20,22 @@ from urllib.parse import urlsplit, urlunsplit
 import django
 import psycopg2
 
-ROOT = Path(__file__).resolve().parent.parent
-DATABASE = "coe_bench"
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def prepare(*, fresh: bool) -> float:
+def prepare(database: str, *, fresh: bool) -> float:
     """Point the process at the database of the bench, made and migrated; seconds of migrating."""
     address = os.environ["DATABASE_URL"]
     with closing(psycopg2.connect(address)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
         if fresh:
-            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
         if cursor.fetchone() is None:
-            cursor.execute(f"CREATE DATABASE {DATABASE}")
-    os.environ["DATABASE_URL"] = database_address(address)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+            cursor.execute(f"CREATE DATABASE {database}")
+    os.environ["DATABASE_URL"] = database_address(address, database)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -45,10 +44,10 @@ def prepare(*, fresh: bool) -> float:
     return time.perf_counter() - started
 
 
-def database_address(address: str) -> str:
+def database_address(address: str, database: str) -> str:
     """The same server, the database of the bench."""
     parts = urlsplit(address)
-    return urlunsplit((parts.scheme, parts.netloc, f"/{DATABASE}", parts.query, ""))
+    return urlunsplit((parts.scheme, parts.netloc, f"/{database}", parts.query, ""))
 
 
 @contextmanager
@@ -58,7 +57,7 @@ def server() -> Iterator[tuple[int, list[int]]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [*command, "--log-level", "error", "--no-control-socket", "coe_portal.wsgi"], cwd=ROOT
     ) as process:
         try:
@@ -81,20 +80,22 @@ def wait_for(port: int) -> None:
 
 def main() -> None:
     """Build, measure, report."""
-    parser = argparse.ArgumentParser(prog="bench")
+    parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--fresh", action="store_true", help="make the data anew")
+    parser.add_argument("--cases", type=int, default=100_000, help="in the large organization")
+    parser.add_argument("--write", help="where to, instead of docs/performance.md")
     parser.add_argument("--quick", action="store_true", help="only the requests")
     options = parser.parse_args()
-    migrated = prepare(fresh=options.fresh)
-    from bench import data, extras, measures, report  # noqa: PLC0415 - needs Django's apps
-    from bench.browser import Browser  # noqa: PLC0415
+    migrated = prepare(f"coe_bench_{options.cases}", fresh=options.fresh)
+    from tests.benchmarks import data, extras, measures, report  # noqa: PLC0415 - needs Django's apps
+    from tests.benchmarks.browser import Browser  # noqa: PLC0415
 
     started = time.perf_counter()
-    world = data.build()
+    world = data.build(options.cases)
     print(f"data ready after {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201
     with server() as (port, workers):
         large, small = (
-            measures.Place(Browser(port, world.sessions[one.slug]), one.pk, one.slug)
+            measures.Place(Browser(port, one.session), Browser(port, one.voter_session), one)
             for one in (world.large, world.small)
         )
         floors = {
@@ -112,10 +113,13 @@ def main() -> None:
         if alone:
             others += extras.concurrency(lambda: large.browser.get(large.path("intake/")), alone)
     if not options.quick:
-        others += extras.start_up() + extras.audit_chain(world.small) + extras.importing()
+        others += (
+            extras.start_up() + extras.audit_chain(world.small.organization) + extras.importing()
+        )
     if options.fresh:
         others.append(("migrate an empty database", f"{migrated:.1f} s", "≤ 60 s"))
-    print(report.write(ROOT / "docs" / "performance.md", measured, floors, others))  # noqa: T201
+    path = Path(options.write) if options.write else ROOT / "docs" / "performance.md"
+    print(report.write(path, options.cases, measured, floors, others))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from bench.browser import Answer, Browser, Forms, median
+from tests.benchmarks.browser import Answer, Browser, Forms, median
+from tests.benchmarks.data import Inhabited, ready_draft
 
 WARM, TIMES = 3, 15
 FAILED: Final = 400
@@ -15,11 +16,21 @@ FAILED: Final = 400
 
 @dataclass(frozen=True)
 class Place:
-    """One organization, as its member sees it: the browser, the id and the first path part."""
+    """One organization as its people see it: somebody who may do all, and a holder of a seat."""
 
     browser: Browser
-    organization: int
-    slug: str
+    voter: Browser
+    world: Inhabited
+
+    @property
+    def organization(self) -> int:
+        """The id of the organization."""
+        return int(self.world.organization.pk)
+
+    @property
+    def slug(self) -> str:
+        """The first part of its paths."""
+        return str(self.world.organization.slug)
 
     def path(self, rest: str) -> str:
         """A path below the organization."""
@@ -70,8 +81,8 @@ class Measure:
 def run(measure: Measure, large: Place, small: Place) -> Result:
     """Take the p50 in both organizations, and the queries of one more request."""
     try:
-        counted = measure.act(large, 0, True)
         slow, quick = timed(measure, large), timed(measure, small)
+        counted = measure.act(large, WARM + TIMES + 1, True)
     except (LookupError, AttributeError, StopIteration) as error:
         return Result(None, None, None, f"not measured: {error!r}")
     if counted.status >= FAILED:
@@ -112,23 +123,6 @@ def floor(path: str) -> Callable[[Place, int, bool], Answer]:
     return act
 
 
-def form(path: str, action: str, **changes: Any) -> Callable[[Place, int, bool], Answer]:
-    """Fill a form of a page and send it; reading the page is not in the time."""
-
-    def act(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
-        address = place.path(path.format(number=number))
-        fields = Forms(place.browser.get(address).text).fields(action.format(number=number))
-        filled = {key: _value(value, number) for key, value in changes.items()}
-        target = place.path(action.format(number=number).lstrip("/")) if action else address
-        return place.browser.post(target, fields | filled, **counting(counts))
-
-    return act
-
-
-def _value(value: Any, number: int) -> Any:
-    return value.format(number=number) if isinstance(value, str) else value
-
-
 HTMX = {"HX_Request": "true", "HX_Target": "results"}
 FLOORS: Final = {
     "F0": floor("/bench/f0"),
@@ -162,9 +156,33 @@ def newest_case(place: Place) -> str:
 def autosave(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
     """Save the first section of the newest case."""
     address = place.path(f"intake/use-cases/{newest_case(place)}/answers/sections/business/")
-    fields = Forms(place.browser.get(address).text).fields("/save/")
+    fields = Forms(place.browser.get(address).text).fields("/sections/business/")
     changes = {"target_users": f"People {number}"}
     return place.browser.post(f"{address}save/", fields | changes, **HTMX, **counting(counts))
+
+
+def review_room(place: Place, _number: int, counts: bool) -> Answer:  # noqa: FBT001
+    """The page of a review for somebody who votes there."""
+    path = place.path(f"governance/reviews/{place.world.review}/")
+    return place.voter.get(path, **counting(counts))
+
+
+def vote(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
+    """Cast, or change, one vote of four."""
+    path = place.path(f"governance/reviews/{place.world.review}/")
+    fields = Forms(place.voter.get(path).text).fields("/ballot/")
+    changes = {"choice": "abstain", "rationale": f"Reason {number}"}
+    return place.voter.post(f"{path}ballot/", fields | changes, **counting(counts))
+
+
+def submit(place: Place, _number: int, counts: bool) -> Answer:  # noqa: FBT001
+    """Freeze, score, tier, classify and route a complete case."""
+    reference = ready_draft(place.world.organization)
+    answers = place.path(f"intake/use-cases/{reference}/answers/")
+    fields = Forms(place.browser.get(f"{answers}sections/review/").text).fields("/submit/")
+    return place.browser.post(
+        f"{answers}submit/", fields | {"accepts_rules": "true"}, **counting(counts)
+    )
 
 
 MEASURES: Final = (
@@ -180,7 +198,7 @@ MEASURES: Final = (
         page("intake/?tier=high&stage=pilot"),
     ),
     Measure("HTML list, page 40", Budget(10, 12, "F1"), page("intake/?page=40")),
-    Measure("use-case page", Budget(15, 10, "F0", 15, 1.1), page("intake/use-cases/UC-5{number}/")),
+    Measure("use-case page", Budget(15, 10, "F0", 15, 1.1), page("intake/use-cases/UC-{number}/")),
     Measure(
         "similar cases as one types",
         Budget(5, 2, "F2 similar", growth=3),
@@ -199,4 +217,7 @@ MEASURES: Final = (
     Measure("my docket", Budget(15), page("governance/")),
     Measure("create (register)", Budget(20, 30, "F0", growth=1.1), register),
     Measure("autosave a section", Budget(20, 30, "F0", growth=1.1), autosave),
+    Measure("review room", Budget(15, 10, "F0", 15, 1.1), review_room),
+    Measure("vote", Budget(20, 30, "F0", growth=1.1), vote),
+    Measure("submit", Budget(40, 100, "F0", growth=1.2), submit),
 )

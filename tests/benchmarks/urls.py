@@ -26,8 +26,9 @@ LIST = """
     ORDER BY u.priority DESC NULLS LAST, u.id DESC LIMIT 50
 """
 SEARCH = """
-    SELECT id, number, title, stage, tier FROM intake_usecase
-    WHERE organization_id = %s AND search @@ to_tsquery('english', %s) LIMIT 50
+    SELECT id, number, title, stage, tier, priority, count(*) OVER () FROM intake_usecase
+    WHERE organization_id = %s AND search @@ to_tsquery('english', %s)
+    ORDER BY priority DESC NULLS LAST, id DESC LIMIT 50
 """
 SIMILAR = """
     SELECT id, number, title, similarity(title, %s) AS likeness FROM intake_usecase

@@ -19,26 +19,29 @@ from coe_portal.accounts.actions import (
 )
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership, User
-from coe_portal.accounts.roles import MEMBERS
+from coe_portal.accounts.roles import MEMBERS, Role
 from coe_portal.audit.recording import Entry, record_all
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.owner import as_owner
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
+from governance.models.reviews import Review
 from intake.actions import assessing, rulebooks
+from intake.actions.drafting import open_draft, save_section
 from intake.actions.import_cases import reserve
+from intake.actions.registration import Registration, register_use_case
 from intake.choices import Stage, Tier
 from intake.declarations import USE_CASE_REGISTERED
 from intake.logic.evaluation import evaluate
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 from intake.queries.rulebook import in_force
+from tests.governance.conftest import new_case, new_council, open_for
 from tests.intake.answers import complete_answers
 
 ACTOR: Final = Actor.system("bench")
 LARGE, SMALL = "bench-large", "bench-small"
-LARGE_CASES, SMALL_CASES, OTHER_CASES = 100_000, 10_000, 100
-OTHERS: Final = 98
+OTHER_CASES, OTHERS = 100, 98
 CHUNK: Final = 5_000
 SIGN_IN: Final = "allauth.account.auth_backends.AuthenticationBackend"
 SYLLABLES = ("ba", "de", "fi", "go", "lu", "mar", "nes", "pol", "ric", "sta", "ven", "zor")
@@ -59,18 +62,65 @@ STAGES = [*Stage.values[:7], Stage.ON_HOLD.value]
 class World:
     """The two organizations that are measured, with a session of somebody who may do all."""
 
-    large: Organization
-    small: Organization
-    sessions: dict[str, str]
+    large: Inhabited
+    small: Inhabited
 
 
-def build() -> World:
+@dataclass(frozen=True)
+class Inhabited:
+    """An organization, sessions of one who may do all and of one with a seat, an open review."""
+
+    organization: Organization
+    session: str
+    voter_session: str
+    review: str
+
+
+def build(cases: int) -> World:
     """Make what is missing; a second run finds it all there."""
-    large, small = organization(LARGE, LARGE_CASES), organization(SMALL, SMALL_CASES)
-    for number in range(OTHERS):
+    large, small = organization(LARGE, cases), organization(SMALL, cases // 10)
+    for number in range(min(OTHERS, cases // 100)):
         organization(f"bench-{number}", OTHER_CASES)
+    world = World(inhabited(large), inhabited(small))
     analyse()
-    return World(large, small, {LARGE: session(large), SMALL: session(small)})
+    return world
+
+
+def inhabited(owner: Organization) -> Inhabited:
+    """The council with a review before it, and who is signed in."""
+    with scope(owner):
+        review = Review.objects.open().order_by("pk").first() or open_review()
+        return Inhabited(owner, session(owner, 0), session(owner, 1), review.reference)
+
+
+def open_review() -> Review:
+    """A high case before a council of four, none of whom has voted."""
+    members = Membership.objects.order_by("pk")
+    people = iter(members[1:5])
+    new_council(lambda *_roles, **_name: next(people))
+    return open_for(new_case(members[6], tier="high"))
+
+
+def ready_draft(owner: Organization) -> str:
+    """A registered case with every question answered; its reference."""
+    with scope(owner):
+        actor = Actor.member(Membership.objects.order_by("pk").first())
+        case = register_use_case(
+            Registration(
+                title="Answer letters about claims",
+                summary="Drafts an answer.",
+                intended_users="Claims handlers",
+                owner_id=actor.membership_id,
+            ),
+            actor=actor,
+        )
+        draft = open_draft(case, actor=actor)
+        answers = complete_answers()
+        for section in draft.sections.all():
+            asked = draft.questionnaire.parsed().section(section.key).questions
+            raw = {question.id: answers.get(question.id) for question in asked}
+            save_section(draft, section.key, raw, revision=section.revision, actor=actor)
+        return case.reference
 
 
 def analyse() -> None:
@@ -109,7 +159,7 @@ def people(owner: Organization) -> None:
         user = User.objects.create_user(
             f"{owner.slug}-{number}@example.com", name=f"Person {number}"
         )
-        roles = tuple(sorted(MEMBERS)) if number == 0 else tuple(sorted(MEMBERS))[-2:]
+        roles = tuple(sorted(MEMBERS)) if number == 0 else (Role.REVIEWER, Role.SUBMITTER)
         add_member(user, MembershipPayload(roles=roles), actor=ACTOR)
 
 
@@ -143,7 +193,7 @@ def assess(cases: list[UseCase]) -> None:
     values = [own.get(column, f"a.{column}") for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO intake_assessment ({', '.join(columns)})"  # noqa: S608 - our own columns
+            f"INSERT INTO intake_assessment ({', '.join(columns)})"
             f" SELECT {', '.join(values)} FROM intake_assessment a, intake_usecase u"
             " WHERE a.id = %s AND u.id = ANY(%s)",
             [first.pk, [case.pk for case in cases[1:]]],
@@ -174,8 +224,9 @@ def one_case(owner: Organization, number: int, chance: random.Random) -> UseCase
     )
 
 
-def session(owner: Organization) -> str:
-    """A signed-in session of the member who may do everything."""
+def session(owner: Organization, number: int) -> str:
+    """A signed-in session of one of the people."""
     client = Client()
-    client.force_login(User.objects.get(email=f"{owner.slug}-0@example.com"), backend=SIGN_IN)
+    user = User.objects.get(email=f"{owner.slug}-{number}@example.com")
+    client.force_login(user, backend=SIGN_IN)
     return str(client.cookies["sessionid"].value)
