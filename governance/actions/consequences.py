@@ -10,6 +10,7 @@ from coe_portal.errors import RuleViolation
 from governance.choices import Outcome
 from governance.messages import report_waiting
 from governance.models.decisions import Decision
+from governance.queries.approvals import lapsed_conditions
 from intake.actions.lifecycle import move_stage
 from intake.choices import Stage
 from intake.logic.stages import can_move, gate_between
@@ -36,12 +37,24 @@ def carry_out(decision: Decision, *, actor: Actor) -> UseCase:
 
 def _enter(decision: Decision, actor: Actor) -> None:
     use_case, to = decision.use_case, Stage(decision.gate)
-    if gate_between(Stage(use_case.stage), to) is None or not can_move(Stage(use_case.stage), to):
+    if not _leads_on(use_case, to):
         return
     try:
         move_stage(use_case, to=to, actor=actor, reason=_reason(decision))
     except RuleViolation as closed:
         report_waiting(decision, closed.context["unmet"])  # type: ignore[arg-type]
+
+
+def _leads_on(use_case: UseCase, to: Stage) -> bool:
+    """Whether the approval moves the case: up through its gate, or out of a suspension.
+
+    A case that was suspended because its review failed goes on when a later one approves it;
+    lapsed conditions keep it suspended.
+    """
+    stage = Stage(use_case.stage)
+    if stage == Stage.SUSPENDED:
+        return can_move(stage, to) and not lapsed_conditions(use_case)
+    return gate_between(stage, to) is not None and can_move(stage, to)
 
 
 def _reject(decision: Decision, actor: Actor) -> None:

@@ -193,6 +193,27 @@ def test_an_approved_case_that_changes_is_reviewed_at_the_stage_it_has_reached(c
     assert use_case.stage == "suspended"
 
 
+def test_a_suspended_case_goes_on_when_its_new_answers_are_approved(council, make_case):
+    use_case = make_case(tier="low")
+    submitted(use_case)
+    for choice in (NO, YES):
+        use_case.refresh_from_db()
+        changed(use_case, "high")
+        review = Review.objects.open().get()
+        for person in council.members[: 3 if choice == NO else 4]:
+            vote(review, person, choice)
+    use_case.refresh_from_db()
+    assert use_case.stage == "discovery"
+
+
+def test_a_deferred_case_can_be_asked_for_again(review, council):
+    for person in council.members:
+        vote(review, person, VoteChoice.ABSTAIN)
+    owner = Actor.member(review.use_case.owner)
+    again = request_gate(review.use_case, "discovery", actor=owner)
+    assert (again.gate, again.is_open) == ("discovery", True)
+
+
 # The next gate
 
 
