@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from coe_portal.ui.charts.canvas import HEAT, HEAT_TEXT, Canvas, DataTable, element
 from coe_portal.ui.charts.scales import finite, number, short_number
@@ -48,7 +49,7 @@ class Heatmap:
 
     def table(self) -> DataTable:
         return DataTable(
-            ("", *self.columns),
+            (_("Row"), *self.columns),
             tuple(
                 (row, *(number(finite(value)) for value in values))
                 for row, values in zip(self.rows, self.values, strict=True)
