@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,11 @@ class TrailFilters(Filters):
 
     q = search(_about, label=_("Object, such as UC-42"))
     action = choice(_actions, label=_("Event"), empty_label=_("Any event"))
-    actor = django_filters.CharFilter(label=_("Actor"), method=_by)
+    actor = django_filters.CharFilter(
+        label=_("Actor"),
+        method=_by,
+        widget=forms.TextInput(attrs={"placeholder": _("Actor"), "maxlength": 200}),
+    )
     since = django_filters.DateFilter(label=_("From"), method=_since, widget=DateInput())
     until = django_filters.DateFilter(label=_("Until"), method=_until, widget=DateInput())
 

@@ -30,6 +30,11 @@ class Entry:
     label: str
     changes: tuple[ChangedField, ...]
 
+    @property
+    def has_details(self) -> bool:
+        """Whether there is more to tell than what happened."""
+        return bool(self.changes or self.event.reason)
+
 
 @dataclass(frozen=True)
 class TrailPage:

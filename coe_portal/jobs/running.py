@@ -64,6 +64,7 @@ def finish(
     job.state = JobState.SUCCEEDED
     job.finished_at = timezone.now()
     job.done = job.total
+    job.message = ""
     job.outcome = outcome or {}
     if content:
         job.file_name = file_name
