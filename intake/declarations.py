@@ -68,6 +68,7 @@ IMPORT_FINISHED = AuditAction("intake.import.finished", _("Import finished"), Se
 IMPORT_FAILED = AuditAction("intake.import.failed", _("Import failed"), Severity.WARNING)
 CASE_IMPORTED = AuditAction("intake.use_case.imported", _("Use case imported"))
 CASE_REIMPORTED = AuditAction("intake.use_case.reimported", _("Use case updated by an import"))
+EXPORT_REQUESTED = AuditAction("intake.export.requested", _("Export of use cases requested"))
 UNIT_IMPORTED = AuditAction("intake.unit.imported", _("Business unit made by an import"))
 
 declare(

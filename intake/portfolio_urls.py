@@ -11,6 +11,7 @@ urlpatterns = [
     path("board/", portfolio.PortfolioBoard.as_view(), name="board"),
     path("value/", portfolio.PortfolioBubbles.as_view(), name="bubbles"),
     path("facets/", portfolio.PortfolioFacets.as_view(), name="facets"),
+    path("export/", portfolio.ExportView.as_view(), name="export"),
     path(
         "use-cases/<str:reference>/imported/",
         imports.SourceFragment.as_view(),

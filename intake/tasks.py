@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
+from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import tenant_task
 from intake.actions.imports import import_all
+from intake.exports import portfolio_csv
 from intake.integrations.inventories import check_upload
 
 
@@ -22,6 +26,23 @@ def check_import(*, organization_id: int, batch_id: int, member_id: int) -> None
 def commit_import(*, organization_id: int, batch_id: int, member_id: int) -> None:
     """Import a checked inventory, or the rest of it."""
     import_all(batch_id, organization_id=organization_id, actor=_member(organization_id, member_id))
+
+
+@tenant_task(name="intake.export_portfolio", opens_scope=False)
+def export_portfolio(*, organization_id: int, job_id: int, query: str) -> None:
+    """Write the portfolio with its answers into the job's file."""
+    with scope(organization_id):
+        running.start(Job.objects.get(pk=job_id))
+    with scope(organization_id):
+        organization = Organization.objects.get(pk=organization_id)
+        content, rows = portfolio_csv(query, organization)
+        running.finish(
+            Job.objects.get(pk=job_id),
+            outcome={"rows": rows},
+            file_name=f"{organization.slug}-use-cases.csv",
+            content=content,
+            content_type="text/csv; charset=utf-8",
+        )
 
 
 def _member(organization_id: int, member_id: int) -> Actor:

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.errors import RuleViolation
+from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.bubbles import Bin, BinnedBubbles, Bubble, Bubbles, Legend
 from coe_portal.ui.exports import EXPORTS, MOST_ROWS
 from coe_portal.ui.filters import Filters
 from coe_portal.ui.htmx import is_fragment
-from coe_portal.ui.views import ButtonLink, FragmentView, ListPageView, TenantView, Text
+from coe_portal.ui.views import ActionView, ButtonLink, FragmentView, ListPageView, TenantView, Text
+from intake import tasks
+from intake.actions.exports import request_export
 from intake.choices import AiActClass, Stage, Tier
 from intake.filters import UseCaseFilters
 from intake.models.use_cases import UseCase, UseCaseQuerySet
@@ -26,6 +29,7 @@ from intake.queries import portfolio
 from intake.tables import UseCaseTable
 
 TITLE = 60
+MOST_QUERY = 2_000
 UNTIERED = "none"
 VIEWS = (
     ("list", gettext_lazy("List"), "list", "intake:portfolio"),
@@ -132,6 +136,19 @@ class PortfolioList(PortfolioScreen, ListPageView):
                 _("More than %(limit)d use cases match: narrow the filters, then export.")
                 % {"limit": MOST_ROWS}
             )
+
+
+class ExportView(ActionView, PortfolioScreen):
+    """Ask for all filtered cases with their answers, in the form that a portal imports."""
+
+    def act(self, _payload: None) -> Job:
+        query = self.request.POST.get("filters", "")[:MOST_QUERY]
+        job = request_export(query, actor=self.actor)
+        tasks.export_portfolio.send(job_id=job.pk, query=query)
+        return job
+
+    def success_url(self, result: Job) -> str:
+        return org_url("jobs:job", reference=result.reference)
 
 
 class FilteredPage(PortfolioScreen):

@@ -5,14 +5,18 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from coe_portal.accounts.roles import Role
+from coe_portal.jobs.models import Job
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
+from intake.actions.rulebooks import install_defaults
 from intake.choices import AiActClass, Stage, Tier
 from intake.models.use_cases import UseCase
+from tests.fixtures.organizations import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +235,32 @@ def test_facets_count_what_the_filters_leave(browser, cases):
     stages = dict(page.context["groups"])["Stage"]
     assert [(facet.label, facet.count) for facet in stages] == [("Pilot", 2)]
     assert stages[0].url == "/northbank/intake/?tier=high&stage=pilot"
+
+
+def test_an_export_with_answers_can_be_imported_elsewhere(
+    submit, member, client_for, other_organization, tmp_path, django_capture_on_commit_callbacks
+):
+    assessment = submit(title="Claims letters", customer_facing=True)
+    staff = client_for(member(Role.COE_STAFF))
+    with django_capture_on_commit_callbacks(execute=True):
+        page = staff.post("/northbank/intake/export/", {"filters": "tier=medium"})
+
+    job = Job.objects.get()
+    assert page.url == f"/northbank/jobs/{job.reference}/"
+    assert job.outcome == {"rows": 1}
+    path = tmp_path / "export.csv"
+    with job.file.open() as stored:
+        path.write_bytes(stored.read())
+    with scope(other_organization):
+        install_defaults(other_organization, actor=OPERATOR)
+    options = ["--mapping", "coe-portal-export", "--organization", "mercy"]
+    call_command("import_inventory", str(path), *options, stdout=io.StringIO())
+
+    with scope(other_organization):
+        case = UseCase.objects.select_related("current_assessment").get()
+        assert case.title == "Claims letters"
+        imported = case.current_assessment.answers
+        asked = {key: value for key, value in assessment.answers.items() if key in imported}
+        assert imported == asked
+        assert len(imported) > 30
+        assert case.tier == Tier.MEDIUM
