@@ -8,14 +8,24 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.accounts.models import Membership
 from coe_portal.audit.pack.sections import Section, section
 from coe_portal.audit.recording import plain
+from coe_portal.audit.subjects import addressable
 from governance.choices import Majority
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.votes import Vote, VoteHistory
+from governance.permissions import reviews_visible_to
 from governance.queries.wording import sentences
 from intake.models.use_cases import UseCase
+
+
+@addressable("R")
+def find_review(number: int, member: Membership) -> Review | None:
+    """The review that a reference names, for the pages of the trail."""
+    review: Review | None = reviews_visible_to(member).filter(number=number).first()
+    return review
 
 
 def reviews_of(case: UseCase) -> QuerySet[Review]:

@@ -21,8 +21,14 @@ from governance.queries.tallies import plain_reasons, tally_of_seats
 from governance.queries.wording import sentences
 from intake.choices import AiActClass, Axis, QuestionType
 from intake.logic.questionnaires import Questionnaire
-from intake.logic.questions import Question
 from intake.models.assessments import Assessment
+from intake.queries.outcomes import (
+    AnsweredSection,
+    ChangedAnswer,
+    answered_sections,
+    changed_answers,
+)
+from intake.queries.use_case_page import member_names
 
 
 @dataclass(frozen=True)
@@ -34,20 +40,6 @@ class SeatView:
     has_voted: bool
     vote: Vote | None
     is_mine: bool
-
-
-@dataclass(frozen=True)
-class AnsweredQuestion:
-    label: str
-    answer: str
-    before: str = ""
-    is_changed: bool = False
-
-
-@dataclass(frozen=True)
-class AnsweredSection:
-    title: str
-    questions: tuple[AnsweredQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -193,44 +185,18 @@ def ai_act_label(assessment: Assessment) -> str:
 
 
 def answers_of(assessment: Assessment) -> list[AnsweredSection]:
-    """The answers that were given, by section, with what each was before the last change."""
+    """The answers that were given, in words, by section; what was left out is not shown."""
     form: Questionnaire = assessment.questionnaire.parsed()
-    before = {row["question"]: row["before"] for row in assessment.changes.get("answers", [])}
-    names = _names(form, assessment)
-    sections = []
-    for section in form.sections:
-        questions = tuple(
-            AnsweredQuestion(
-                label=question.label,
-                answer=_words(question, assessment.answers[question.id], names),
-                before=_words(question, before.get(question.id), names),
-                is_changed=question.id in before,
-            )
-            for question in section.questions
-            if assessment.answers.get(question.id) not in (None, "", [])
-        )
-        if questions:
-            sections.append(AnsweredSection(section.title, questions))
-    return sections
-
-
-def _names(form: Questionnaire, assessment: Assessment) -> dict[int, str]:
-    """Names of the members that answers point at."""
     asked = [one.id for one in form.questions.values() if one.type == QuestionType.MEMBER]
-    ids = [value for key in asked if isinstance(value := assessment.answers.get(key), int)]
-    if not ids:
-        return {}
-    people = Membership.objects.with_user().filter(pk__in=ids)
-    return {person.pk: person.display_name for person in people}
+    people = {value for key in asked if (value := assessment.answers.get(key))}
+    sections = answered_sections(assessment.answers, form, member_names(people) if people else {})
+    given = [
+        AnsweredSection(one.title, [row for row in one.questions if row.answer or row.rows])
+        for one in sections
+    ]
+    return [section for section in given if section.questions]
 
 
-def _words(question: Question, answer: Any, names: Mapping[int, str]) -> str:
-    """An answer as people read it; rows one a line."""
-    if question.type == QuestionType.MEMBER:
-        return names.get(answer, "")
-    if question.type == QuestionType.ROWS:
-        return "\n".join(
-            ", ".join(str(value) for value in row.values() if value not in (None, ""))
-            for row in answer or []
-        )
-    return question.label_of(answer)
+def changes_of(assessment: Assessment) -> list[ChangedAnswer]:
+    """What was answered otherwise than in the assessment before."""
+    return changed_answers(assessment, assessment.questionnaire.parsed())

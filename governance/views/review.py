@@ -29,6 +29,7 @@ from governance.queries.review_room import (
     ai_act_label,
     answers_of,
     axes_of,
+    changes_of,
     review_room,
 )
 
@@ -67,6 +68,7 @@ class RoomMixin(ReviewMixin):
             "axes": axes_of(assessment),
             "ai_act_class": ai_act_label(assessment),
             "sections": answers_of(assessment),
+            "changes": changes_of(assessment) if self.subject.supersedes_id else [],
         }
 
 
