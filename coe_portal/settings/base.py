@@ -173,6 +173,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # Failed attempts are counted once, by axes; the other limits are allauth's own.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
+MFA_ADAPTER = "coe_portal.accounts.adapter.InlinePictureAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CoE Portal"
 LOGIN_URL = "account_login"

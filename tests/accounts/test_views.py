@@ -388,7 +388,7 @@ def test_two_step_sign_in_from_set_up_to_use(member):
     assert asked.url.startswith(reverse("account_reauthenticate"))
     client.post(asked.url, {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp")).content.decode()
-    assert "<svg" in page
+    assert '<div class="qr"><svg' in page
     (secret,) = re.findall(r'class="secret">([A-Z2-7]+)<', page)
     code = totp.format_hotp_value(
         totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))
