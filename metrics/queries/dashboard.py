@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.tenancy.scope import current_organization_id
 from governance.choices import Outcome, Path
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
@@ -115,6 +117,7 @@ class Dashboard:
     as_of: datetime | None
     computed_at: datetime | None
     missing: tuple[Quarter, ...]
+    version: str
     tiles: tuple[Tile, ...]
     tiers: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
@@ -151,6 +154,13 @@ class _Numbers:
             return None if snapshot is None else snapshot.value
         return sum_of_parts(snapshot.parts, parts)
 
+    def version(self, quarter: Quarter) -> str:
+        """Names these numbers: snapshots never change, so who they are says what is shown."""
+        rows = sorted(self.known.values(), key=lambda row: row.pk)
+        names = ",".join(f"{row.pk}|{row.computed_at.timestamp()}|{row.digest}" for row in rows)
+        shown = sha256(names.encode()).hexdigest()
+        return f"{current_organization_id()}:{quarter.code}:{shown}"
+
     def missing(self, zone: tzinfo, now: datetime) -> Iterable[Quarter]:
         """Quarters without any numbers, or that ended after their last ones were taken."""
         for quarter in self.quarters:
@@ -184,6 +194,7 @@ def quarterly_dashboard(quarter: Quarter, *, zone: tzinfo, now: datetime) -> Das
         as_of=newest.as_of if newest else None,
         computed_at=newest.computed_at if newest else None,
         missing=tuple(numbers.missing(zone, now)),
+        version=numbers.version(quarter),
         tiles=tuple(_tile(spec, numbers) for spec in TILES),
         tiers=(*TIERS, flow.UNTIERED),
         matrix=tuple(_matrix(numbers)),

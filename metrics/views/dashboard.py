@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from coe_portal.accounts.actor import Actor
-from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.addresses import current_slug, org_url
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui import formats
 from coe_portal.ui.charts.bars import Bars
@@ -95,12 +96,14 @@ class DashboardPage(PageView):
     def page(self) -> dict[str, Any]:
         quarter: Quarter = self.subject
         board = self._dashboard(quarter)
+        zone_name = timezone.get_current_timezone_name()
         return {
             "board": board,
+            "drawn_as": ":".join((board.version, current_slug(), get_language() or "", zone_name)),
             "switcher": self._switcher(quarter),
             "may_take": self.member.may("metrics.take_snapshots"),
             "is_running": quarter == current_quarter(self.organization),
-            "late": self._late(board),
+            "late": partial(self._late, board),
             "tiles": [_tile_card(tile, board) for tile in board.tiles],
             "tier_names": [part_label(tier) for tier in board.tiers],
             "cases_url": org_url("metrics:rows", quarter=quarter.code, kpi="cases_by_stage"),
