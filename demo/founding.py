@@ -16,14 +16,13 @@ from coe_portal.accounts.models import Membership, User
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.scope import scope
-from demo.script import Chair, Script
+from demo.script import PASSWORD, Chair, Script
 from governance.actions.boards import Appointing, BoardTerms, appoint, change_board
 from governance.actions.defaults import install_defaults as install_boards
 from governance.choices import Discipline, Majority
 from intake.actions.rulebooks import install_defaults as install_rules
 
 SYSTEM = Actor.system("demo")
-PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
 
 @dataclass(frozen=True)

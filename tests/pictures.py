@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from demo.founding import PASSWORD
-from tests.fixtures.browser import AXE_OPTIONS, CHROMIUM_FLAGS, CHROMIUM_NAMES, PHONE, PICTURES
+from demo.script import PASSWORD
+from tests.fixtures.chromium import AXE_OPTIONS, CHROMIUM_FLAGS, CHROMIUM_NAMES, PHONE, PICTURES
 
 FOLDER = PICTURES / "shots"
 WIDE = {"width": 1440, "height": 900}

@@ -9,8 +9,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from demo.founding import PASSWORD, found, give_sign_ins
-from demo.script import CONTENT, load
+from demo.founding import found, give_sign_ins
+from demo.script import CONTENT, PASSWORD, load
 from tests.fixtures.browser import Browse
 from tests.stories.conftest import Bank
 

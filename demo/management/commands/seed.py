@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from coe_portal.audit.pack.actions import build_pack
 from coe_portal.tenancy.models import Organization
-from demo.founding import PASSWORD, give_sign_ins
+from demo.founding import give_sign_ins
 from demo.play import play
-from demo.script import Script, load_all
+from demo.script import PASSWORD, Script, load_all
 
 
 class Command(BaseCommand):
