@@ -29,7 +29,7 @@ PROBLEM_TEXTS: Final[Mapping[str, str | Promise]] = {
     ProblemCode.DATE: _("This is not a date that can be read; it stays missing."),
     ProblemCode.NUMBER: _("This is not a number; it stays missing."),
     ProblemCode.SHORTENED: _("The text is too long and was shortened."),
-    ProblemCode.STAGE_ASSUMED: _("No value is given; this one is assumed."),
+    ProblemCode.STAGE_ASSUMED: _("No value that is understood; this one is assumed."),
     ProblemCode.NOT_ASKED: _("The value is no answer to the question; it stays missing."),
 }
 

@@ -417,7 +417,12 @@ class RowTable(Table):
         Column("line", gettext_lazy("Line"), cells.number, is_default=False),
         Column("title", gettext_lazy("Title"), title_cell, phone="title"),
         Column("state", gettext_lazy("Result"), cells.badge("import_row"), phone="badge"),
-        Column("problems", gettext_lazy("What to look at"), value=lambda row: row.remarks),
+        Column(
+            "problems",
+            gettext_lazy("What to look at"),
+            value=lambda row: row.remarks,
+            phone="meta",
+        ),
     )
     default_sort = "number"
 
