@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.forms import DateInput
@@ -77,9 +76,9 @@ def control(field: forms.BoundField) -> str:
         chosen = str(field.value() or "")
         options = format_html_join(
             "",
-            '<option value="{}"{}>{}</option>',
+            "<option{}>{}</option>",
             (
-                (str(value), mark_safe(" selected") if str(value) == chosen else "", label)
+                (flatatt({"value": str(value), "selected": str(value) == chosen}), label)
                 for value, label in widget.choices
             ),
         )
