@@ -30,6 +30,7 @@ from governance.choices import VoteChoice
 from governance.models.decisions import Decision
 from intake.actions import drafting, imports, registration, rulebooks, submission
 from intake.actions.imports import InventoryUpload
+from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
@@ -83,6 +84,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             f"{word}@example.com", accounts.MembershipPayload(roles=(Role.REVIEWER,)), actor=actor
         )
         token, secret = accounts.issue_token(f"{word} token", scopes=token_scopes(), actor=actor)
+        rubric = _rubric_draft(word, skip, actor)
         take_snapshots(organization, [parse_quarter("2026-Q4")], actor=actor)
         examples = {
             ("use-cases", "reference"): submitted.reference,
@@ -97,6 +99,9 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("boards", "reference"): council.board.reference,
             ("seats", "seat"): str(council.board.seats.order_by("pk").first().pk),
             ("cases", "reference"): submitted.reference,
+            ("audit", "reference"): submitted.reference,
+            ("rules", "kind"): rubric.KIND,
+            ("<kind>", "version"): str(rubric.version),
             ("metrics", "quarter"): "2026-Q4",
             ("<quarter>", "kpi"): "cases_by_stage",
             ("jobs", "reference"): job.reference,
@@ -150,6 +155,16 @@ def _decided_case(word: str, owner: Membership, council: object) -> Decision:
             break
     assert decision is not None
     return decision
+
+
+def _rubric_draft(word: str, skip: int, actor: Actor) -> Rubric:
+    """A draft whose version exists nowhere else."""
+    published = Rubric.objects.published().get()
+    for _n in range(1 + skip // 10):
+        draft = rulebooks.draft_document(
+            Rubric, published.document, title=f"{word} rubric", actor=actor
+        )
+    return draft
 
 
 def _import(word: str, actor: Actor) -> imports.ImportBatch:
