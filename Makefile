@@ -10,7 +10,7 @@ PACKAGES := coe_portal intake governance registry metrics training demo
 # Runs a command with PostgreSQL and Valkey up; DATABASE_URL and REDIS_URL name other servers.
 WITH_SERVICES := $(BIN)/python -m coe_portal.devservices
 
-.PHONY: demo dev manage stop test story shots bench coverage check fmt lock pango help
+.PHONY: demo dev manage stop test story shots bench coverage check fmt docs lock pango help
 
 demo: $(VENV)/demo.stamp pango ## A running portal with two organizations and a year of history
 	@$(BIN)/python manage.py demo $(ARGS)
@@ -55,6 +55,9 @@ fmt: $(VENV)/dev.stamp ## Format Python and templates
 	$(BIN)/ruff format .
 	-git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
 	-git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djhtml --tabwidth 2
+
+docs: $(VENV)/dev.stamp ## Write the list of files in docs/architecture.md anew
+	@$(BIN)/python -m tests.architecture.file_map
 
 lock: $(VENV)/dev.stamp ## Pin all packages with hashes from pyproject.toml (UPGRADE=1 takes newer ones)
 	@mkdir -p requirements

@@ -9,4 +9,4 @@ pytestmark = pytest.mark.architecture
 
 
 def test_all_import_contracts_are_kept(capsys):
-    assert lint_imports(no_cache=True) == 0, capsys.readouterr().out
+    assert lint_imports() == 0, capsys.readouterr().out
