@@ -11,7 +11,7 @@ from pathlib import Path
 from coe_portal.settings import env
 
 ROOT = env.BASE_DIR
-PACKAGES = ("coe_portal", "intake", "governance", "registry", "metrics", "training")
+PACKAGES = ("coe_portal", "intake", "governance", "registry", "metrics", "training", "demo")
 
 
 @dataclass(frozen=True)
