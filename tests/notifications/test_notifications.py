@@ -1,0 +1,119 @@
+"""Who is told, once, in the inbox and by mail as they chose."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+
+from coe_portal.accounts.models import Membership
+from coe_portal.notifications import inbox
+from coe_portal.notifications.dispatch import notify
+from coe_portal.notifications.kinds import NotificationKind
+from coe_portal.notifications.models import Notification
+from coe_portal.tenancy.scope import scope
+
+INBOX = "/northbank/notifications/"
+TOLD = NotificationKind("tests.told", label="A test", title="Hello %(name)s", text="How are you?")
+QUIET = NotificationKind("tests.quiet", label="Quiet", title="Only here", by_mail=False)
+
+
+@pytest.fixture
+def reader(member) -> Membership:
+    return member(name="Rita")
+
+
+@pytest.fixture
+def tell(organization, django_capture_on_commit_callbacks):
+    def send(kind: NotificationKind, *people: Membership, **fields) -> list[Notification]:
+        with django_capture_on_commit_callbacks(execute=True), scope(organization):
+            return notify(kind, people, None, context={"name": "you"}, **fields)
+
+    return send
+
+
+def test_a_row_now_and_a_mail_on_commit(tell, reader):
+    (row,) = tell(TOLD, reader, url="/northbank/")
+    assert (row.title, row.text) == ("Hello you", "How are you?")
+    (letter,) = mail.outbox
+    assert letter.to == [reader.user.email]
+    assert letter.subject == "[Northbank] Hello you"
+    assert "/northbank/" in letter.body
+
+
+def test_nobody_is_told_twice_at_once(tell, reader):
+    assert len(tell(TOLD, reader, reader)) == 1
+
+
+def test_with_a_key_each_is_told_once_ever(tell, reader, member):
+    tell(TOLD, reader, key="R-9:half")
+    later = member()
+    assert [row.recipient for row in tell(TOLD, reader, later, key="R-9:half")] == [later]
+    assert len(tell(TOLD, reader, key="R-9:end")) == 1
+
+
+def test_who_left_is_not_told(tell, reader):
+    reader.is_active = False
+    assert tell(TOLD, reader) == []
+
+
+def test_quiet_kinds_are_not_mailed(tell, reader):
+    tell(QUIET, reader)
+    assert mail.outbox == []
+
+
+def test_members_choose_what_is_mailed(tell, reader, client_for):
+    client = client_for(reader)
+    assert client.get(f"{INBOX}preferences/").status_code == 200
+    answer = client.post(f"{INBOX}preferences/", {"kinds": []})
+    assert answer.url == f"{INBOX}preferences/"
+    tell(TOLD, reader)
+    assert mail.outbox == []
+    client.post(f"{INBOX}preferences/", {"kinds": ["tests.told"]})
+    tell(TOLD, reader)
+    assert len(mail.outbox) == 1
+
+
+def test_the_inbox_shows_own_messages_only(tell, reader, member, client_for):
+    tell(TOLD, reader)
+    assert b"Hello you" in client_for(reader).get(INBOX).content
+    assert b"Hello you" not in client_for(member()).get(INBOX).content
+
+
+def test_opening_a_message_reads_it_and_leads_on(tell, reader, client_for):
+    (row,) = tell(TOLD, reader, url="/northbank/jobs/")
+    client = client_for(reader)
+    assert b"1 unread" in client.get(f"{INBOX}bell/").content
+    assert client.get(f"{INBOX}{row.pk}/").url == "/northbank/jobs/"
+    assert b"unread" not in client.get(f"{INBOX}bell/").content
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_a_message_leads_nowhere_else(tell, reader, client_for, url):
+    (row,) = tell(TOLD, reader, url=url)
+    assert client_for(reader).get(f"{INBOX}{row.pk}/").url == INBOX
+
+
+def test_messages_of_others_are_not_there(tell, reader, member, client_for):
+    (row,) = tell(TOLD, reader)
+    assert client_for(member()).get(f"{INBOX}{row.pk}/").status_code == 404
+    with scope(row.organization_id):
+        assert Notification.objects.get(pk=row.pk).read_at is None
+
+
+def test_all_are_marked_as_read(tell, reader, client_for, organization):
+    tell(TOLD, reader)
+    tell(QUIET, reader)
+    assert client_for(reader).post(f"{INBOX}read/").url == INBOX
+    with scope(organization):
+        assert inbox.mark_read(reader) == 0
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_inbox_costs_the_same_queries(
+    tell, reader, client_for, count, django_assert_max_num_queries
+):
+    for _n in range(count):
+        tell(QUIET, reader)
+    client = client_for(reader)
+    with django_assert_max_num_queries(13):
+        client.get(INBOX)
