@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coe_portal.devservices import embedded
-from coe_portal.devservices.supervisor import Program, Supervisor, free_port
+from coe_portal.devservices.supervisor import Program, Supervisor, reserve
 from coe_portal.settings import env
 
 DATA_DIR = env.BASE_DIR / ".dev"
@@ -19,21 +19,21 @@ MANAGE = (sys.executable, str(env.BASE_DIR / "manage.py"))
 CELERY = (sys.executable, "-m", "celery", "--app", "coe_portal.celery")
 
 
-@dataclass(frozen=True)
 class Ports:
-    """Loopback ports: the usual ones, or free ones where those are taken."""
+    """Loopback ports: the usual ones, or free ones where those are taken; held until released."""
 
-    web: int
-    mail_page: int
-    smtp: int
-
-    @classmethod
-    def choose(cls, web: int = WEB_PORT) -> Ports:
-        return cls(free_port(web), free_port(MAIL_PAGE_PORT), free_port(SMTP_PORT))
+    def __init__(self, web: int = WEB_PORT) -> None:
+        self._held = [reserve(port) for port in (web, MAIL_PAGE_PORT, SMTP_PORT)]
+        self.web, self.mail_page, self.smtp = (int(held.getsockname()[1]) for held in self._held)
 
     @property
     def address(self) -> str:
         return f"http://localhost:{self.web}"
+
+    def release(self) -> None:
+        """Make room for the programs that will listen."""
+        for held in self._held:
+            held.close()
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def run(style: Style, ports: Ports, say: Callable[[str], object]) -> None:
             for arguments in style.prepare:
                 supervisor.run([*MANAGE, *arguments])
             say("Starting web, worker, beat and mail.")
+            ports.release()
             for program in _programs(style, ports):
                 supervisor.start(program)
             supervisor.wait_for_port(ports.web)

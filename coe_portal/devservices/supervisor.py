@@ -168,16 +168,21 @@ class Supervisor(AbstractContextManager["Supervisor"]):
             self._guard.stdin.flush()
 
 
-def free_port(wanted: int) -> int:
-    """The wanted loopback port if it is free, else any free one."""
+def reserve(wanted: int) -> socket.socket:
+    """Hold the wanted loopback port if it is free, else any free one, until the socket is closed.
+
+    It listens, so that nobody else gets the port while the database is still being prepared.
+    """
     for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+        holder = socket.socket()
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            holder.bind(("127.0.0.1", port))
+            holder.listen(1)
+        except OSError:
+            holder.close()
+            continue
+        return holder
     msg = "No port is free."
     raise OSError(msg)
 

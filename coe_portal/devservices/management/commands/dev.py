@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            portal.run(self.style_of_run, portal.Ports.choose(options["port"]), self._say)
+            portal.run(self.style_of_run, portal.Ports(options["port"]), self._say)
         except ProcessEndedError as error:
             raise CommandError(str(error)) from error
 
