@@ -193,6 +193,7 @@ def accept_invitation(invitation: Invitation, user: User) -> Membership:
 @transaction.atomic
 def join_with_new_account(invitation: Invitation, account: NewAccount) -> Membership:
     """Make the user that an invitation is for, with its address as proven, and join."""
+    Invitation.objects.locked(invitation.pk)  # of two simultaneous requests the second finds a user
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise RuleViolation(_("You have an account already: sign in to accept."))
     user = User.objects.create_user(invitation.email, account.password, name=account.name)

@@ -82,7 +82,8 @@ def test_a_file_is_kept_with_its_hash_and_type(use_case, actor):
         len(PDF),
         hashlib.sha256(PDF).hexdigest(),
     )
-    assert stored.file.read() == PDF
+    with stored.file.open("rb") as content:
+        assert content.read() == PDF
     assert AuditEvent.objects.about(use_case).first().after["sha256"] == stored.sha256
 
 
