@@ -1,4 +1,5 @@
 // Everything pages need beyond HTML and htmx. Each module finds its elements by data attributes.
+import { listenForAutosave } from "./autosave.js";
 import { enhanceFields } from "./fields.js";
 import { listenForDialogs } from "./dialogs.js";
 import { listenForDropdowns } from "./dropdowns.js";
@@ -10,6 +11,7 @@ import { listenForTheme } from "./theme.js";
 import { listenForToasts } from "./toasts.js";
 import { listenForTips } from "./tips.js";
 
+listenForAutosave();
 listenForDialogs();
 listenForDropdowns();
 listenForFilters();

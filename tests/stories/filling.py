@@ -14,7 +14,6 @@ def fill_section(page: Page, answers: Mapping[str, Any]) -> None:
         place = page.locator(f"#question-{name}")
         place.locator("legend, label").first.wait_for()
         _answer(place, name, value)
-    saved(page)
 
 
 def saved(page: Page) -> None:
