@@ -79,7 +79,8 @@ $(VENV)/%.stamp: requirements/%.lock
 	@awk '/^uv==/ {on=1} on {print} on && !/\\$$/ {exit}' requirements/dev.lock > $(VENV)/uv.lock
 	@echo "Installing packages of $<"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $< \
+	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r $< \
+	  2>$(VENV)/uv.log || { echo "uv could not ($(VENV)/uv.log); pip can, in a minute" && false; } \
 	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
