@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def _play(self, script: Script) -> None:
         began = time.monotonic()
         # The mails of a past year are not sent: their tasks go to a broker that ends with us.
-        current_app.conf.update(broker_url="memory://", task_always_eager=False)
+        current_app.conf.update(broker_url="memory://localhost/", task_always_eager=False)
         played = play(script, timezone.now())
         build_pack(played.house.organization.pk, played.pack_id)
         self.stdout.write(
