@@ -118,7 +118,10 @@ class Lines:
             )
 
     def _ends(self, steps: list[float]) -> dict[int, float]:
-        """Where each series' name stands: at its last value, pushed down where two would touch."""
+        """Where each series' name stands: at its last value, moved where two would touch.
+
+        Names are pushed down, and up again where they would stand beside the periods.
+        """
         wanted = sorted(
             (self._y(finite(series.values[last]), steps), index)
             for index, series in enumerate(self.series)
@@ -129,6 +132,10 @@ class Lines:
         for y, index in wanted:
             lowest = max(y, lowest + LABEL_HEIGHT)
             placed[index] = lowest
+        highest = float(self.height - BOTTOM)
+        for _y, index in reversed(wanted):
+            placed[index] = min(placed[index], highest)
+            highest = placed[index] - LABEL_HEIGHT
         return placed
 
 
