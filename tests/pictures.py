@@ -50,6 +50,7 @@ class Walk:
     organization: str
     address: str
     done: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     found: list[str] = field(default_factory=list)
 
     def kind(self, path: str) -> str:
@@ -58,10 +59,12 @@ class Walk:
 
     def wants(self, path: str) -> bool:
         """Whether this page should be seen: a few of each kind, inside the organization."""
-        inside = path.startswith(f"/{self.organization}/")
-        return (
-            inside and not NO_PAGES.search(path) and self.done.get(self.kind(path), 0) < OF_A_KIND
-        )
+        inside = path.startswith(f"/{self.organization}/") and not NO_PAGES.search(path)
+        return inside and path not in self.seen and self.times(path) < OF_A_KIND
+
+    def times(self, path: str) -> int:
+        """How many pages of this kind were seen."""
+        return self.done.get(self.kind(path), 0)
 
 
 def main(address: str, wanted: list[str]) -> int:
@@ -91,10 +94,12 @@ def _walk(browser: Browser, walk: Walk, email: str) -> None:
     for page in pages.values():
         page.on("console", lambda message, w=walk: _note(w, message.type, message.text))
     waiting = [f"/{walk.organization}/"]
-    while waiting and sum(walk.done.values()) < MOST_PAGES:
+    while sum(walk.done.values()) < MOST_PAGES:
+        waiting = sorted((path for path in waiting if walk.wants(path)), key=walk.times)
+        if not waiting:
+            break
         path = waiting.pop(0)
-        if not walk.wants(path):
-            continue
+        walk.seen.add(path)
         waiting += _see(walk, pages, path)
     for context in contexts.values():
         context.close()
