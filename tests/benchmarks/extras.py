@@ -19,6 +19,7 @@ from django.db import connection
 from coe_portal.audit.recording import record
 from coe_portal.settings import env
 from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.owner import as_owner
 from coe_portal.tenancy.scope import scope
 from intake.declarations import USE_CASE_CHANGED
 from intake.integrations.inventories import Source
@@ -100,7 +101,7 @@ def audit_chain(owner: Organization) -> list[Extra]:
                 cursor.execute(PLAIN, [owner.pk, number, case.pk])
         connection.close()
 
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_plain")
         cursor.execute("CREATE TABLE bench_plain (LIKE audit_auditevent INCLUDING ALL)")
         cursor.execute("GRANT ALL ON bench_plain TO PUBLIC")
