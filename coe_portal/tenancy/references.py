@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from typing import TypeVar
 
+from django.db import connection, models
+
+from coe_portal.tenancy.managers import TenantQuerySet
 from coe_portal.tenancy.scope import current_organization_id
+
+MOST_DIGITS = 9
+RowsT = TypeVar("RowsT", bound=TenantQuerySet[models.Model])
 
 NEXT_NUMBERS = """
     INSERT INTO tenancy_referencecounter
@@ -31,3 +37,11 @@ def next_numbers(kind: str, count: int) -> range:
         cursor.execute(NEXT_NUMBERS, [current_organization_id(), kind, count])
         (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
+
+
+def by_reference(rows: RowsT, prefix: str, reference: str) -> RowsT:
+    """The one row of a reference; none for anything that is no reference of this kind."""
+    kind, _dash, number = reference.upper().partition("-")
+    if kind != prefix or not number.isdecimal() or len(number) > MOST_DIGITS:
+        return rows.none()
+    return rows.filter(number=int(number))

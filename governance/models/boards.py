@@ -15,9 +15,9 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
+from coe_portal.tenancy.references import by_reference
 from governance.choices import Discipline, Majority, MatrixState
 from governance.logic.paths import Matrix, parse_matrix
-from governance.models.references import by_reference
 
 
 class BoardQuerySet(TenantQuerySet["Board"]):

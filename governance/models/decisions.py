@@ -17,8 +17,8 @@ from coe_portal.collaboration.models import Attachment
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
+from coe_portal.tenancy.references import by_reference
 from governance.choices import APPROVALS, ConditionState, Outcome, Path
-from governance.models.references import by_reference
 from governance.models.reviews import Review
 from intake.choices import Gate, Tier
 from intake.models.assessments import Assessment

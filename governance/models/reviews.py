@@ -16,6 +16,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
+from coe_portal.tenancy.references import by_reference
 from governance.choices import (
     Discipline,
     Majority,
@@ -26,7 +27,6 @@ from governance.choices import (
 from governance.logic.clocks import Clock, clock_for
 from governance.logic.tally import Rule, Voter
 from governance.models.boards import Board, Seat
-from governance.models.references import by_reference
 from intake.choices import Gate
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
