@@ -96,6 +96,14 @@ class Membership(TenantModel):
         BusinessUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
     )
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
+    manager = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("manager"),
+    )
     is_active = models.BooleanField(default=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 
@@ -109,6 +117,9 @@ class Membership(TenantModel):
             models.CheckConstraint(
                 condition=~models.Q(roles__contains=["auditor"]) | models.Q(ends_on__isnull=False),
                 name="auditors_have_a_last_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(manager=models.F("id")), name="nobody_manages_themselves"
             ),
         ]
 
