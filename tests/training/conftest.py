@@ -1,0 +1,39 @@
+"""Courses to learn from, with as little in them as a test needs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.references import next_number
+from training.choices import Audience, VersionState
+from training.models.courses import Course, CourseVersion, Lesson
+
+titles = (f"Course {number}" for number in itertools.count(1))
+
+CourseFactory = Callable[..., Course]
+
+
+@pytest.fixture
+def course() -> CourseFactory:
+    """`course(owner, title=…, valid_months=6)`: a published course of one lesson, in scope."""
+
+    def make(owner: Membership, *, lessons: int = 1, **fields: object) -> Course:
+        values = {"title": next(titles), "audience": Audience.LITERACY, **fields}
+        made = Course.objects.create(number=next_number("C"), owner=owner, **values)
+        version = CourseVersion.objects.create(
+            course=made, number=1, state=VersionState.PUBLISHED, published_at=timezone.now()
+        )
+        for place in range(1, lessons + 1):
+            Lesson.objects.create(
+                version=version, key=f"lesson-{place}", title=f"Lesson {place}", position=place
+            )
+        made.current_version = version
+        made.save()
+        return made
+
+    return make

@@ -1,0 +1,88 @@
+"""Issue and revoke certificates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.audit.recording import record
+from coe_portal.errors import InvalidInput, InvalidTransition
+from coe_portal.notifications.dispatch import notify
+from coe_portal.tenancy.references import next_number
+from training import declarations as told
+from training.logic.expiry import expiry
+from training.models.certificates import Certificate
+from training.models.enrollments import Enrollment
+from training.permissions import REVOKE_CERTIFICATE
+
+
+def issue_certificate(enrollment: Enrollment, *, actor: Actor) -> Certificate:
+    """The certificate of a completed enrolment, within the transaction that completes it."""
+    now = timezone.now()
+    return _issue(
+        actor=actor,
+        member=enrollment.member,
+        course=enrollment.course,
+        version=enrollment.version,
+        enrollment=enrollment,
+        percent=enrollment.percent,
+        issued_at=now,
+        expires_at=expiry(now, enrollment.course.valid_months),
+    )
+
+
+def _issue(*, actor: Actor, **values: Any) -> Certificate:
+    member, course = values["member"], values["course"]
+    certificate: Certificate = Certificate.objects.create(
+        number=next_number("CERT"),
+        course_title=course.title,
+        holder_name=member.display_name,
+        **values,
+    )
+    record(
+        told.CERTIFICATE_ISSUED,
+        certificate,
+        actor=actor,
+        after={
+            "member": member,
+            "course": course.reference,
+            "valid_until": certificate.expires_at,
+        },
+    )
+    notify(
+        told.CERTIFICATE_EARNED,
+        [member],
+        certificate,
+        context={"course": course.title, "certificate": certificate.reference},
+        url=certificate.get_absolute_url(),
+        key=certificate.reference,
+    )
+    return certificate
+
+
+@transaction.atomic
+def revoke_certificate(certificate: Certificate, reason: str, *, actor: Actor) -> Certificate:
+    """Withdraw a certificate for good; it stays on record as revoked."""
+    certificate = Certificate.objects.locked(certificate.pk)
+    require(actor, REVOKE_CERTIFICATE.code, certificate)
+    if certificate.revoked_at is not None:
+        raise InvalidTransition(_("This certificate is revoked already."))
+    if not reason.strip():
+        raise InvalidInput(_("Say why."), errors={"reason": [_("Say why: the holder reads it.")]})
+    certificate.revoked_at = timezone.now()
+    certificate.revoked_by = actor.membership
+    certificate.revocation_reason = reason.strip()
+    certificate.save(update_fields=["revoked_at", "revoked_by", "revocation_reason", "updated_at"])
+    record(
+        told.CERTIFICATE_REVOKED,
+        certificate,
+        actor=actor,
+        after={"reason": certificate.revocation_reason},
+        reason=certificate.revocation_reason,
+    )
+    return certificate

@@ -1,0 +1,26 @@
+"""Until when a certificate holds, and when to refresh it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import Final
+
+# Days before a certificate lapses on which its holder is told.
+NOTICE_DAYS: Final = (60, 30, 7, 0)
+
+
+def expiry(issued_at: dt.datetime, valid_months: int | None) -> dt.datetime | None:
+    """The moment it lapses: the same day that many months later, or the month's last; None: never.
+
+    The refresh of 6 or 12 months comes from the CoE guides.
+    """
+    return None if valid_months is None else add_months(issued_at, valid_months)
+
+
+def add_months(moment: dt.datetime, months: int) -> dt.datetime:
+    """The same day of a later month, or that month's last day when it is shorter."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    last_day = calendar.monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last_day))

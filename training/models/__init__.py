@@ -1,0 +1,69 @@
+"""All models of training, so that Django finds them."""
+
+from __future__ import annotations
+
+from training.models.certificates import Certificate, ExternalProof, TrainingRequirement
+from training.models.community import (
+    Answer,
+    Article,
+    ArticleRevision,
+    Champion,
+    CommunityQuestion,
+)
+from training.models.courses import (
+    Course,
+    CourseVersion,
+    Lesson,
+    Prerequisite,
+    Track,
+    TrackCourse,
+)
+from training.models.enrollments import Enrollment, EnrollmentRule, LessonRead
+from training.models.quizzes import Attempt, MarkedAnswer, Question, Quiz
+from training.models.sessions import Booking, CourseSession
+from training.models.skills import (
+    CourseSkill,
+    JobRole,
+    JobRoleHolder,
+    MemberSkill,
+    RoundLevel,
+    Skill,
+    SkillArea,
+    SkillRound,
+    SkillTarget,
+)
+
+__all__ = [
+    "Answer",
+    "Article",
+    "ArticleRevision",
+    "Attempt",
+    "Booking",
+    "Certificate",
+    "Champion",
+    "CommunityQuestion",
+    "Course",
+    "CourseSession",
+    "CourseSkill",
+    "CourseVersion",
+    "Enrollment",
+    "EnrollmentRule",
+    "ExternalProof",
+    "JobRole",
+    "JobRoleHolder",
+    "Lesson",
+    "LessonRead",
+    "MarkedAnswer",
+    "MemberSkill",
+    "Prerequisite",
+    "Question",
+    "Quiz",
+    "RoundLevel",
+    "Skill",
+    "SkillArea",
+    "SkillRound",
+    "SkillTarget",
+    "Track",
+    "TrackCourse",
+    "TrainingRequirement",
+]

@@ -1,0 +1,139 @@
+"""Who may author, enrol others, check proofs, judge skills and see how people do."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.accounts.models import Membership, MembershipQuerySet
+from coe_portal.accounts.predicates import predicate, veto
+from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, permission
+from training.models.certificates import Certificate, CertificateQuerySet, ExternalProof
+from training.models.enrollments import Enrollment, EnrollmentQuerySet
+
+VIEW_CATALOGUE = permission(
+    "training.view_catalogue",
+    label=_("see courses, sessions and the knowledge base"),
+    roles=EVERYONE,
+    writes=False,
+)
+LEARN = permission("training.learn", label=_("enrol in courses and learn"), roles=MEMBERS)
+AUTHOR = permission("training.author", label=_("write and publish courses"), roles=STAFF)
+VIEW_PEOPLE = permission(
+    "training.view_people",
+    label=_("see who was trained in what"),
+    roles=OVERSIGHT,
+    writes=False,
+)
+ENROL_OTHERS = permission("training.enrol_others", label=_("enrol other members"), roles=STAFF)
+STEER_TRAINING = permission(
+    "training.steer",
+    label=_("manage sessions, enrolment rules and required courses"),
+    roles=STAFF,
+)
+VIEW_ENROLLMENT = permission(
+    "training.view_enrollment", label=_("see this enrolment"), roles=OVERSIGHT, writes=False
+)
+WORK_ON_ENROLLMENT = permission(
+    "training.work_on_enrollment", label=_("learn in this enrolment"), roles=()
+)
+CHECK_PROOFS = permission(
+    "training.check_proofs", label=_("check certificates of other providers"), roles=STAFF
+)
+VIEW_CERTIFICATE = permission(
+    "training.view_certificate", label=_("see this certificate"), roles=OVERSIGHT, writes=False
+)
+DISCLOSE_CERTIFICATE = permission(
+    "training.disclose_certificate", label=_("choose what a certificate shows"), roles=()
+)
+REVOKE_CERTIFICATE = permission(
+    "training.revoke_certificate", label=_("revoke certificates"), roles=STAFF
+)
+STATE_SKILLS = permission("training.state_skills", label=_("state my skills"), roles=MEMBERS)
+JUDGE_SKILLS = permission(
+    "training.judge_skills", label=_("judge the skills of this member"), roles=STAFF
+)
+STEER_SKILLS = permission(
+    "training.steer_skills", label=_("manage skills, targets and rounds"), roles=STAFF
+)
+WRITE_ARTICLES = permission(
+    "training.write_articles", label=_("write in the knowledge base"), roles=MEMBERS
+)
+PUBLISH_ARTICLES = permission(
+    "training.publish_articles", label=_("publish in the knowledge base"), roles=STAFF
+)
+ASK_COMMUNITY = permission(
+    "training.ask", label=_("ask and answer in the community"), roles=MEMBERS
+)
+STEER_COMMUNITY = permission(
+    "training.steer_community", label=_("name champions and moderate"), roles=STAFF
+)
+
+
+def is_manager_of(manager: Membership, member: Membership) -> bool:
+    """The direct manager."""
+    return member.manager_id == manager.pk
+
+
+def people_of(manager: Membership) -> MembershipQuerySet:
+    """Whose learning this member may see: all for oversight, else oneself and direct reports."""
+    if manager.may(VIEW_PEOPLE.code):
+        return Membership.objects.current()
+    return Membership.objects.current().filter(Q(pk=manager.pk) | Q(manager=manager))
+
+
+@predicate(ENROL_OTHERS.code)
+@predicate(JUDGE_SKILLS.code)
+def manages(manager: Membership, member: Membership) -> bool:
+    """A manager acts for direct reports."""
+    return is_manager_of(manager, member)
+
+
+@veto(JUDGE_SKILLS.code)
+def judges_oneself(judge: Membership, member: Membership) -> bool:
+    """One's own level is a statement, not a judgement."""
+    return judge.pk == member.pk
+
+
+@predicate(VIEW_ENROLLMENT.code)
+def concerns_own_people(member: Membership, enrollment: Enrollment) -> bool:
+    """The learner, or the learner's manager."""
+    return enrollment.member_id == member.pk or is_manager_of(member, enrollment.member)
+
+
+@predicate(WORK_ON_ENROLLMENT.code)
+def is_learner(member: Membership, enrollment: Enrollment) -> bool:
+    """Nobody learns for somebody else."""
+    return enrollment.member_id == member.pk
+
+
+def enrollments_visible_to(member: Membership) -> EnrollmentQuerySet:
+    """All for oversight, else one's own and those of direct reports."""
+    if member.may(VIEW_ENROLLMENT.code):
+        return Enrollment.objects.all()
+    return Enrollment.objects.filter(Q(member=member) | Q(member__manager=member))
+
+
+@predicate(VIEW_CERTIFICATE.code)
+def concerns_own_certificate(member: Membership, certificate: Certificate) -> bool:
+    """The holder, or the holder's manager."""
+    return certificate.member_id == member.pk or is_manager_of(member, certificate.member)
+
+
+@predicate(DISCLOSE_CERTIFICATE.code)
+def is_holder(member: Membership, certificate: Certificate) -> bool:
+    """Only the holder decides what others see."""
+    return certificate.member_id == member.pk
+
+
+def certificates_visible_to(member: Membership) -> CertificateQuerySet:
+    """All for oversight, else one's own and those of direct reports."""
+    if member.may(VIEW_CERTIFICATE.code):
+        return Certificate.objects.all()
+    return Certificate.objects.filter(Q(member=member) | Q(member__manager=member))
+
+
+@veto(CHECK_PROOFS.code)
+def checks_own_proof(member: Membership, proof: ExternalProof) -> bool:
+    """Nobody accepts their own proof."""
+    return proof.member_id == member.pk

@@ -1,0 +1,41 @@
+"""Is this member trained for this, today? Voting and promotion ask here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from coe_portal.accounts.models import Membership
+from training.models.certificates import Certificate, TrainingRequirement
+from training.models.courses import Course
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def missing_courses(member: Membership, activity: str) -> list[Course]:
+    """Courses that the activity requires and of which the member holds no current certificate.
+
+    One query; empty when the member may go on. A certificate counts until it lapses and for the
+    requirement's days of grace after that.
+    """
+    grace = ExpressionWrapper(
+        Now() - OuterRef("grace_days") * ONE_DAY, output_field=DateTimeField()
+    )
+    current = Certificate.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=grace),
+        member=member,
+        course=OuterRef("course"),
+        revoked_at__isnull=True,
+    )
+    wanted = TrainingRequirement.objects.filter(
+        ~Exists(current), activity=activity, starts_on__lte=timezone.localdate()
+    )
+    return list(Course.objects.filter(pk__in=wanted.values("course")))
+
+
+def is_current(member: Membership, activity: str) -> bool:
+    """Whether nothing is missing."""
+    return not missing_courses(member, activity)
