@@ -14,6 +14,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("", OrganizationHome.as_view(), name="organization_home"),
     path("intake/", include("intake.urls")),
     path("governance/", include("governance.urls")),
+    path("training/", include("training.urls")),
     path("metrics/", include("metrics.urls")),
     path("audit/", include("coe_portal.audit.urls")),
     path("jobs/", include("coe_portal.jobs.urls")),

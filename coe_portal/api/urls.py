@@ -38,5 +38,6 @@ urlpatterns = [
     *router.urls,
     path("", include("intake.api.urls")),
     path("", include("governance.api.urls")),
+    path("", include("training.api.urls")),
     re_path("^", NoSuchResource.as_view(), name="missing"),
 ]
