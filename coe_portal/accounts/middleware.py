@@ -100,7 +100,7 @@ def membership_of(user: object, organization: Organization) -> Membership | None
     """The current membership of a signed-in user in the organization in scope, or None."""
     if not isinstance(user, User) or not user.is_authenticated:
         return None
-    membership = Membership.objects.current().with_user().filter(user_id=user.pk).first()
+    membership = Membership.objects.current().filter(user_id=user.pk).first()
     if membership is not None:
         membership.organization = organization
         membership.user = user
