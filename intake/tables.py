@@ -10,10 +10,10 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import current_slug
+from coe_portal.ui.markup import markup
 from coe_portal.ui.tables import Column, Table, cells
 from intake.models.use_cases import UseCase
 
@@ -34,7 +34,7 @@ def _address(use_case: UseCase) -> str:
 
 def _reference(value: Any, row: UseCase) -> str:
     """The id as a link that is never broken over two lines."""
-    return format_html('<a class="nowrap" href="{}">{}</a>', _address(row), value)
+    return markup('<a class="nowrap" href="{}">{}</a>', _address(row), value)
 
 
 class UseCaseTable(Table):

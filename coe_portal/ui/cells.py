@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from coe_portal.ui import formats
+from coe_portal.ui.markup import markup
 from coe_portal.ui.tones import tone
 
 Cell = Callable[[Any, Any], str]
@@ -27,7 +27,7 @@ def link(url: Callable[[Any], str] | None = None) -> Cell:
 
     def cell(value: Any, row: Any) -> SafeString:
         address = url(row) if url is not None else row.get_absolute_url()
-        return format_html('<a href="{}">{}</a>', address, value)
+        return markup('<a href="{}">{}</a>', address, value)
 
     return cell
 
@@ -43,7 +43,7 @@ def badge(kind: str) -> Cell:
             return ""
         colour = tone(kind, choice)
         css = f"badge is-{colour}" if colour else "badge"
-        return format_html('<span class="{}">{}</span>', css, label)
+        return markup('<span class="{}">{}</span>', css, label)
 
     return cell
 
@@ -53,7 +53,7 @@ def person(value: Any, _row: Any) -> str:
     if not value:
         return ""
     name = str(value)
-    return format_html(
+    return markup(
         '<span class="person"><span class="avatar is-{}" aria-hidden="true">{}</span>{}</span>',
         formats.name_colour(name),
         formats.initials(name),

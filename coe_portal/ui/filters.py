@@ -13,13 +13,14 @@ from django.core.validators import EMPTY_VALUES
 from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.forms import DateInput
+from coe_portal.ui.markup import markup
 
 Text = str | Promise
 SEARCH, ANY = _("Search"), _("Any")
+OPTIONS = ('<option value="{}">{}</option>', '<option value="{}" selected>{}</option>')
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,15 @@ def control(field: forms.BoundField) -> str:
     widget = field.field.widget
     if type(widget) is forms.Select:
         chosen = str(field.value() or "")
-        options = format_html_join(
-            "",
-            "<option{}>{}</option>",
-            (
-                (flatatt({"value": str(value), "selected": str(value) == chosen}), label)
-                for value, label in widget.choices
-            ),
-        )
-        return format_html(
-            '<select name="{}" id="{}">{}</select>', field.html_name, field.auto_id, options
-        )
+        options = [
+            markup(OPTIONS[str(value) == chosen], value, label) for value, label in widget.choices
+        ]
+        form = f'<select name="{{}}" id="{{}}">{"{}" * len(options)}</select>'
+        return markup(form, field.html_name, field.auto_id, *options)
     if type(widget) in {forms.NumberInput, forms.TextInput}:
         attrs = {**widget.attrs, "name": field.html_name, "id": field.auto_id}
         attrs |= {"type": attrs.get("type", widget.input_type), "value": field.value() or ""}
-        return format_html("<input{}>", flatatt(attrs))
+        return markup("<input{}>", flatatt(attrs))
     return str(field)
 
 

@@ -33,6 +33,7 @@ DOORS = {
     "mark_safe": {"coe_portal/accounts/adapter.py"},  # the QR code of a new sign-in factor
     "SafeString": {
         "coe_portal/ui/templatetags/ui.py",
+        "coe_portal/ui/markup.py",
         "coe_portal/ui/markdown.py",
         "coe_portal/ui/charts/canvas.py",
         "coe_portal/ui/charts/sparkline.py",

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from coe_portal.tenancy.addresses import org_url as address_of
@@ -23,6 +23,7 @@ from coe_portal.ui import formats
 from coe_portal.ui.charts.canvas import Chart
 from coe_portal.ui.forms import summary_of
 from coe_portal.ui.markdown import render_markdown
+from coe_portal.ui.markup import markup
 from coe_portal.ui.tones import tone as tone_of
 
 register = template.Library()
@@ -117,7 +118,7 @@ def badge(kind: str, value: object, label: object = "") -> SafeString:
     """A badge for table rows, without a component: `{% badge 'tier' row.tier label %}`."""
     if not value:
         return SafeString("")
-    return format_html(
+    return markup(
         '<span class="badge {}">{}</span>', tone_class(tone_of(kind, value)), label or value
     )
 
@@ -205,7 +206,7 @@ def ago(value: datetime | None) -> SafeString:
     """`3 hours ago`, as a <time> that says the exact moment when pointed at."""
     if value is None:
         return SafeString(formats.DASH)
-    return format_html(
+    return markup(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(),
         formats.moment(value),
