@@ -250,24 +250,26 @@ class BinnedBubbles:
         names = {entry.paint: entry.name for entry in self.legend}
         largest = max((entry.count for entry in self.bins), default=0) or 1
         reach = (width - LEFT - RIGHT) / BINS / 2
+        tip = _("%(count)s use cases · %(tier)s")
         for entry in sorted(self.bins, key=lambda one: -one.count):
-            self._circle(
-                plane, entry, names.get(entry.paint, ""), 1.5 + reach * sqrt(entry.count / largest)
-            )
+            says = tip % {"count": number(entry.count), "tier": names.get(entry.paint, "")}
+            self._circle(plane, entry, says, 1.5 + reach * sqrt(entry.count / largest))
         return plane.canvas.render()
 
     def table(self) -> DataTable:
-        totals: Counter[str] = Counter()
+        quarters = quarter_names()
+        totals: Counter[tuple[str, str]] = Counter()
         for entry in self.bins:
-            totals[f"{quarter(entry)}|{entry.paint}"] += entry.count
+            where = quarters[entry.x >= BINS // 2, entry.y >= BINS // 2]
+            totals[where, entry.paint] += entry.count
         names = {entry.paint: entry.name for entry in self.legend}
-        rows = []
-        for key, count in sorted(totals.items()):
-            where, paint = key.split("|")
-            rows.append((where, names.get(paint, paint), number(count)))
+        rows = [
+            (where, names.get(paint, paint), number(count))
+            for (where, paint), count in sorted(totals.items())
+        ]
         return DataTable((_("Area"), _("Tier"), _("Use cases")), tuple(rows))
 
-    def _circle(self, plane: Plane, entry: Bin, tier: str, radius: float) -> None:
+    def _circle(self, plane: Plane, entry: Bin, says: str, radius: float) -> None:
         size = 100 / BINS
         fill = FILLS[entry.paint]
         plane.canvas.add(
@@ -279,17 +281,18 @@ class BinnedBubbles:
             fill=fill,
             fill_opacity="0.5",
             stroke=fill,
-            data_tip=_("%(count)s use cases · %(tier)s")
-            % {"count": number(entry.count), "tier": tier},
+            data_tip=says,
         )
 
 
-def quarter(entry: Bin) -> str:
-    """The name of the quarter of the plane in which a bin lies."""
-    feasible, valuable = entry.x >= BINS // 2, entry.y >= BINS // 2
-    if valuable:
-        return _("Quick wins") if feasible else _("Strategic bets")
-    return _("Fill-ins") if feasible else _("Park")
+def quarter_names() -> dict[tuple[bool, bool], str]:
+    """The names of the four quarters of the plane by (feasible, valuable)."""
+    return {
+        (True, True): _("Quick wins"),
+        (False, True): _("Strategic bets"),
+        (True, False): _("Fill-ins"),
+        (False, False): _("Park"),
+    }
 
 
 def overlaps(a: Box, b: Box) -> bool:

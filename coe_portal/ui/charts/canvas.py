@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Protocol
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+
+from coe_portal.ui.markup import escaped
 
 FONT = "Inter, 'Helvetica Neue', Arial, sans-serif"
 FILLS: Mapping[str, str] = {
@@ -90,9 +91,11 @@ def coordinate(value: float) -> str:
 def element(name: str, attributes: Mapping[str, Attribute], content: str = "") -> str:
     """One element; every attribute value is escaped, `content` must already be markup."""
     written = "".join(
-        f' {key.replace("_", "-")}="{escape(coordinate(v) if isinstance(v, float) else v)}"'
-        for key, v in attributes.items()
-        if v is not None
+        [
+            f' {key.replace("_", "-")}="{coordinate(v) if isinstance(v, float) else escaped(v)}"'
+            for key, v in attributes.items()
+            if v is not None
+        ]
     )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
@@ -131,7 +134,7 @@ class Canvas:
         turn = f"rotate({rotate} {coordinate(x)} {coordinate(y)})" if rotate else None
         self.add(
             "text",
-            escape(str(content)) or " ",
+            escaped(str(content)) or " ",
             class_=f"c-{paint}{suffix} {css}".strip(),
             x=float(x),
             y=float(y),
@@ -156,11 +159,11 @@ class Canvas:
         )
 
     def render(self) -> SafeString:
-        """The whole drawing. Safe: every text and attribute went through `escape`."""
+        """The whole drawing. Safe: every text and attribute went through `escaped`."""
         uid = f"c-{slugify(self.title)[:40]}-{self.width}"
-        head = element("title", {"id": f"{uid}-t"}, escape(self.title) or " ")
+        head = element("title", {"id": f"{uid}-t"}, escaped(self.title) or " ")
         if self.description:
-            head += element("desc", {"id": f"{uid}-d"}, escape(self.description))
+            head += element("desc", {"id": f"{uid}-d"}, escaped(self.description))
         labelled = f"{uid}-t {uid}-d" if self.description else f"{uid}-t"
         return SafeString(
             element(
