@@ -7,9 +7,8 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db import connection, models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.expressions import RawSQL
+from django.db import models
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,16 +31,20 @@ def _rank(field: str, values: Iterable[str]) -> Case:
     )
 
 
-def matching_ids(wanted: str, at_most: int) -> list[int]:
-    """Ids of cases in the organization in scope that have all words of a text."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT intake_matching(%s) LIMIT %s", [wanted, at_most])
-        return [pk for (pk,) in cursor.fetchall()]
+class HasWords(Func):
+    """`HasWords(F("pk"), Value(text))`: the ids of the matches are read once, as an array.
+
+    As a subquery they would be joined, by a planner that cannot know how many a function gives.
+    """
+
+    arity = 2
+    arg_joiner = " = ANY (ARRAY(SELECT intake_matching("
+    template = "%(expressions)s)))"
+    output_field = models.BooleanField()
 
 
 class UseCaseQuerySet(TenantQuerySet["UseCase"]):
     LONGEST_SEARCH = 500
-    RARE = 1_000
 
     def visible_to(self, member: Membership) -> Self:
         """What the member may see: the inventory is open to all who work in the organization."""
@@ -64,13 +67,10 @@ class UseCaseQuerySet(TenantQuerySet["UseCase"]):
         """Cases whose title or summary has all words of the text, or with that reference.
 
         The last letters of the last word may be missing. Row-level security keeps a plain query
-        from the text index, so a function of the database reads it: at this moment for up to
-        RARE cases, which then serves count and page alike, and within the query for more.
+        from the text index, so a function of the database reads it.
         """
         wanted = text.replace("\x00", "").strip()[: self.LONGEST_SEARCH]
-        found = matching_ids(wanted, self.RARE + 1)
-        many = RawSQL("SELECT intake_matching(%s)", (wanted,))
-        matches = Q(pk__in=many if len(found) > self.RARE else found)
+        matches = Q(HasWords(F("pk"), Value(wanted)))
         number = UseCase.number_of(wanted)
         return self.filter(matches if number is None else Q(number=number) | matches)
 

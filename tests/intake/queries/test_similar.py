@@ -7,7 +7,6 @@ from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.scope import scope
 from intake.actions import registration, rulebooks
 from intake.models import UseCase
-from intake.models.use_cases import UseCaseQuerySet
 from intake.queries.similar import similar_use_cases
 from tests.fixtures.organizations import OPERATOR
 
@@ -74,15 +73,11 @@ def test_neighbours_take_two_queries(register, actor, django_assert_num_queries,
         assert similar_use_cases("fraud detection", actor.membership)[0].use_case.owner_label
 
 
-@pytest.mark.parametrize("rare", [1000, 0], ids=["rare words", "frequent words"])
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("fraud", 1), ("card fraud", 1), ("frau", 1), ("uc-2", 1), ("hospital", 0), ("UC-99", 0)],
 )
-def test_the_list_is_searched_by_words_beginnings_and_reference(
-    register, monkeypatch, rare, text, expected
-):
-    monkeypatch.setattr(UseCaseQuerySet, "RARE", rare)
+def test_the_list_is_searched_by_words_beginnings_and_reference(register, text, expected):
     register("Meeting rooms")
     register("Fraud detection for card payments")
 
