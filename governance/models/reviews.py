@@ -65,17 +65,15 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
         return self.open().filter(seats__voter=member, seats__vote__isnull=True)
 
     def with_room(self) -> ReviewQuerySet:
-        """With what the page of one review shows."""
+        """With what the page of an open review shows: more joins take long to plan."""
         return self.select_related(
-            "use_case__owner__user",
-            "use_case__business_unit",
-            "use_case__current_assessment",
-            "board",
-            "decision",
-            "packet",
-            "supersedes",
-            "assessment__submitted_by__user",
-            "assessment__questionnaire",
+            "use_case__current_assessment", "packet", "assessment__questionnaire"
+        ).defer(
+            "use_case__search",
+            "use_case__current_assessment__answers",
+            "use_case__current_assessment__gates",
+            "assessment__gates",
+            "assessment__questionnaire__document",
         )
 
     def with_case(self) -> ReviewQuerySet:

@@ -104,13 +104,9 @@ class ReviewRoom:
 def review_room(review: Review, viewer: Membership) -> ReviewRoom:
     """Read the page of a review. While it is open the single votes and the count are as permitted.
 
-    `review` comes with its case, board and assessment.
+    `review` comes with its case and assessment.
     """
-    seats = list(
-        review.seats.select_related(
-            "vote__member__user", "member__user", "alternate__user", "voter__user"
-        )
-    )
+    seats = list(review.seats.select_related("vote", "member__user", "voter__user"))
     review.assessment.use_case = review.use_case
     tally = tally_of_seats(review, seats)
     shows_votes = rights.may_see_ballots(viewer, review)
@@ -124,7 +120,7 @@ def review_room(review: Review, viewer: Membership) -> ReviewRoom:
         shows_votes=shows_votes,
         my_vote=getattr(mine, "vote", None),
         rights=_rights(review, viewer),
-        decision=getattr(review, "decision", None),
+        decision=None if review.is_open else getattr(review, "decision", None),
         replaced_by=None if review.is_open else review.superseded_by.first(),
     )
 
