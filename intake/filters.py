@@ -17,6 +17,7 @@ from intake.models.use_cases import UseCase, UseCaseQuerySet
 
 MOST_OWNERS = 200
 NOT_TIERED, NOT_CLASSED = ("none", _("Not tiered")), ("none", _("Not classified"))
+PLACED = (("yes", _("Both scored")), ("no", _("Not both scored")))
 
 
 def _units(_request: object) -> QuerySet[BusinessUnit]:
@@ -65,6 +66,9 @@ class UseCaseFilters(Filters):
     owner = django_filters.CharFilter(
         label=_("Owner"), method="with_owner", widget=forms.TextInput(attrs={"maxlength": 200})
     )
+    placed = choice(
+        PLACED, label=_("Value and feasibility"), empty_label=_("Any"), method="with_place"
+    )
     value_from, value_to = score(Axis.VALUE, "gte"), score(Axis.VALUE, "lte")
     feasibility_from, feasibility_to = (
         score(Axis.FEASIBILITY, "gte"),
@@ -97,6 +101,10 @@ class UseCaseFilters(Filters):
     def with_value(self, rows: UseCaseQuerySet, name: str, value: str) -> UseCaseQuerySet:
         """Equal to the choice; "none" is the case that has no value yet."""
         return rows.filter(**{name: "" if value == "none" else value})
+
+    def with_place(self, rows: UseCaseQuerySet, _name: str, value: str) -> UseCaseQuerySet:
+        """With or without the two scores that the bubble chart needs."""
+        return rows.placed() if value == "yes" else rows.unplaced()
 
     def with_owner(self, rows: UseCaseQuerySet, _name: str, text: str) -> UseCaseQuerySet:
         """Owned by a member, or by somebody outside the portal, whose name contains the text."""

@@ -100,11 +100,12 @@ def search(
 
 
 def choice(
-    choices: Any, *, label: Text, empty_label: Text = ANY, field_name: str | None = None
-) -> django_filters.ChoiceFilter:
-    """A list to pick one of; `empty_label` stands for no filter."""
+    choices: Any, *, label: Text, empty_label: Text = ANY, field_name: str | None = None,
+    method: str | None = None,
+) -> django_filters.ChoiceFilter:  # fmt: skip
+    """A list to pick one of; `empty_label` stands for no filter, `method` narrows the rows."""
     return django_filters.ChoiceFilter(
-        choices=choices, label=label, empty_label=empty_label, field_name=field_name
+        choices=choices, label=label, empty_label=empty_label, field_name=field_name, method=method
     )
 
 

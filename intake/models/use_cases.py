@@ -58,6 +58,14 @@ class UseCaseQuerySet(TenantQuerySet["UseCase"]):
         """With at least one assessment."""
         return self.filter(current_assessment__isnull=False)
 
+    def placed(self) -> Self:
+        """With both scores, value and feasibility, which place a case in the bubble chart."""
+        return self.filter(value__isnull=False, feasibility__isnull=False)
+
+    def unplaced(self) -> Self:
+        """Without one of these two scores, as most imported cases are."""
+        return self.filter(Q(value__isnull=True) | Q(feasibility__isnull=True))
+
     def by_reference(self, reference: str) -> Self:
         """The one case of a reference such as UC-42; none for anything else."""
         number = UseCase.number_of(reference)

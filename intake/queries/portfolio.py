@@ -19,6 +19,7 @@ from intake.logic.stages import CLOSED, LADDER
 from intake.models.use_cases import UseCase, UseCaseQuerySet
 
 MOST_POINTS = 2_000
+MOST_UNSCORED = 10_000
 BINS = 20
 BOARD_STAGES = (*LADDER, Stage.ON_HOLD, Stage.SUSPENDED)
 # Of rows and not of a column: the covering indexes hold everything but the key.
@@ -76,12 +77,19 @@ class Bin:
 class Plane:
     """Either all points, or bins when there are more than MOST_POINTS; `total` is what is shown.
 
-    Cases without a score on one of the two axes are in neither.
+    `unscored` cases lack a score on one of the two axes and are in neither; they are counted up to
+    MOST_UNSCORED.
     """
 
     points: Sequence[Point]
     bins: Sequence[Bin]
     total: int
+    unscored: int
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more unscored cases than were counted."""
+        return self.unscored > MOST_UNSCORED
 
 
 def facets(rows: UseCaseQuerySet) -> Facets:
@@ -113,14 +121,15 @@ def board(rows: UseCaseQuerySet, *, per_column: int = 20) -> list[Column]:
 
 
 def plane(rows: UseCaseQuerySet) -> Plane:
-    """Value against feasibility: points up to MOST_POINTS, else bins; two queries at most."""
-    scored = rows.order_by().filter(value__isnull=False, feasibility__isnull=False)
+    """Value against feasibility: points up to MOST_POINTS, else bins; three queries at most."""
+    rows = rows.order_by()
+    scored, unscored = rows.placed(), rows.unplaced().capped_count(MOST_UNSCORED)
     total = scored.capped_count(MOST_POINTS)
     if total <= MOST_POINTS:
         points = _points(scored)
-        return Plane(points, (), len(points))
+        return Plane(points, (), len(points), unscored)
     bins = _bins(scored)
-    return Plane((), bins, sum(found.count for found in bins))
+    return Plane((), bins, sum(found.count for found in bins), unscored)
 
 
 def _points(rows: UseCaseQuerySet) -> list[Point]:

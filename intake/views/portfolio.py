@@ -185,7 +185,15 @@ class PortfolioBubbles(FilteredPage):
             "chart": plane_chart(plane),
             "plane": plane,
             "filters": self.filters,
+            "unscored_url": self._unscored_url(),
         }
+
+    def _unscored_url(self) -> str:
+        """The list of the cases that these filters leave and the chart cannot show."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        query["placed"] = "no"
+        return f"{org_url('intake:portfolio')}?{query.urlencode()}"
 
 
 def plane_chart(plane: portfolio.Plane) -> Bubbles | BinnedBubbles:

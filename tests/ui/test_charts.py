@@ -161,3 +161,17 @@ def test_ticks_hold_the_range_and_rise(low, high):
 def test_an_axis_holds_zero(values):
     steps = axis(values)
     assert steps[0] <= 0 <= steps[-1]
+
+
+def test_a_long_legend_goes_on_in_the_next_line_and_stays_inside():
+    legend = tuple(Legend("low", name) for name in ("Low", "Medium", "High", "Prohibited", "None"))
+    wide = parse(Bubbles("Portfolio", (), legend).draw(560))
+    narrow = parse(Bubbles("Portfolio", (), legend).draw(240))
+
+    def lines(root: ET.Element) -> list[str]:
+        names = {entry.name for entry in legend}
+        return [node.attrib["y"] for node in root.iter(f"{SVG}text") if node.text in names]
+
+    assert len(set(lines(wide))) == 1
+    assert len(set(lines(narrow))) == 2
+    assert int(narrow.attrib["height"]) == int(wide.attrib["height"]) + 18

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from coe_portal.ui.charts.canvas import FILLS, Canvas, DataTable, element
 from coe_portal.ui.charts.scales import finite, number
 
-LEFT, RIGHT, TOP, BOTTOM = 40, 12, 30, 44
-CHARACTER = 5.6  # average width of a letter at 10 px
+LEFT, RIGHT, BOTTOM = 40, 12, 44
+ABOVE, LEGEND_LINE = 12, 18  # room above the plane: a margin, and a line for each row of names
+CHARACTER, LETTER = 5.6, 6.2  # average width of a letter at 10 px and at 11
 MOST_BUBBLES = 2000
 LABELLED = 60
 MOST_ROWS = 500
@@ -58,46 +59,55 @@ class Legend:
 
 
 class Plane:
-    """The axes both variants share: 0-100 each way, four named quarters."""
+    """The axes both variants share: 0-100 each way, four named quarters, the legend above.
 
-    def __init__(self, width: int, height: int, title: str, description: str) -> None:
-        self.canvas = Canvas(width, height, title=title, description=description)
-        self.width = width
-        self.height = height
+    A legend that is too long for one line makes the drawing higher, so that the plane stays as it
+    is and no name runs out of a phone.
+    """
+
+    def __init__(
+        self, size: tuple[int, int], legend: Iterable[Legend], *, title: str, description: str
+    ) -> None:
+        self.width, height = size
+        self.names = list(_places(legend, self.width - RIGHT))
+        lines = 1 + max((line for _entry, _at, line in self.names), default=0)
+        self.top = ABOVE + LEGEND_LINE * lines
+        self.height = height + LEGEND_LINE * (lines - 1)
+        self.canvas = Canvas(self.width, self.height, title=title, description=description)
 
     def x(self, value: float) -> float:
         return LEFT + (self.width - LEFT - RIGHT) * max(0.0, min(100.0, finite(value))) / 100
 
     def y(self, value: float) -> float:
         part = max(0.0, min(100.0, finite(value))) / 100
-        return TOP + (self.height - TOP - BOTTOM) * (1 - part)
+        return self.top + (self.height - self.top - BOTTOM) * (1 - part)
 
-    def draw_axes(self, legend: Iterable[Legend]) -> None:
+    def draw_axes(self) -> None:
         canvas = self.canvas
         canvas.add(
             "rect",
             class_="c-2",
             x=self.x(50),
-            y=float(TOP),
+            y=float(self.top),
             width=self.x(100) - self.x(50),
-            height=self.y(50) - TOP,
+            height=self.y(50) - self.top,
             fill=FILLS["2"],
             fill_opacity="0.07",
         )
         for step in (0, 25, 50, 75, 100):
             canvas.grid(LEFT, self.y(step), self.width - RIGHT, self.y(step))
-            canvas.grid(self.x(step), TOP, self.x(step), self.height - BOTTOM)
+            canvas.grid(self.x(step), self.top, self.x(step), self.height - BOTTOM)
             canvas.text(LEFT - 8, self.y(step) + 4, step, anchor="end")
             canvas.text(self.x(step), self.height - BOTTOM + 16, step, anchor="middle")
         middle = (LEFT + self.width - RIGHT) / 2
         canvas.text(middle, self.height - 8, _("Feasibility →"), anchor="middle")
-        centre = (TOP + self.height - BOTTOM) / 2
+        centre = (self.top + self.height - BOTTOM) / 2
         canvas.text(12, centre, _("Value →"), anchor="middle", rotate=-90)
         self._name_quarters()
-        self._draw_legend(legend)
+        self._draw_legend()
 
     def _name_quarters(self) -> None:
-        top, bottom = TOP + 16, self.y(0) - 8
+        top, bottom = self.top + 16, self.y(0) - 8
         left, right = self.x(0) + 8, self.x(100) - 8
         text = self.canvas.text
         text(right, top, _("Quick wins"), paint="2", anchor="end", weight=600)
@@ -105,15 +115,23 @@ class Plane:
         text(right, bottom, _("Fill-ins"), anchor="end", weight=600)
         text(left, bottom, _("Park"), weight=600)
 
-    def _draw_legend(self, legend: Iterable[Legend]) -> None:
-        at = float(LEFT)
-        for entry in legend:
-            fill = FILLS[entry.paint]
-            self.canvas.add(
-                "circle", class_=f"c-{entry.paint}", cx=at + 5, cy=14.0, r="5", fill=fill
-            )
-            self.canvas.text(at + 15, 18, entry.name)
-            at += 26 + 6.2 * len(entry.name)
+    def _draw_legend(self) -> None:
+        for entry, at, line in self.names:
+            middle = 14.0 + LEGEND_LINE * line
+            fill, css = FILLS[entry.paint], f"c-{entry.paint}"
+            self.canvas.add("circle", class_=css, cx=at + 5, cy=middle, r="5", fill=fill)
+            self.canvas.text(at + 15, middle + 4, entry.name)
+
+
+def _places(legend: Iterable[Legend], right: float) -> Iterator[tuple[Legend, float, int]]:
+    """Where each name of a legend begins, and on which line, so that none ends beyond `right`."""
+    at, line = float(LEFT), 0
+    for entry in legend:
+        length = 15 + LETTER * len(entry.name)
+        if at > LEFT and at + length > right:
+            at, line = float(LEFT), line + 1
+        yield entry, at, line
+        at += length + 14
 
 
 @dataclass(frozen=True)
@@ -130,8 +148,9 @@ class Bubbles:
         description = _("%(count)s use cases by feasibility and value, coloured by tier.") % {
             "count": number(len(self.bubbles))
         }
-        plane = Plane(width, self.height, self.title, description)
-        plane.draw_axes(self.legend)
+        size = (width, self.height)
+        plane = Plane(size, self.legend, title=self.title, description=description)
+        plane.draw_axes()
         ordered = sorted(self.bubbles[:MOST_BUBBLES], key=lambda bubble: -finite(bubble.weight))
         for bubble in ordered:
             self._circle(plane, bubble, names.get(bubble.paint, ""))
@@ -219,7 +238,7 @@ class Bubbles:
     ) -> bool:
         left, top, right, bottom = box
         inside = left >= LEFT and right <= plane.width - RIGHT
-        inside = inside and top >= TOP + 22 and bottom <= plane.height - BOTTOM - 20
+        inside = inside and top >= plane.top + 22 and bottom <= plane.height - BOTTOM - 20
         if not inside or any(overlaps(box, other) for other in taken):
             return False
         return not any(
@@ -245,8 +264,9 @@ class BinnedBubbles:
         description = _("%(count)s use cases, grouped by feasibility and value.") % {
             "count": number(total)
         }
-        plane = Plane(width, self.height, self.title, description)
-        plane.draw_axes(self.legend)
+        size = (width, self.height)
+        plane = Plane(size, self.legend, title=self.title, description=description)
+        plane.draw_axes()
         names = {entry.paint: entry.name for entry in self.legend}
         largest = max((entry.count for entry in self.bins), default=0) or 1
         reach = (width - LEFT - RIGHT) / BINS / 2

@@ -82,7 +82,7 @@ def test_few_cases_are_points_and_unscored_ones_are_left_out(cases):
         ("UC-1", 80),
         ("UC-2", 80),
     ]
-    assert (plane.bins, plane.total) == ((), 2)
+    assert (plane.bins, plane.total, plane.unscored) == ((), 2, 1)
 
 
 def test_many_cases_are_binned_without_losing_one(cases, monkeypatch, django_assert_num_queries):
@@ -90,14 +90,23 @@ def test_many_cases_are_binned_without_losing_one(cases, monkeypatch, django_ass
     cases(11, value=100, feasibility=0, tier="high")
     cases(4, value=52, feasibility=54, tier="low")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         plane = portfolio.plane(UseCase.objects.all())
 
     assert set(plane.bins) == {
         portfolio.Bin(x=0, y=19, tier="high", count=11),
         portfolio.Bin(x=10, y=10, tier="low", count=4),
     }
-    assert (plane.points, plane.total) == ((), 15)
+    assert (plane.points, plane.total, plane.unscored) == ((), 15, 0)
+
+
+def test_more_unscored_cases_than_are_counted_are_said_to_be_more(cases, monkeypatch):
+    monkeypatch.setattr(portfolio, "MOST_UNSCORED", 2)
+    cases(3, value=1)
+
+    plane = portfolio.plane(UseCase.objects.all())
+
+    assert (plane.unscored, plane.is_capped) == (3, True)
 
 
 def test_rows_of_another_organization_are_never_counted(cases, other_organization):

@@ -217,6 +217,21 @@ def test_bubbles_are_points_or_bins(browser, cases, monkeypatch):
     assert [(one.count, one.tier) for one in plane.bins] == [(3, Tier.LOW)]
 
 
+def test_unscored_cases_are_counted_and_one_click_away(browser, cases, other_organization):
+    cases(2, title="Placed", value=60, feasibility=40, tier=Tier.LOW)
+    cases(2, title="Unscored", feasibility=40, tier=Tier.HIGH)
+    cases(3, where=other_organization)
+
+    assert b"2 use cases lack a score" in get(browser, "value/").content
+    page = get(browser, "value/", "?tier=high")
+    url = page.context["unscored_url"]
+
+    assert b"2 use cases lack a score" in page.content
+    assert b"Nothing to place in the chart yet" in page.content
+    assert titles(browser.get(url)) == ["Unscored 4", "Unscored 3"]
+    assert len(titles(get(browser, "", "?placed=yes"))) == 2
+
+
 def test_the_switch_keeps_the_filters(browser, cases):
     cases(1)
 
