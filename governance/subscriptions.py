@@ -39,7 +39,9 @@ def end_reviews_of_closed_case(event: StageChanged) -> None:
 
 
 def _assessment(pk: int) -> Assessment:
-    return Assessment.objects.select_related("use_case", "submitted_by__user").get(pk=pk)
+    return Assessment.objects.select_related("use_case", "submitted_by__user", "tier_policy").get(
+        pk=pk
+    )
 
 
 def _submitter(assessment: Assessment) -> Actor:

@@ -18,13 +18,11 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import plain, record
 from coe_portal.errors import InvalidTransition, RuleViolation
-from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.addresses import current_slug
 from coe_portal.tenancy.references import next_number
-from coe_portal.tenancy.scope import current_organization_id
 from governance import declarations as told
 from governance.actions.consequences import carry_out
 from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
-from governance.logic.paths import Cell
 from governance.logic.sampling import draw
 from governance.logic.tally import Tally
 from governance.messages import report_condition, report_decision
@@ -32,7 +30,7 @@ from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
 from governance.models.votes import Vote
 from governance.permissions import COUNT_VOTES
-from governance.queries.rules import matrix_version
+from governance.queries.rules import Way
 from governance.queries.tallies import plain_reasons, plain_tally, tally_of
 from governance.queries.wording import joined, sentences
 from intake.models.assessments import Assessment
@@ -167,13 +165,13 @@ def _impose(decision: Decision, votes: list[Vote]) -> list[Condition]:
 
 
 @transaction.atomic(savepoint=False)
-def decide_by_policy(assessment: Assessment, gate: str, cell: Cell, *, actor: Actor) -> Decision:
+def decide_by_policy(assessment: Assessment, gate: str, way: Way, *, actor: Actor) -> Decision:
     """Approve at once what the matrix leaves to itself, and draw whether people audit it later."""
     decision = _decide(
         assessment,
         gate,
         Finding(
-            path=cell.path,
+            path=way.cell.path,
             outcome=Outcome.APPROVED,
             reasons=[{"code": "policy", "params": {"tier": assessment.tier}}],
             rationale="",
@@ -181,6 +179,7 @@ def decide_by_policy(assessment: Assessment, gate: str, cell: Cell, *, actor: Ac
             started_at=timezone.now(),
         ),
         sample_rate=_sample_rate(assessment),
+        matrix_version=way.matrix_version,
     )
     record(
         told.DECIDED_BY_POLICY,
@@ -195,7 +194,7 @@ def decide_by_policy(assessment: Assessment, gate: str, cell: Cell, *, actor: Ac
 
 
 @transaction.atomic(savepoint=False)
-def stop_prohibited(assessment: Assessment, gate: str, *, actor: Actor) -> Decision:
+def stop_prohibited(assessment: Assessment, gate: str, way: Way, *, actor: Actor) -> Decision:
     """Stop a prohibited practice, naming the articles."""
     articles = assessment.articles
     explanations = [rule["explanation"] for rule in assessment.reasons]
@@ -211,6 +210,7 @@ def stop_prohibited(assessment: Assessment, gate: str, *, actor: Actor) -> Decis
             started_at=timezone.now(),
         ),
         articles=articles,
+        matrix_version=way.matrix_version,
     )
     record(
         told.CASE_STOPPED,
@@ -236,7 +236,6 @@ def _decide(
     number = next_number("D")
     sample = _sample(f"D-{number}", sample_rate) if sample_rate is not None else {}
     is_approval = finding.outcome in APPROVALS
-    facts.setdefault("matrix_version", matrix_version())
     return Decision.objects.create(
         number=number,
         use_case=assessment.use_case,
@@ -260,8 +259,7 @@ def _decide(
 
 
 def _sample(reference: str, rate: Decimal) -> dict[str, Any]:
-    organization = Organization.objects.only("slug").get(pk=current_organization_id())
-    drawn = draw(organization.slug, reference, rate)
+    drawn = draw(current_slug(), reference, rate)
     return {
         "seed": drawn.seed,
         "number": drawn.number,

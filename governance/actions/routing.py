@@ -17,7 +17,7 @@ from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from governance.permissions import REQUEST_GATE
 from governance.queries.approvals import approval_in_force, missing_before_review
-from governance.queries.rules import cell_for
+from governance.queries.rules import way_through
 from intake.actions.lifecycle import move_stage
 from intake.choices import Gate, Stage
 from intake.logic.stages import CLOSED, next_gate
@@ -30,12 +30,12 @@ def route_submission(
     assessment: Assessment, *, gate: str, actor: Actor, supersedes: Review | None = None
 ) -> Review | Decision:
     """Decide at once, open a review, or stop: by tier, gate and the matrix in force."""
-    cell = cell_for(assessment.tier, gate)
-    if cell.path == Path.STOP:
-        return stop_prohibited(assessment, gate, actor=actor)
-    if cell.path == Path.SELF_SERVICE:
-        return decide_by_policy(assessment, gate, cell, actor=actor)
-    return open_review(assessment, Opening(gate, cell, supersedes), actor=actor)
+    way = way_through(assessment.tier, gate)
+    if way.cell.path == Path.STOP:
+        return stop_prohibited(assessment, gate, way, actor=actor)
+    if way.cell.path == Path.SELF_SERVICE:
+        return decide_by_policy(assessment, gate, way, actor=actor)
+    return open_review(assessment, Opening(gate, way.cell, supersedes), actor=actor)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from governance.models.reviews import Review
 from governance.permissions import reviews_visible_to
 from governance.queries.approvals import missing_before_review
 from governance.queries.expectations import Expectation, expected_days
-from governance.queries.rules import cell_for
+from governance.queries.rules import way_through
 from intake.choices import Gate, Stage
 from intake.logic.stages import next_gate
 from intake.models.use_cases import UseCase
@@ -85,7 +85,7 @@ def case_tab(use_case: UseCase, viewer: Membership) -> CaseTab:
 
 def path_preview(tier: str, gate: str) -> PathView:
     """Which way a tier takes through a gate, and the days that it may take."""
-    cell = cell_for(tier, gate)
+    cell = way_through(tier, gate).cell
     board = ""
     if cell.path == Path.BOARD:
         boards = Board.objects.filter(Q(pk=cell.board) if cell.board else Q(is_default=True))

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import current_organization_id
 from governance.logic.paths import Cell, Matrix, default_matrix, path_for
 from governance.models.boards import PathMatrix
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a tier passes a gate, and the version of the matrix that says so; None: the shipped."""
+
+    cell: Cell
+    matrix_version: int | None
 
 
 def organization_zone() -> ZoneInfo:
@@ -28,6 +37,9 @@ def matrix_version() -> int | None:
     return matrix.version if matrix else None
 
 
-def cell_for(tier: str, gate: str) -> Cell:
-    """The way through a gate by the matrix in force."""
-    return path_for(tier, gate, matrix_in_force())
+def way_through(tier: str, gate: str) -> Way:
+    """The way through a gate by the matrix in force, in one query."""
+    stored = PathMatrix.objects.in_force()
+    if stored is None:
+        return Way(path_for(tier, gate, default_matrix()), None)
+    return Way(path_for(tier, gate, stored.matrix), stored.version)
