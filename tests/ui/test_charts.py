@@ -153,7 +153,9 @@ def test_a_fall_is_good_where_less_is_better():
 def test_ticks_hold_the_range_and_rise(low, high):
     steps = ticks(min(low, high), max(low, high))
     assert steps[0] <= min(low, high) + 1e-6
-    assert steps[-1] >= max(low, high) or math.isclose(steps[-1], max(low, high), rel_tol=1e-6)
+    assert steps[-1] >= max(low, high) or math.isclose(
+        steps[-1], max(low, high), rel_tol=1e-6, abs_tol=1e-6
+    )
     assert steps == sorted(set(steps))
 
 
