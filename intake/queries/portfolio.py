@@ -124,12 +124,11 @@ def plane(rows: UseCaseQuerySet) -> Plane:
     """Value against feasibility: points up to MOST_POINTS, else bins; three queries at most."""
     rows = rows.order_by()
     scored, unscored = rows.placed(), rows.unplaced().capped_count(MOST_UNSCORED)
-    total = scored.capped_count(MOST_POINTS)
-    if total <= MOST_POINTS:
-        points = _points(scored)
-        return Plane(points, (), len(points), unscored)
     bins = _bins(scored)
-    return Plane((), bins, sum(found.count for found in bins), unscored)
+    total = sum(found.count for found in bins)
+    if total <= MOST_POINTS:
+        return Plane(_points(scored), (), total, unscored)
+    return Plane((), bins, total, unscored)
 
 
 def _points(rows: UseCaseQuerySet) -> list[Point]:

@@ -90,7 +90,7 @@ def test_many_cases_are_binned_without_losing_one(cases, monkeypatch, django_ass
     cases(11, value=100, feasibility=0, tier="high")
     cases(4, value=52, feasibility=54, tier="low")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         plane = portfolio.plane(UseCase.objects.all())
 
     assert set(plane.bins) == {
