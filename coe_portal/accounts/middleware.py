@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import resolve
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership, User
@@ -108,4 +107,5 @@ def membership_of(user: object, organization: Organization) -> Membership | None
 
 
 def _is_api(request: HttpRequest) -> bool:
-    return "api" in resolve(request.path_info).namespaces
+    match = request.resolver_match
+    return match is not None and "api" in match.namespaces

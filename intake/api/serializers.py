@@ -14,13 +14,14 @@ from intake.models.use_cases import UseCase
 from intake.queries.previews import Preview
 from intake.queries.similar import Similar
 
+AXES = tuple(Axis.values)
 LIST_FIELDS = (
     "number",
     "title",
     "stage",
     "tier",
     "ai_act_class",
-    *Axis.values,
+    *AXES,
     "priority",
     "owner_name",
     "owner__user__name",
@@ -110,7 +111,7 @@ def row_data(values: dict[str, Any]) -> dict[str, Any]:
         "stage": values["stage"],
         "tier": values["tier"],
         "ai_act_class": values["ai_act_class"],
-        "scores": {axis: values[axis] for axis in Axis.values},
+        "scores": {axis: values[axis] for axis in AXES},
         "priority": _number(values["priority"]),
         "owner": owner,
         "business_unit": values["business_unit__name"],
@@ -130,7 +131,7 @@ def use_case_data(use_case: UseCase) -> dict[str, Any]:
         "stage": use_case.stage,
         "tier": use_case.tier,
         "ai_act_class": use_case.ai_act_class,
-        "scores": {axis: getattr(use_case, axis) for axis in Axis.values},
+        "scores": {axis: getattr(use_case, axis) for axis in AXES},
         "priority": _number(use_case.priority),
         "owner": use_case.owner_label,
         "business_unit": use_case.business_unit.name if use_case.business_unit else None,
