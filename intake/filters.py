@@ -108,8 +108,6 @@ class UseCaseFilters(Filters):
 
     def with_owner(self, rows: UseCaseQuerySet, _name: str, text: str) -> UseCaseQuerySet:
         """Owned by a member, or by somebody outside the portal, whose name contains the text."""
-        people = Membership.objects.filter(
-            Q(user__name__icontains=text) | Q(user__email__icontains=text)
-        )
-        owners: Any = list(people.values_list("pk", flat=True)[:MOST_OWNERS])
+        people = Membership.objects.called(text).values_list("pk", flat=True)
+        owners: Any = list(people[:MOST_OWNERS])
         return rows.filter(Q(owner__in=owners) | Q(owner_name__icontains=text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership, MembershipQuerySet
@@ -15,8 +15,9 @@ from coe_portal.ui.filters import Filters, search
 ACTIVE, CLOSED = "active", "closed"
 
 
-def _matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    return rows.filter(Q(user__name__icontains=text) | Q(user__email__icontains=text))
+def _matching(rows: Any, text: str) -> QuerySet[Any]:
+    called: QuerySet[Any] = rows.called(text)
+    return called
 
 
 def _with_role(rows: MembershipQuerySet, _name: str, role: str) -> MembershipQuerySet:

@@ -82,6 +82,12 @@ class MembershipQuerySet(TenantQuerySet["Membership"]):
         """Members who hold one of the roles."""
         return self.filter(roles__overlap=[str(role) for role in roles])
 
+    def called(self, text: str) -> MembershipQuerySet:
+        """Members, current or not, whose name or e-mail contains the text."""
+        return self.filter(
+            models.Q(user__name__icontains=text) | models.Q(user__email__icontains=text)
+        )
+
     def with_user(self) -> MembershipQuerySet:
         """With the user's name and address, for display."""
         return self.select_related("user")

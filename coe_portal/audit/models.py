@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, ClassVar
@@ -13,6 +14,8 @@ from coe_portal.audit.catalogue import AuditAction
 from coe_portal.audit.chain import GENESIS, Link
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
+
+PORTAL = _("Portal")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class AuditEventQuerySet(TenantQuerySet["AuditEvent"]):
         own = models.Q(subject_type=ref.type, subject_id=ref.id)
         parts = models.Q(root_type=ref.type, root_id=ref.id)
         return self.filter(own | parts).order_by("-sequence")
+
+    def newest(self, count: int) -> AuditEventQuerySet:
+        """Only the last places of the chain: what can be searched without an index."""
+        head = ChainHead.objects.values_list("sequence", flat=True).first() or 0
+        return self.filter(sequence__gt=head - count)
 
 
 class AuditEvent(FrozenModel):
@@ -91,6 +99,13 @@ class AuditEvent(FrozenModel):
     def label(self) -> str:
         """What was done, in words."""
         return str(AuditAction.of(self.action).label)
+
+    @property
+    def actor_name(self) -> str:
+        """Who did it, as pages show it; jobs have names for programs."""
+        if self.actor_kind != "system":
+            return self.actor_label
+        return f"{PORTAL}: {re.sub(r'[-_]+', ' ', self.actor_label)}"
 
     def facts(self) -> dict[str, Any]:
         """What the hash covers: everything but the place in the chain and the hashes."""

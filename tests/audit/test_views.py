@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
+from coe_portal.audit.declarations import TRAIL_EXPORTED
 from coe_portal.audit.models import AuditEvent
 from coe_portal.audit.pack import actions, pdf
+from coe_portal.audit.recording import record
 from coe_portal.errors import NotAllowed
 from coe_portal.jobs.models import Job, JobState
 from coe_portal.notifications.models import Notification
@@ -61,12 +63,58 @@ def test_the_trail_shows_the_newest_events_first(case, auditor, organization):
     [
         "action=intake.use_case.registered",
         "q=Underwriting+copilot&action=intake.use_case.registered",
+        "q=uc-1&action=intake.use_case.registered",
         "actor=olive&action=intake.use_case.registered",
     ],
 )
 def test_filters_narrow_the_trail(case, auditor, query):
     entries = auditor.get(f"/northbank/audit/?{query}").context["trail"].entries
     assert [entry.event.action for entry in entries] == ["intake.use_case.registered"]
+
+
+def test_words_are_looked_for_among_the_newest_but_an_id_finds_all(case, auditor, monkeypatch):
+    monkeypatch.setattr("coe_portal.audit.filters.SEARCHED", 0)
+
+    assert shown(auditor.get("/northbank/audit/?q=Underwriting")) == []
+    assert shown(auditor.get("/northbank/audit/?q=UC-1"))
+
+
+def test_an_id_finds_also_what_belongs_to_the_case_and_nothing_of_other_cases(
+    case, auditor, organization, member
+):
+    with scope(organization):
+        other = stories.register(member(Role.MODEL_OWNER))
+        told = AuditEvent.objects.about(case).values_list("sequence", flat=True)
+        expected = list(told)
+
+    assert shown(auditor.get("/northbank/audit/?q=UC-1")) == expected
+    assert other.reference == "UC-2"
+
+
+def test_jobs_of_the_portal_have_readable_names_and_are_found_by_them(case, auditor, organization):
+    with scope(organization):
+        record(TRAIL_EXPORTED, organization, actor=Actor.system("nightly-drift"))
+
+    for wanted in ("nightly+drift", "Portal: nightly drift"):
+        page = auditor.get("/northbank/audit/", {"actor": wanted.replace("+", " ")})
+        assert [one.event.actor_name for one in page.context["trail"].entries] == [
+            "Portal: nightly drift"
+        ]
+
+
+def test_somebody_without_events_is_found_nowhere(case, auditor, member, other_organization):
+    member(Role.SUBMITTER, name="Olive Other", organization=other_organization)
+    member(Role.SUBMITTER, name="Nora Nothing")
+
+    assert shown(auditor.get("/northbank/audit/?actor=nora")) == []
+    assert shown(auditor.get("/northbank/audit/?actor=olive+other")) == []
+
+
+def test_fields_without_words_of_their_own_bear_a_label(case, auditor):
+    page = auditor.get("/northbank/audit/").content.decode()
+
+    for label in ("Who", "From", "Until"):
+        assert f"<span>{label}</span>" in page
 
 
 def test_days_are_whole_days(case, auditor):
