@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+
+
+def answers_saved(saves: Sequence[Mapping[str, Any]]) -> str:
+    """What a run of saves did: how many answers, in which sections, in the order of saving."""
+    answers = {(save["section"], name) for save in saves for name in save["answers"]}
+    sections = dict.fromkeys(str(save["section"]) for save in reversed(saves))
+    return ngettext(
+        "%(count)d answer saved in %(sections)s", "%(count)d answers saved in %(sections)s",
+        len(answers),
+    ) % {
+        "count": len(answers),
+        "sections": ", ".join(key.replace("_", " ").capitalize() for key in sections),
+    }  # fmt: skip
+
 
 USE_CASE_REGISTERED = AuditAction("intake.use_case.registered", _("Use case registered"))
 USE_CASE_CHANGED = AuditAction("intake.use_case.changed", _("Use case changed"))
@@ -18,7 +35,7 @@ COLLABORATOR_ADDED = AuditAction("intake.collaborator.added", _("Collaborator ad
 COLLABORATOR_REMOVED = AuditAction("intake.collaborator.removed", _("Collaborator removed"))
 DRAFT_OPENED = AuditAction("intake.draft.opened", _("Answers opened for change"))
 DRAFT_DISCARDED = AuditAction("intake.draft.discarded", _("Open answers discarded"))
-SECTION_SAVED = AuditAction("intake.section.saved", _("Section saved"))
+SECTION_SAVED = AuditAction("intake.section.saved", _("Section saved"), together=answers_saved)
 SECTION_SHARED = AuditAction("intake.section.shared", _("Section shared"))
 SECTION_UNSHARED = AuditAction("intake.section.unshared", _("Section no longer shared"))
 ASSESSMENT_SUBMITTED = AuditAction(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +19,16 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True)
 class AuditAction:
-    """`code` is `<app>.<object>.<past participle>`; `label` is what people read."""
+    """`code` is `<app>.<object>.<past participle>`; `label` is what people read.
+
+    An action that one person repeats in a row, such as saving while typing, may say in one line
+    what a run of its events did: `together` gets the `after` of each, newest first.
+    """
 
     code: str
     label: str | Promise
     severity: Severity = field(default=Severity.INFO)
+    together: Callable[[Sequence[Mapping[str, Any]]], str] | None = None
 
     _declared: ClassVar[dict[str, AuditAction]] = {}
 
@@ -50,4 +56,5 @@ class _Retired:
         object.__setattr__(action, "code", code)
         object.__setattr__(action, "label", _("Retired action"))
         object.__setattr__(action, "severity", Severity.INFO)
+        object.__setattr__(action, "together", None)
         return action

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coe_portal.audit.catalogue import AuditAction
 from coe_portal.audit.models import AuditEvent, AuditEventQuerySet
 
 PAGE_SIZE = 50
+MOST_READ = 500
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Entry:
     event: AuditEvent
     label: str
     changes: tuple[ChangedField, ...]
+    since: datetime | None = None
+    """When a run that is told in one line began; None for a single event."""
 
     @property
     def has_details(self) -> bool:
@@ -67,9 +74,40 @@ def _page(rows: list[AuditEvent], *, has_older: bool, has_newer: bool) -> TrailP
     )
 
 
-def timeline(subject: Model, *, limit: int | None = None) -> tuple[Entry, ...]:
-    """What was done to `subject` and to what belongs to it, newest first."""
-    return tuple(described(event) for event in AuditEvent.objects.about(subject)[:limit])
+@dataclass(frozen=True)
+class Story:
+    """The newest of what happened to an object, runs told in one line each."""
+
+    entries: tuple[Entry, ...]
+    has_more: bool
+
+
+def story(subject: Model, *, limit: int) -> Story:
+    """At most `limit` lines about an object and what belongs to it, newest first.
+
+    What one person repeated in a row on one day is one line, if its action can say it so.
+    """
+    events = list(AuditEvent.objects.about(subject)[: MOST_READ + 1])
+    runs = [list(run) for _key, run in groupby(events[:MOST_READ], key=_run_of)]
+    has_more = len(runs) > limit or len(events) > MOST_READ
+    return Story(tuple(_told(run) for run in runs[:limit]), has_more)
+
+
+def _run_of(event: AuditEvent) -> tuple[object, ...]:
+    """Equal for events that may be told together."""
+    if AuditAction.of(event.action).together is None:
+        return (event.sequence,)
+    return (event.action, event.actor_kind, event.actor_label, timezone.localdate(event.at))
+
+
+def _told(run: list[AuditEvent]) -> Entry:
+    together = AuditAction.of(run[0].action).together
+    if together is None:
+        return described(run[0])
+    told = together([event.after for event in run])
+    if len(run) == 1:
+        return replace(described(run[0]), label=told)
+    return Entry(event=run[0], label=told, changes=(), since=run[-1].at)
 
 
 def described(event: AuditEvent) -> Entry:

@@ -13,7 +13,7 @@ from coe_portal.audit import declarations, permissions
 from coe_portal.audit.filters import TrailFilters
 from coe_portal.audit.models import AuditEvent, AuditEventQuerySet, ChainHead
 from coe_portal.audit.pack.actions import KIND, request_pack
-from coe_portal.audit.queries import TrailPage, page_after, page_before, timeline
+from coe_portal.audit.queries import TrailPage, page_after, page_before, story
 from coe_portal.audit.recording import record
 from coe_portal.audit.subjects import find_subject
 from coe_portal.audit.tables import TrailTable
@@ -97,10 +97,8 @@ class SubjectTimeline(SubjectView):
     template_name = "audit/timeline.html"
 
     def page(self) -> dict[str, Any]:
-        entries = timeline(self.subject, limit=TIMELINE_LENGTH + 1)
         return {
-            "entries": entries[:TIMELINE_LENGTH],
-            "has_more": len(entries) > TIMELINE_LENGTH,
+            "story": story(self.subject, limit=TIMELINE_LENGTH),
             "may_read_trail": self.member.may(permissions.READ_TRAIL.code),
         }
 
