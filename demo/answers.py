@@ -46,7 +46,6 @@ def _story(case: Case) -> dict[str, Any]:
     return {
         "objective": case.objective,
         "workflow": case.workflow,
-        "target_users": case.users,
         "input_output": case.input_output,
         "annual_benefit": case.benefit,
         "hours_saved": case.hours,

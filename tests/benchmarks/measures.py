@@ -162,7 +162,7 @@ def autosave(place: Place, number: int, counts: bool) -> Answer:  # noqa: FBT001
     """Save the first section of the newest case."""
     address = place.path(f"intake/use-cases/{newest_case(place)}/answers/sections/business/")
     fields = Forms(place.browser.get(address).text).fields("/sections/business/")
-    changes = {"target_users": f"People {number}"}
+    changes = {"workflow": f"People {number}"}
     return place.browser.post(f"{address}save/", fields | changes, **HTMX, **counting(counts))
 
 

@@ -50,17 +50,17 @@ def test_saving_what_is_there_already_changes_and_records_nothing(draft, actor):
 
 def test_a_partial_save_leaves_the_other_answers(draft, actor):
     save(draft, "business", {"goal": ["cost"]}, actor)
-    save(draft, "business", {"target_users": "Handlers"}, actor, revision=1)
+    save(draft, "business", {"workflow": "Handlers"}, actor, revision=1)
     save(draft, "business", {"goal": None}, actor, revision=2)
 
-    assert draft.sections.get(key="business").answers == {"target_users": "Handlers"}
+    assert draft.sections.get(key="business").answers == {"workflow": "Handlers"}
 
 
 def test_a_bad_answer_is_named_and_the_good_ones_are_kept(draft, actor):
-    saved = save(draft, "business", {"annual_benefit": "a lot", "target_users": "Handlers"}, actor)
+    saved = save(draft, "business", {"annual_benefit": "a lot", "workflow": "Handlers"}, actor)
 
     assert saved.problems == {"annual_benefit": ["Enter a number."]}
-    assert saved.section.answers == {"target_users": "Handlers"}
+    assert saved.section.answers == {"workflow": "Handlers"}
 
 
 def test_a_person_must_be_a_member_here(draft, actor, member, other_organization):
@@ -75,19 +75,19 @@ def test_somebody_elses_save_in_between_refuses_and_loses_nothing(draft, actor, 
     colleague = member(name="Kim Colleague")
     section = draft.sections.get(key="business")
     drafting.share_section(section, colleague, actor=actor)
-    save(draft, "business", {"target_users": "Their words"}, Actor.member(colleague))
+    save(draft, "business", {"workflow": "Their words"}, Actor.member(colleague))
 
     with pytest.raises(StaleState) as refusal:
-        save(draft, "business", {"target_users": "My words"}, actor, revision=0)
+        save(draft, "business", {"workflow": "My words"}, actor, revision=0)
 
     assert refusal.value.context == {
-        "current": {"target_users": "Their words"},
+        "current": {"workflow": "Their words"},
         "revision": 1,
         "saved_by": "Kim Colleague",
-        "yours": {"target_users": "My words"},
+        "yours": {"workflow": "My words"},
     }
     section.refresh_from_db()
-    assert section.answers == {"target_users": "Their words"}
+    assert section.answers == {"workflow": "Their words"}
 
 
 def test_a_colleague_may_answer_only_the_section_that_is_shared(draft, actor, member):

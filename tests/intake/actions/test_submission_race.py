@@ -54,7 +54,7 @@ def at_once(organization, jobs):
 def test_saves_and_submissions_at_the_same_moment(organization, draft, actor):
     def save(number):
         return lambda: drafting.save_section(
-            draft, "business", {"target_users": f"Team {number}"}, revision=1, actor=actor
+            draft, "business", {"workflow": f"Team {number}"}, revision=1, actor=actor
         )
 
     went = at_once(
@@ -67,7 +67,7 @@ def test_saves_and_submissions_at_the_same_moment(organization, draft, actor):
     assert sum(isinstance(result, drafting.SavedSection) for result in went) <= 1
     with scope(organization):
         stored = DraftSection.objects.get(draft=draft, key="business").answers
-        assert Assessment.objects.get().answers["target_users"] == stored["target_users"]
+        assert Assessment.objects.get().answers["workflow"] == stored["workflow"]
         assert verify_chain() is None
 
 

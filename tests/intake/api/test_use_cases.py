@@ -72,9 +72,9 @@ def test_an_incomplete_case_is_refused_with_each_missing_answer(api, registered)
 
 def test_a_save_on_an_old_revision_is_a_conflict(api, registered):
     path = f"{registered}/draft/sections/business/"
-    api("patch", path, {"revision": 0, "answers": {"target_users": "Handlers"}})
+    api("patch", path, {"revision": 0, "answers": {"workflow": "Handlers"}})
 
-    refused = api("patch", path, {"revision": 0, "answers": {"target_users": "Others"}})
+    refused = api("patch", path, {"revision": 0, "answers": {"workflow": "Others"}})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "intake.section_changed")
 

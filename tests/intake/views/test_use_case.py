@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
 from coe_portal.accounts.roles import Role
+from intake import catalogs
+from intake.actions import rulebooks
 from intake.choices import Stage
+from intake.forms.registration import RegistrationForm
+from intake.models import Questionnaire
 
 TABS = ["", "assessment", "decisions", "files", "comments", "timeline"]
 
@@ -40,6 +46,41 @@ def test_the_assessment_tells_why_and_what_changed(browser, case, submit, addres
     first = browser.get(address(case.reference, "assessment/1")).content.decode()
     assert "which is not in force any more" in first
     assert browser.get(address(case.reference, "assessment/9")).status_code == 404
+
+
+def test_answers_to_a_question_that_is_not_asked_any_more_stay_readable(
+    browser, rules, submit, address, actor
+):
+    def publish(document):
+        draft = rulebooks.draft_document(Questionnaire, document, title="Next", actor=actor)
+        rulebooks.publish_document(draft, actor=actor)
+
+    asked = copy.deepcopy(catalogs.load("default_questionnaire"))
+    asked["sections"][0]["questions"].append(
+        {"id": "target_users", "type": "text", "label": "Which team is it for?"}
+    )
+    publish(asked)
+    case = submit(target_users="40 handlers in Leeds").use_case
+    publish(catalogs.load("default_questionnaire"))
+    submit(use_case=case)
+
+    first = browser.get(address(case.reference, "assessment/1")).content.decode()
+    now = browser.get(address(case.reference, "assessment")).content.decode()
+
+    assert "Which team is it for?" in first
+    assert "40 handlers in Leeds" in first
+    assert "Which team is it for?" not in now.partition("What changed")[2]
+
+
+def test_what_registration_asks_is_not_asked_again():
+    labels = [
+        question["label"].lower()
+        for section in catalogs.load("default_questionnaire")["sections"]
+        for question in section["questions"]
+    ]
+    asked = RegistrationForm.base_fields.values()
+
+    assert not {str(field.label).lower() for field in asked} & set(labels)
 
 
 def test_only_those_who_answer_for_it_get_its_actions(client_for, member, browser, case, address):
