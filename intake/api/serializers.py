@@ -11,7 +11,7 @@ from intake.choices import AiActClass, Axis, Stage, Tier
 from intake.models.assessments import Assessment
 from intake.models.drafts import Draft
 from intake.models.use_cases import UseCase
-from intake.queries.previews import Preview
+from intake.queries.outcomes import Outcome
 from intake.queries.similar import Similar
 
 AXES = tuple(Axis.values)
@@ -198,22 +198,27 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def preview_data(preview: Preview) -> dict[str, Any]:
+def preview_data(preview: Outcome) -> dict[str, Any]:
     """What submitting a draft now would lead to."""
+    assessment = preview.assessment
     return {
         "complete": preview.is_complete,
-        "missing": [item.question for item in preview.missing],
-        "tier": preview.tier.value,
-        "reasons": [{"rule": rule.id, "explanation": rule.explanation} for rule in preview.reasons],
-        "would_change": [
-            {"question": change.question, "answer": change.answer, "tier": change.tier.value}
-            for change in preview.changes
+        "missing": [missing.key for missing in preview.missing_required],
+        "tier": assessment.tier,
+        "reasons": [
+            {"rule": reason.rule, "explanation": reason.explanation}
+            for reason in preview.reasons
+            if reason.decides
         ],
-        "ai_act_class": preview.ai_act_class.value if preview.ai_act_class else "",
-        "articles": list(preview.articles),
-        "unsure": [item.question for item in preview.unsure],
-        "scores": {axis.value: score.score for axis, score in preview.scores.items()},
-        "priority": preview.priority,
+        "would_change": [
+            {"question": change.key, "answer": change.answer, "tier": change.tier}
+            for change in preview.would_change
+        ],
+        "ai_act_class": assessment.ai_act_class,
+        "articles": assessment.articles,
+        "unsure": [found["question"] for found in assessment.unsure],
+        "scores": {axis.axis: axis.score for axis in preview.axes},
+        "priority": _number(assessment.priority),
     }
 
 

@@ -15,13 +15,12 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
-from intake.actions import drafting, registration, submission
+from intake.actions import drafting, previews, registration, submission
 from intake.api import serializers
 from intake.choices import AiActClass, Stage, Tier
 from intake.models.assessments import Assessment
 from intake.models.drafts import Draft
 from intake.models.use_cases import UseCase, UseCaseQuerySet
-from intake.queries.previews import preview
 from intake.queries.similar import similar_use_cases
 
 FILTERS = {"stage": Stage.values, "tier": Tier.values, "ai_act_class": AiActClass.values}
@@ -194,7 +193,7 @@ class UseCaseViewSet(TenantViewSet):
     @action(detail=True)
     def preview(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """What submitting the open answers now would lead to."""
-        return Response(serializers.preview_data(preview(self._draft())))
+        return Response(serializers.preview_data(previews.preview(self._draft(), actor=self.actor)))
 
     @extend_schema(request=None, responses={201: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["post"])

@@ -12,6 +12,7 @@ from intake.models.assessments import Assessment
 
 # Axes on which much is bad.
 BURDENS = {Axis.RISK}
+TIERS = list(Tier.values)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ class TierReason:
 
 @dataclass(frozen=True)
 class WouldChange:
+    """One answer that would give another tier; `answer_now` is empty when there is none yet."""
+
+    key: str
     question: str
+    answer_now: str
     answer: str
     tier: str
     tier_label: str
@@ -88,6 +93,11 @@ class Outcome:
         return [missing for missing in self.missing if not missing.is_required and missing.section]
 
     @property
+    def is_complete(self) -> bool:
+        """Whether it can be submitted."""
+        return not self.missing_required
+
+    @property
     def findings(self) -> list[dict[str, Any]]:
         """What the EU AI Act questionnaire found, worst first."""
         found: list[dict[str, Any]] = self.assessment.ai_act.get("findings", [])
@@ -124,7 +134,7 @@ def outcome_of(assessment: Assessment, form: Questionnaire) -> Outcome:
         assessment=assessment,
         axes=[_axis(axis, assessment.scores.get(axis.value, {})) for axis in Axis],
         reasons=[_reason(rule, assessment.tier) for rule in assessment.fired],
-        would_change=[_change(change, form) for change in assessment.would_change],
+        would_change=_would_change(assessment, form),
         gates=[_gate(gate) for gate in assessment.gates],
         missing=[_missing(key, form) for key in assessment.missing],
         unsure=[
@@ -204,13 +214,21 @@ def _reason(rule: Mapping[str, str], tier: str) -> TierReason:
     return TierReason(rule["rule"], rule["tier"], label, rule["explanation"], decides)
 
 
-def _change(change: Mapping[str, Any], form: Questionnaire) -> WouldChange:
-    return WouldChange(
-        _question(change["question"], form),
-        _answer(change["question"], change["answer"], form),
-        change["tier"],
-        str(Tier(change["tier"]).label),
-    )
+def _would_change(assessment: Assessment, form: Questionnaire) -> list[WouldChange]:
+    """The gravest first, without what nobody answers, such as the class found."""
+    changes = [
+        WouldChange(
+            change["question"],
+            _question(change["question"], form),
+            _answer(change["question"], assessment.answers.get(change["question"]), form),
+            _answer(change["question"], change["answer"], form),
+            change["tier"],
+            str(Tier(change["tier"]).label),
+        )
+        for change in assessment.would_change
+        if change["question"] in form.questions
+    ]
+    return sorted(changes, key=lambda change: TIERS.index(change.tier), reverse=True)
 
 
 def _gate(gate: Mapping[str, Any]) -> GateLine:

@@ -16,6 +16,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import ActionView, FormPageView
 from intake.actions import drafting
+from intake.actions.previews import preview
 from intake.forms.sharing import Share, ShareForm
 from intake.forms.wizard import SectionForm, Slot
 from intake.logic.questionnaires import Reading
@@ -25,7 +26,6 @@ from intake.queries.people import colleague, people_choices
 from intake.queries.use_case_page import next_gate
 from intake.queries.wizard import WizardPage, section_to_resume, wizard_page
 from intake.views.base import DraftScreen, SectionScreen, UseCaseScreen
-from intake.views.preview import preview
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class SectionPage(SectionScreen):
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
         context = {"form": form, "page": self.wizard, "conflict": conflict}
         if self.wizard.is_summary:
-            context["outcome"] = preview(self.subject.draft, self.actor)
+            context["outcome"] = preview(self.subject.draft, actor=self.actor)
             context["gate"] = next_gate(self.subject.draft.use_case)
         return self.render("intake/wizard/section.html", context, status=status)
 

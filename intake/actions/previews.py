@@ -1,4 +1,4 @@
-"""What a draft would become if it were submitted now."""
+"""What a draft would become if it were submitted now: the same steps, and nothing is written."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from intake.queries.outcomes import Outcome, outcome_of
 from intake.queries.rulebook import in_force
 
 
-def preview(draft: Draft, actor: Actor) -> Outcome:
-    """The outcome of the answers saved so far; nothing is written."""
+def preview(draft: Draft, *, actor: Actor) -> Outcome:
+    """The outcome of the answers saved so far; while some are missing, the tier may be higher."""
     rules = in_force(draft.questionnaire_id)
     evaluation = evaluate(draft.answers(), rules.rulebook)
     assessment = unsaved_assessment(draft.use_case, evaluation, rules, actor=actor)
