@@ -25,6 +25,7 @@ DOORS = {
         "coe_portal/tenancy/references.py",
         "coe_portal/devservices/postgres.py",
         "coe_portal/health.py",
+        "coe_portal/audit/recording.py",
         "intake/actions/import_cases.py",
         "intake/queries/similar.py",
     },
