@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.tenancy.addresses import current_slug
 from coe_portal.ui.markup import markup
 from coe_portal.ui.tables import Column, Table, cells
 from intake.models.use_cases import UseCase
@@ -22,19 +19,9 @@ def _unit(use_case: UseCase) -> str:
     return use_case.business_unit.name if use_case.business_unit else ""
 
 
-@lru_cache(maxsize=256)
-def _address_of(slug: str, placeholder: str) -> str:
-    return reverse("intake:use_case", kwargs={"org": slug, "reference": placeholder})
-
-
-def _address(use_case: UseCase) -> str:
-    """The page of a case; a list asks for a hundred, which is too many for `reverse()`."""
-    return _address_of(current_slug(), "UC-0").replace("UC-0", use_case.reference)
-
-
 def _reference(value: Any, row: UseCase) -> str:
     """The id as a link that is never broken over two lines."""
-    return markup('<a class="nowrap" href="{}">{}</a>', _address(row), value)
+    return markup('<a class="nowrap" href="{}">{}</a>', row.get_absolute_url(), value)
 
 
 class UseCaseTable(Table):
@@ -43,7 +30,7 @@ class UseCaseTable(Table):
     caption = _("Use cases")
     columns = (
         Column("reference", _("Id"), _reference, sort=("number",), phone="meta"),
-        Column("title", _("Title"), cells.link(_address), sort=("title",), phone="title"),
+        Column("title", _("Title"), cells.link(), sort=("title",), phone="title"),
         Column("stage", _("Stage"), cells.badge("stage"), sort=("stage_rank",), phone="badge"),
         Column("tier", _("Tier"), cells.badge("tier"), sort=("tier_rank",), phone="badge"),
         Column(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import current_organization_id
@@ -19,10 +20,18 @@ def org_url(name: str, *args: Any, **kwargs: Any) -> str:
 
     ScopeError outside of an organization, NoReverseMatch as `reverse()`.
     """
-    slug = current_slug()
+    return _reversed(get_script_prefix(), name, current_slug(), args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=4096)
+def _reversed(
+    prefix: str, name: str, slug: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
+) -> str:
+    """Kept, because a page has dozens; `prefix` stands before what `reverse()` gives."""
+    del prefix
     if args:
         return reverse(name, args=(slug, *args))
-    return reverse(name, kwargs={"org": slug, **kwargs})
+    return reverse(name, kwargs={"org": slug, **dict(kwargs)})
 
 
 def current_slug() -> str:

@@ -222,8 +222,9 @@ class UseCase(TenantModel):
         return f"{self.KIND}-{self.number}"
 
     def get_absolute_url(self) -> str:
-        """Its page."""
-        return org_url("intake:use_case", reference=self.reference)
+        """Its page. A list asks for a hundred, which is too many for `reverse()`."""
+        first: str = f"{self.KIND}-0"
+        return org_url("intake:use_case", reference=first).replace(first, self.reference)
 
     def section_url(self, key: str) -> str:
         """The wizard's page of a section."""
