@@ -78,6 +78,15 @@ class SkillLevel(models.IntegerChoices):
     EXPERT = 4, _("Expert")
 
 
+LEVEL_MEANINGS = {
+    SkillLevel.NONE: _("I have not met it."),
+    SkillLevel.AWARE: _("I know what it is and when to ask somebody."),
+    SkillLevel.PRACTISING: _("I do it with help or by example."),
+    SkillLevel.PROFICIENT: _("I do it well and on my own."),
+    SkillLevel.EXPERT: _("I teach it and decide how it is done here."),
+}
+
+
 class RoundPhase(models.TextChoices):
     BASELINE = "baseline", _("Before the programme")
     AFTER = "after", _("After the programme")

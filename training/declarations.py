@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
+from coe_portal.ui.navigation import NavItem, declare
 
 # The trail
 ENROLLED = AuditAction("training.enrollment.made", _("Enrolled"))
@@ -14,21 +15,23 @@ COURSE_COMPLETED = AuditAction("training.enrollment.completed", _("Course comple
 COURSE_FAILED = AuditAction("training.enrollment.failed", _("Course failed"))
 COURSE_LEFT = AuditAction("training.enrollment.withdrawn", _("Withdrawn from a course"))
 
-LESSON_READ = AuditAction("training.lesson.read", _("Lesson read"))
-ATTEMPT_STARTED = AuditAction("training.attempt.started", _("Quiz begun"))
-ANSWERS_SAVED = AuditAction("training.attempt.saved", _("Quiz answers saved"))
-ATTEMPT_MARKED = AuditAction("training.attempt.marked", _("Quiz marked"))
-COURSE_CREATED = AuditAction("training.course.created", _("Course created"))
-COURSE_CHANGED = AuditAction("training.course.changed", _("Course changed"))
-DRAFT_CHANGED = AuditAction("training.course.draft_changed", _("Draft of a course changed"))
-COURSE_PUBLISHED = AuditAction("training.course.published", _("Course published"), Severity.NOTICE)
-COURSE_ARCHIVED = AuditAction("training.course.archived", _("Course archived"), Severity.NOTICE)
-COURSE_RESTORED = AuditAction("training.course.restored", _("Course restored"))
-TRACK_CHANGED = AuditAction("training.track.changed", _("Track changed"))
 CERTIFICATE_ISSUED = AuditAction("training.certificate.issued", _("Certificate issued"))
 CERTIFICATE_REVOKED = AuditAction(
     "training.certificate.revoked", _("Certificate revoked"), Severity.NOTICE
 )
+
+SKILL_STATED = AuditAction("training.skill.stated", _("Own skill level stated"))
+SKILL_JUDGED = AuditAction("training.skill.judged", _("Skill level judged by the manager"))
+SKILL_ADDED = AuditAction("training.skill.added", _("Skill added"))
+SKILL_CHANGED = AuditAction("training.skill.changed", _("Skill changed"))
+SKILL_RETIRED = AuditAction("training.skill.retired", _("Skill taken out of use"))
+SKILL_RESTORED = AuditAction("training.skill.restored", _("Skill put back into use"))
+SKILL_AREA_ADDED = AuditAction("training.skill_area.added", _("Skill area added"))
+SKILL_AREA_RENAMED = AuditAction("training.skill_area.renamed", _("Skill area renamed"))
+JOB_ROLE_ADDED = AuditAction("training.job_role.added", _("Job role added"))
+JOB_ROLE_CHANGED = AuditAction("training.job_role.changed", _("Job role changed"))
+JOB_ROLE_GIVEN = AuditAction("training.job_role.given", _("Job role given to a member"))
+JOB_ROLE_TAKEN = AuditAction("training.job_role.taken", _("Job role taken from a member"))
 
 # Messages
 CERTIFICATE_EARNED = NotificationKind(
@@ -36,4 +39,24 @@ CERTIFICATE_EARNED = NotificationKind(
     label=_("I earned a certificate"),
     title=_("You completed %(course)s"),
     text=_("Your certificate %(certificate)s is ready."),
+)
+
+# Navigation
+declare(
+    NavItem(
+        "training:skills",
+        _("Skills"),
+        "grid-3x3",
+        "training.view_catalogue",
+        group="training",
+        order=40,
+        prefixes=(
+            "training:skill",
+            "training:heat_map",
+            "training:unit_heat_map",
+            "training:member_skills",
+            "training:job_role",
+            "training:area",
+        ),
+    )
 )

@@ -100,9 +100,13 @@ def search(
 
 
 def choice(
-    choices: Any, *, label: Text, empty_label: Text = ANY, field_name: str | None = None,
+    choices: Any,
+    *,
+    label: Text,
+    empty_label: Text | None = ANY,
+    field_name: str | None = None,
     method: str | None = None,
-) -> django_filters.ChoiceFilter:  # fmt: skip
+) -> django_filters.ChoiceFilter:
     """A list to pick one of; `empty_label` stands for no filter, `method` narrows the rows."""
     return django_filters.ChoiceFilter(
         choices=choices, label=label, empty_label=empty_label, field_name=field_name, method=method
@@ -110,12 +114,20 @@ def choice(
 
 
 def related(
-    queryset: Callable[[Any], QuerySet[Any]], *, label: Text, empty_label: Text = ANY,
+    queryset: Callable[[Any], QuerySet[Any]],
+    *,
+    label: Text,
+    empty_label: Text = ANY,
     field_name: str | None = None,
-) -> django_filters.ModelChoiceFilter:  # fmt: skip
-    """A list of rows to pick one of; `queryset(request)` gives them."""
+    method: str | None = None,
+) -> django_filters.ModelChoiceFilter:
+    """A list of rows to pick one of; `queryset(request)` gives them, `method` filters."""
     return django_filters.ModelChoiceFilter(
-        queryset=queryset, label=label, empty_label=empty_label, field_name=field_name
+        queryset=queryset,
+        label=label,
+        empty_label=empty_label,
+        field_name=field_name,
+        method=method,
     )
 
 

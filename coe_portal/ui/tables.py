@@ -93,6 +93,8 @@ class Table:
     caption: ClassVar[str | Promise] = ""
     columns: ClassVar[tuple[Column, ...]] = ()
     default_sort: ClassVar[str] = ""
+    # `is-cards` shows each row as a card on a phone; `is-wide` keeps the table and lets it scroll.
+    css: ClassVar[str] = "is-cards"
     page: Page[Any]
 
     def __init__(self, query: QueryDict, *, organization: Organization | None = None) -> None:
@@ -134,7 +136,7 @@ class Table:
         """The cells of each row of the page as HTML: in Python, because a page has hundreds."""
         rows = list(self.page.object_list)
         kind: type = type(rows[0]) if rows else object
-        form = "".join(f'<td class="{column.css}">{{}}</td>' for column in self.shown)
+        form = "".join(self._place(column) for column in self.shown)
         cells_of = [(column.cell, column.reader(kind)) for column in self.shown]
         for row in rows:
             yield markup(form, *(cell(read(row), row) for cell, read in cells_of))
@@ -151,6 +153,12 @@ class Table:
             readers = readers or [column.reader(type(row)) for column in self.shown]
             values = (read(row) for read in readers)
             yield [value[1] if isinstance(value, tuple) else value for value in values]
+
+    def _place(self, column: Column) -> str:
+        """A cell's element; in a wide table the first one is the head of its row."""
+        if self.css != "is-cards" and column is self.shown[0]:
+            return '<th scope="row">{}</th>'
+        return f'<td class="{column.css}">{{}}</td>'
 
     def _header(self, column: Column) -> Header:
         if not column.sort:

@@ -28,6 +28,7 @@ DOORS = {
         "coe_portal/audit/recording.py",
         "intake/actions/import_cases.py",
         "intake/queries/similar.py",
+        "training/queries/heat_map.py",
     },
     "RawSQL": set(),
     "mark_safe": {"coe_portal/accounts/adapter.py"},  # the QR code of a new sign-in factor

@@ -36,6 +36,9 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.intake.answers import complete_answers
+from training.actions import skill_catalogue
+from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
+from training.actions.skills import judge_level
 
 OPERATOR = Actor.system("tests")
 COUNTERS = ("UC", "R", "D", "B", "J", "I")
@@ -86,7 +89,9 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         token, secret = accounts.issue_token(f"{word} token", scopes=token_scopes(), actor=actor)
         rubric = _rubric_draft(word, skip, actor)
         take_snapshots(organization, [parse_quarter("2026-Q4")], actor=actor)
+        skills = _skills(word, colleague, actor)
         examples = {
+            **skills,
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -117,6 +122,27 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("audit-events", "sequence"): str(AuditEvent.objects.count()),
         }
     return World(organization, word, person, secret, examples)
+
+
+def _skills(word: str, person: Membership, actor: Actor) -> Examples:
+    area = skill_catalogue.add_area(Named(f"{word} area"), actor=actor)
+    skill = skill_catalogue.add_skill(
+        SkillFacts(f"{word} skill", area, f"Deal with a {word}."), actor=actor
+    )
+    role = skill_catalogue.add_job_role(Named(f"{word} keeper"), actor=actor)
+    targets = RoleTargets(role.name, {skill.pk: 3})
+    role = skill_catalogue.change_job_role(role, targets, actor=actor)
+    holder = skill_catalogue.give_job_role(role, person, actor=actor)
+    judge_level(person, skill, 2, actor=actor)
+    return {
+        ("people", "pk"): str(person.pk),
+        ("judge", "code"): skill.code,
+        ("state", "code"): skill.code,
+        ("areas", "code"): area.code,
+        ("skill", "code"): skill.code,
+        ("job-roles", "code"): role.code,
+        ("holders", "pk"): str(holder.pk),
+    }
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:

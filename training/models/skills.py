@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from training.choices import RoundPhase, SkillLevel
@@ -125,6 +127,12 @@ class SkillTarget(TenantModel):
         return f"{self.job_role}: {self.skill} {self.level}"
 
 
+class MemberSkillQuerySet(TenantQuerySet["MemberSkill"]):
+    def with_level(self) -> MemberSkillQuerySet:
+        """With `counts`, the level that counts: the manager's where there is one."""
+        return self.annotate(counts=Coalesce("manager_level", "self_level"))
+
+
 class MemberSkill(TenantModel):
     """What a member says and what their manager says; the manager's level counts where given."""
 
@@ -141,6 +149,8 @@ class MemberSkill(TenantModel):
     manager = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects: ClassVar = TenantManager.from_queryset(MemberSkillQuerySet)()
 
     class Meta:
         ordering = ("id",)
@@ -176,6 +186,15 @@ class SkillRound(TenantModel):
         Track, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds"
     )
     phase = models.CharField(_("when"), max_length=10, choices=RoundPhase)
+    # Only these skills are asked for; without an area all that are in use.
+    area = models.ForeignKey(
+        SkillArea,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("area"),
+    )
     # The round that this one is compared with.
     baseline = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
@@ -195,6 +214,29 @@ class SkillRound(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def get_absolute_url(self) -> str:
+        return org_url("training:round", pk=self.pk)
+
+
+class RoundMember(TenantModel):
+    """Somebody who is asked in a round; the group is fixed when the round opens."""
+
+    round = models.ForeignKey(SkillRound, on_delete=models.CASCADE, related_name="members")
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="rounds")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["round", "member"], name="asked_once_per_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.member}"
 
 
 class RoundLevel(FrozenModel):

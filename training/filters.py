@@ -1,0 +1,75 @@
+"""What the lists of training can be narrowed to; every filter stands in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_lazy as _
+
+from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.ui.filters import Filters, choice, related, search
+from training.models.skills import JobRole, SkillArea
+from training.queries.units import units_below
+
+ALL_AREAS = "all"
+
+
+def _areas() -> list[tuple[str, str]]:
+    areas = [(area.code, area.name) for area in SkillArea.objects.all()]
+    return [*areas, (ALL_AREAS, gettext("All areas"))]
+
+
+def _units(_request: object) -> QuerySet[BusinessUnit]:
+    return BusinessUnit.objects.only("name").order_by("name")
+
+
+def _roles(_request: object) -> QuerySet[JobRole]:
+    return JobRole.objects.only("name").order_by("name")
+
+
+def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    return rows.filter(user__name__icontains=text)
+
+
+class PeopleHeatFilters(Filters):
+    """The area chooses the columns, the others the people."""
+
+    q = search(_named, label=_("Name"))
+    area = choice(_areas, label=_("Area"), empty_label=None, method="as_it_is")
+    unit = related(_units, label=_("Business unit"), empty_label=_("Any unit"), method="in_unit")
+    role = related(
+        _roles, label=_("Job role"), empty_label=_("Any job role"), method="with_job_role"
+    )
+
+    class Meta(Filters.Meta):
+        model = Membership
+
+    def as_it_is(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows
+
+    def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
+        return rows.filter(business_unit__in=units_below(unit))
+
+    def with_job_role(self, rows: QuerySet[Any], _name: str, role: JobRole) -> QuerySet[Any]:
+        return rows.filter(job_roles__job_role=role)
+
+
+class UnitHeatFilters(Filters):
+    """The area chooses the columns, the job role who counts, the measure what is shown."""
+
+    area = choice(_areas, label=_("Area"), empty_label=None, method="as_it_is")
+    role = related(_roles, label=_("Job role"), empty_label=_("Any job role"), method="as_it_is")
+    measure = choice(
+        [("average", _("Average level")), ("share", _("Share at target"))],
+        label=_("Measure"),
+        empty_label=None,
+        method="as_it_is",
+    )
+
+    class Meta(Filters.Meta):
+        model = BusinessUnit
+
+    def as_it_is(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows

@@ -1,0 +1,126 @@
+"""People × skills: the rows of the heat map, and the same summed by unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.scope import current_organization_id
+from training.logic.skills import Tally, highest_targets, missing_levels
+from training.models.skills import JobRole, JobRoleHolder, MemberSkill, Skill, SkillTarget
+
+
+def with_levels(people: QuerySet[Membership], skills: Sequence[Skill]) -> QuerySet[Membership]:
+    """People with their levels in these skills and their job roles: two queries a page."""
+    levels = MemberSkill.objects.filter(skill__in=[skill.pk for skill in skills]).only(
+        "member_id", "skill_id", "self_level", "manager_level"
+    )
+    roles = JobRoleHolder.objects.only("member_id", "job_role_id")
+    return people.select_related("user", "business_unit").prefetch_related(
+        Prefetch("skills", levels, to_attr="levels_shown"),
+        Prefetch("job_roles", roles, to_attr="roles_held"),
+    )
+
+
+@dataclass(frozen=True)
+class Level:
+    """A cell: the level that counts, whether the manager gave it, and what the job asks."""
+
+    level: int | None
+    target: int | None = None
+    is_judged: bool = False
+
+    @property
+    def missing(self) -> int:
+        return missing_levels(self.level, self.target)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What each job role asks for in the skills shown."""
+
+    by_role: Mapping[int, Mapping[int, int]]
+
+    def of(self, member: Membership) -> dict[int, int]:
+        """The member's targets: the highest over the job roles held."""
+        held = getattr(member, "roles_held", ())
+        return highest_targets(
+            pair for row in held for pair in self.by_role.get(row.job_role_id, {}).items()
+        )
+
+
+def targets_by_role(skills: Sequence[Skill]) -> Targets:
+    """The targets of all job roles in these skills, in one query."""
+    rows = SkillTarget.objects.filter(skill__in=[skill.pk for skill in skills])
+    by_role: dict[int, dict[int, int]] = {}
+    for role, skill, level in rows.values_list("job_role", "skill", "level"):
+        by_role.setdefault(role, {})[skill] = level
+    return Targets(by_role)
+
+
+def cells_of(member: Membership, targets: Targets) -> dict[int, Level]:
+    """A person's cells by skill id; skills without level and target are left out."""
+    asked = targets.of(member)
+    cells = {
+        row.skill_id: Level(row.level, asked.get(row.skill_id), row.manager_level is not None)
+        for row in getattr(member, "levels_shown", ())
+    }
+    for skill, target in asked.items():
+        cells.setdefault(skill, Level(None, target))
+    return cells
+
+
+TALLIES = """
+    WITH people AS MATERIALIZED (
+        SELECT id, business_unit_id FROM accounts_membership
+        WHERE organization_id = %(organization)s AND is_active
+          AND (ends_on IS NULL OR ends_on >= %(today)s)
+    ), wanted AS (
+        SELECT holder.member_id, target.skill_id, max(target.level) AS target
+        FROM training_skilltarget target
+        JOIN training_jobroleholder holder ON holder.job_role_id = target.job_role_id
+        WHERE target.organization_id = %(organization)s
+          AND holder.organization_id = %(organization)s
+          AND target.skill_id = ANY(%(skills)s)
+          AND (%(role)s IS NULL OR target.job_role_id = %(role)s)
+        GROUP BY holder.member_id, target.skill_id
+    ), held AS (
+        SELECT member_id, skill_id, coalesce(manager_level, self_level) AS level
+        FROM training_memberskill
+        WHERE organization_id = %(organization)s AND skill_id = ANY(%(skills)s)
+    )
+    SELECT people.business_unit_id, skill_id,
+        count(level), coalesce(sum(level), 0),
+        count(target), count(*) FILTER (WHERE coalesce(level, 0) >= target),
+        coalesce(sum(greatest(target - coalesce(level, 0), 0)), 0)
+    FROM held {join} JOIN wanted USING (member_id, skill_id)
+    JOIN people ON people.id = member_id
+    GROUP BY people.business_unit_id, skill_id
+"""
+# Everybody who has a level or a target; or, for a job role, those whom it asks.
+EVERYBODY, THOSE_ASKED = TALLIES.format(join="FULL"), TALLIES.format(join="RIGHT")
+
+
+def tallies(
+    skills: Sequence[Skill], *, role: JobRole | None = None, today: dt.date | None = None
+) -> dict[tuple[int | None, int], Tally]:
+    """(unit id or None, skill id) → what its own people can do, without units below. One query.
+
+    With a job role only its holders count, and only in the skills that it asks for.
+    """
+    parameters: dict[str, Any] = {
+        "organization": current_organization_id(),
+        "today": today or timezone.localdate(),
+        "skills": [skill.pk for skill in skills],
+        "role": None if role is None else role.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(EVERYBODY if role is None else THOSE_ASKED, parameters)
+        return {(unit, skill): Tally(*numbers) for unit, skill, *numbers in cursor.fetchall()}
