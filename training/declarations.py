@@ -15,6 +15,17 @@ COURSE_COMPLETED = AuditAction("training.enrollment.completed", _("Course comple
 COURSE_FAILED = AuditAction("training.enrollment.failed", _("Course failed"))
 COURSE_LEFT = AuditAction("training.enrollment.withdrawn", _("Withdrawn from a course"))
 
+LESSON_READ = AuditAction("training.lesson.read", _("Lesson read"))
+ATTEMPT_STARTED = AuditAction("training.attempt.started", _("Quiz begun"))
+ANSWERS_SAVED = AuditAction("training.attempt.saved", _("Quiz answers saved"))
+ATTEMPT_MARKED = AuditAction("training.attempt.marked", _("Quiz marked"))
+COURSE_CREATED = AuditAction("training.course.created", _("Course created"))
+COURSE_CHANGED = AuditAction("training.course.changed", _("Course changed"))
+DRAFT_CHANGED = AuditAction("training.course.draft_changed", _("Draft of a course changed"))
+COURSE_PUBLISHED = AuditAction("training.course.published", _("Course published"), Severity.NOTICE)
+COURSE_ARCHIVED = AuditAction("training.course.archived", _("Course archived"), Severity.NOTICE)
+COURSE_RESTORED = AuditAction("training.course.restored", _("Course restored"))
+TRACK_CHANGED = AuditAction("training.track.changed", _("Track changed"))
 CERTIFICATE_ISSUED = AuditAction("training.certificate.issued", _("Certificate issued"))
 CERTIFICATE_REVOKED = AuditAction(
     "training.certificate.revoked", _("Certificate revoked"), Severity.NOTICE

@@ -20,8 +20,8 @@ from training import declarations as told
 from training.actions.certification import issue_certificate
 from training.choices import EnrollmentSource, EnrollmentStatus
 from training.models.certificates import Certificate
-from training.models.courses import Course
-from training.models.enrollments import Enrollment, EnrollmentRule
+from training.models.courses import Course, Lesson
+from training.models.enrollments import Enrollment, EnrollmentRule, LessonRead
 from training.permissions import ENROL_OTHERS, LEARN, WORK_ON_ENROLLMENT
 
 
@@ -122,6 +122,22 @@ def _require_prerequisites(enrollment: Enrollment) -> None:
             _("Complete first: %(courses)s.") % {"courses": ", ".join(titles)},
             code="course.prerequisite_missing",
         )
+
+
+@transaction.atomic
+def read_lesson(enrollment: Enrollment, lesson: Lesson, *, actor: Actor) -> Enrollment:
+    """Mark a lesson as read; the last one completes a course that has no quiz."""
+    enrollment = Enrollment.objects.locked(enrollment.pk)
+    require(actor, WORK_ON_ENROLLMENT.code, enrollment)
+    if enrollment.status != EnrollmentStatus.STARTED:
+        return enrollment  # reading on after the end is welcome and changes nothing
+    _row, is_new = LessonRead.objects.get_or_create(enrollment=enrollment, lesson=lesson)
+    if is_new:
+        record(told.LESSON_READ, enrollment, actor=actor, after={"lesson": lesson.title})
+    version = lesson.version
+    if enrollment.read.count() == version.lessons.count() and not hasattr(version, "quiz"):
+        complete(enrollment, percent=None, actor=actor)
+    return enrollment
 
 
 @transaction.atomic

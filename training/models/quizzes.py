@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from training.choices import QuestionKind
+from training.logic.quizzes import Item, parse_options
 from training.models.courses import CourseVersion
 from training.models.enrollments import Enrollment
 
@@ -66,6 +67,11 @@ class Question(TenantModel):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def item(self) -> Item:
+        """The question as the logic sees it."""
+        return Item(self.key, QuestionKind(self.kind), parse_options(self.options), pool=self.pool)
 
 
 class AttemptQuerySet(TenantQuerySet["Attempt"]):
