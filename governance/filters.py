@@ -58,7 +58,7 @@ class DecisionFilters(Filters):
     sampled = django_filters.ChoiceFilter(
         choices=[("yes", _("Drawn for audit"))],
         label=_("Sample"),
-        empty_label=_("Any"),
+        empty_label=_("Drawn for audit or not"),
         method="filter_sampled",
     )
 

@@ -38,7 +38,10 @@ class Upload:
 class CommentForm(PayloadForm[NewComment]):
     payload_class = NewComment
     body = forms.CharField(
-        label=_("Comment"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
+        label=_("Comment"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+        error_messages={"required": _("Write a comment first.")},
     )
 
 
@@ -48,6 +51,7 @@ class UploadForm(PayloadForm[Upload]):
         label=_("File"),
         max_length=255,
         widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED_ENDINGS)}),
+        error_messages={"required": _("Choose a file first.")},
         help_text=_("PDF, pictures, Office documents or text, up to 25 MB."),
     )
     description = forms.CharField(label=_("What it is"), max_length=255, required=False)

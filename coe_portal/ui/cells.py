@@ -15,6 +15,7 @@ from coe_portal.ui.markup import markup
 from coe_portal.ui.tones import tone
 
 Cell = Callable[[Any, Any], str]
+NOWRAP = '<span class="nowrap">{}</span>'
 
 
 def text(value: Any, _row: Any) -> str:
@@ -23,11 +24,12 @@ def text(value: Any, _row: Any) -> str:
 
 
 def link(url: Callable[[Any], str] | None = None) -> Cell:
-    """The value as a link, by default to the row's own page."""
+    """The value as a link, by default to the row's own page; an id stays in one line."""
 
     def cell(value: Any, row: Any) -> SafeString:
         address = url(row) if url is not None else row.get_absolute_url()
-        return markup('<a href="{}">{}</a>', address, value)
+        form = '<a href="{}">{}</a>' if " " in str(value) else '<a class="nowrap" href="{}">{}</a>'
+        return markup(form, address, value)
 
     return cell
 
@@ -62,11 +64,11 @@ def person(value: Any, _row: Any) -> str:
 
 
 def day(value: Any, _row: Any) -> str:
-    return formats.day(value) if value else ""
+    return markup(NOWRAP, formats.day(value)) if value else ""
 
 
 def moment(value: Any, _row: Any) -> str:
-    return formats.moment(value) if value else ""
+    return markup(NOWRAP, formats.moment(value)) if value else ""
 
 
 def number(value: Any, _row: Any) -> str:

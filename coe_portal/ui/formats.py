@@ -51,10 +51,12 @@ def file_size(size: int) -> str:
     return f"{figure:.1f} GB"
 
 
-def day(value: date | datetime | None) -> str:
-    """`9 Oct 2026`; a dash for nothing."""
-    if value is None:
+def day(value: date | datetime | str | None) -> str:
+    """`9 Oct 2026`; a dash for nothing. Stored JSON holds dates as text, such as 2026-10-09."""
+    if value is None or value == "":
         return DASH
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return formats.date_format(value, "j M Y")

@@ -52,6 +52,21 @@ class TenantView(View):
         except DomainError as error:
             return refusal(request, error)
 
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Somebody who signs in again lands on the address of a button: say where to go instead."""
+        answer = super().http_method_not_allowed(request, *args, **kwargs)
+        place = getattr(self.subject, "get_absolute_url", None)
+        context = {
+            "heading": _("Nothing to see here"),
+            "message": _("This is the address of a button: press it on the page it belongs to."),
+            "back_url": place() if place else "",
+        }
+        page = render(request, "ui/refused.html", context, status=answer.status_code)
+        page["Allow"] = answer["Allow"]
+        return page
+
     @property
     def organization(self) -> Organization:
         return self.request.organization

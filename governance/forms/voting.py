@@ -33,7 +33,12 @@ class NewDeadline:
 class BallotForm(PayloadForm[Ballot]):
     payload_class = Ballot
 
-    choice = forms.ChoiceField(label=_("Your vote"), choices=VoteChoice.choices, widget=ChoiceList)
+    choice = forms.ChoiceField(
+        label=_("Your vote"),
+        choices=VoteChoice.choices,
+        widget=ChoiceList,
+        error_messages={"required": _("Choose how you vote.")},
+    )
     rationale = forms.CharField(
         label=_("Rationale"),
         help_text=_("Recorded with the decision. Needed to reject or to set conditions."),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from intake.choices import DraftState
@@ -63,6 +64,10 @@ class Draft(TenantModel):
         """Drafts are addressed by their use case."""
         return self.use_case.reference
 
+    def get_absolute_url(self) -> str:
+        """Where one goes on answering."""
+        return org_url("intake:wizard", reference=self.reference)
+
     def answers(self) -> dict[str, Answer]:
         """All saved answers of all sections, as saved."""
         return {
@@ -92,6 +97,10 @@ class DraftSection(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.draft}: {self.key}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is answered."""
+        return self.draft.use_case.section_url(self.key)
 
 
 class SectionShare(TenantModel):

@@ -15,10 +15,14 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Similar:
-    """A neighbour and its closeness: 0 is unrelated, 1 and more the same words."""
+    """A neighbour and its closeness: 0 is unrelated, 1 and more the same words.
+
+    `is_own` says that who asks owns or registered it, and has no need to join.
+    """
 
     use_case: UseCase
     score: float
+    is_own: bool
 
 
 def similar_use_cases(
@@ -37,4 +41,8 @@ def similar_use_cases(
         scores = dict(cursor.fetchall())
     scores.pop(leave_out, None)
     found = UseCase.objects.visible_to(member).with_people().in_bulk(list(scores))
-    return [Similar(found[pk], score) for pk, score in scores.items() if pk in found][:limit]
+    return [
+        Similar(found[pk], score, member.pk in (found[pk].owner_id, found[pk].registered_by_id))
+        for pk, score in scores.items()
+        if pk in found
+    ][:limit]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment, redirect, toast
-from coe_portal.ui.views import FormPageView, FragmentView
+from coe_portal.ui.views import Crumb, FormPageView, FragmentView
 from intake.actions import registration
 from intake.forms.registration import ParticularsForm, RegistrationForm
 from intake.forms.sharing import JoinForm, Reason
@@ -102,6 +103,10 @@ class ParticularsPage(UseCaseScreen, FormPageView):
 
     def act(self, payload: registration.Particulars) -> UseCase:
         return registration.change_particulars(self.subject, payload, actor=self.actor)
+
+    @property
+    def parents(self) -> Sequence[Crumb]:
+        return [Crumb(self.subject.get_absolute_url(), self.subject.reference)]
 
     @cached_property
     def cancel_url(self) -> str:

@@ -8,6 +8,7 @@ import { focusFirstProblem } from "./focus.js";
 import { listenForRows } from "./rows.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { listenForTheme } from "./theme.js";
+import { showCurrentTab } from "./tabs.js";
 import { listenForToasts } from "./toasts.js";
 import { listenForTips } from "./tips.js";
 
@@ -22,6 +23,7 @@ listenForTips();
 listenForToasts();
 enhanceFields(document);
 focusFirstProblem(document);
+showCurrentTab();
 
 document.addEventListener("htmx:load", (event) => {
   enhanceFields(event.detail.elt);

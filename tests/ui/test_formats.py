@@ -48,6 +48,14 @@ def test_moments_are_told_from_now(ago, written):
 
 
 @pytest.mark.parametrize(
+    ("value", "written"),
+    [(NOW, "21 Nov 2026"), ("2027-12-02", "2 Dec 2027"), ("", "–"), (None, "–")],
+)
+def test_days_of_stored_documents_read_like_all_others(value, written):
+    assert formats.day(value) == written
+
+
+@pytest.mark.parametrize(
     ("name", "letters"), [("Ada Moreau", "AM"), ("Plato", "P"), ("", "?"), ("ana@x.test", "AX")]
 )
 def test_initials(name, letters):

@@ -187,7 +187,7 @@ def file_size(size: int) -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
+def day(value: date | datetime | str | None) -> str:
     return formats.day(value)
 
 

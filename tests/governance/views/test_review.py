@@ -69,6 +69,20 @@ def test_a_rejection_without_reason_shows_the_ballot_again(review, council, clie
     assert not Vote.objects.exists()
 
 
+def test_an_empty_ballot_says_what_is_missing(review, council, client_for):
+    answer = client_for(council.members[0]).post(BALLOT, {"packet_digest": review.packet.digest})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Choose how you vote." in answer.content.decode()
+
+
+def test_the_address_of_a_button_leads_back_to_its_page(review, council, client_for):
+    answer = client_for(council.members[0]).get(BALLOT)
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert "This is the address of a button" in page
+    assert f'href="{PAGE}"' in page
+
+
 def test_conditions_are_read_one_a_line(review, council, client_for):
     due = timezone.localdate() + dt.timedelta(days=30)
     fields = {

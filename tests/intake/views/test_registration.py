@@ -56,6 +56,13 @@ def test_similar_cases_appear_while_typing(browser, register, register_url):
     assert "Ask to join" in page
 
 
+def test_nobody_is_asked_to_join_what_is_theirs(browser, owner, register, register_url):
+    register("Claims triage", owner=owner)
+    page = browser.get(f"{register_url}similar/", {"title": "claims triage"}).content.decode()
+    assert "Yours" in page
+    assert "Ask to join" not in page
+
+
 def test_similar_cases_of_others_never_appear(browser, register_url, other_organization, member):
     stranger = member(organization=other_organization)
     rulebooks.install_defaults(other_organization, actor=OPERATOR)

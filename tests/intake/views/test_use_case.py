@@ -91,6 +91,19 @@ def test_only_those_who_answer_for_it_get_its_actions(client_for, member, browse
     assert "Withdraw" not in other
 
 
+def test_pages_about_a_case_lead_back_to_it(browser, case, address):
+    for page in ("facts", "people", "withdraw", "join"):
+        html = browser.get(address(case.reference, page)).content.decode()
+        crumbs = html.partition('class="crumbs"')[2].partition("</nav>")[0]
+        assert f'href="{case.get_absolute_url()}"' in crumbs, page
+
+
+def test_sending_answers_off_by_address_leads_back_to_them(browser, case, address):
+    answer = browser.get(address(case.reference, "answers/submit"))
+    assert answer.status_code == 405
+    assert f"{case.get_absolute_url()}answers/" in answer.content.decode()
+
+
 def test_withdrawing_takes_a_reason(browser, case, address):
     url = address(case.reference, "withdraw")
     assert browser.post(url, {"reason": ""}).status_code == 422
