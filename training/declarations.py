@@ -55,6 +55,17 @@ CERTIFICATE_EARNED = NotificationKind(
 # Navigation
 declare(
     NavItem(
+        "training:catalogue",
+        _("Courses"),
+        "graduation-cap",
+        "training.view_catalogue",
+        group="training",
+        order=10,
+        prefixes=("training:",),
+    )
+)
+declare(
+    NavItem(
         "training:skills",
         _("Skills"),
         "grid-3x3",

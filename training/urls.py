@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from training.views import heat_map, skill_catalogue as catalogue, skills as own_skills
+from training.views import catalogue, heat_map, learn, skill_catalogue, skills as own_skills
 
 app_name = "training"
 
-courses: list[URLPattern | URLResolver] = []
+courses: list[URLPattern | URLResolver] = [
+    path("", catalogue.CataloguePage.as_view(), name="catalogue"),
+    path("tracks/<slug:slug>/", catalogue.TrackPage.as_view(), name="track"),
+    path("courses/<str:reference>/", catalogue.CoursePage.as_view(), name="course"),
+    path("courses/<str:reference>/enrol/", catalogue.EnrolView.as_view(), name="enrol"),
+]
+
+learning: list[URLPattern | URLResolver] = [
+    path("enrolments/<str:reference>/", learn.EnrollmentPage.as_view(), name="enrollment"),
+    path("enrolments/<str:reference>/begin/", learn.BeginView.as_view(), name="begin"),
+    path("enrolments/<str:reference>/leave/", learn.LeaveView.as_view(), name="leave"),
+    path(
+        "enrolments/<str:reference>/lessons/<slug:key>/",
+        learn.LessonPage.as_view(),
+        name="lesson",
+    ),
+    path(
+        "enrolments/<str:reference>/lessons/<slug:key>/read/",
+        learn.ReadView.as_view(),
+        name="read",
+    ),
+    path("enrolments/<str:reference>/quiz/", learn.StartQuizView.as_view(), name="start_quiz"),
+    path(
+        "enrolments/<str:reference>/quiz/<int:number>/",
+        learn.AttemptPage.as_view(),
+        name="attempt",
+    ),
+    path(
+        "enrolments/<str:reference>/quiz/<int:number>/save/",
+        learn.SaveAnswersView.as_view(),
+        name="save_answers",
+    ),
+]
 
 enrollments: list[URLPattern | URLResolver] = []
 
@@ -27,32 +59,40 @@ skills: list[URLPattern | URLResolver] = [
         name="judge_skill",
     ),
     path("skills/state/<slug:code>/", own_skills.StateLevel.as_view(), name="state_skill"),
-    path("skills/catalogue/", catalogue.SkillCatalogue.as_view(), name="skill_catalogue"),
+    path("skills/catalogue/", skill_catalogue.SkillCatalogue.as_view(), name="skill_catalogue"),
     path(
         "skills/catalogue/standard/",
-        catalogue.InstallStandardSet.as_view(),
+        skill_catalogue.InstallStandardSet.as_view(),
         name="install_skills",
     ),
-    path("skills/areas/new/", catalogue.NewArea.as_view(), name="area_new"),
-    path("skills/areas/<slug:code>/", catalogue.EditArea.as_view(), name="area_edit"),
-    path("skills/new/", catalogue.NewSkill.as_view(), name="skill_new"),
-    path("skills/skill/<slug:code>/", catalogue.EditSkill.as_view(), name="skill_edit"),
-    path("skills/skill/<slug:code>/retire/", catalogue.RetireSkill.as_view(), name="skill_retire"),
+    path("skills/areas/new/", skill_catalogue.NewArea.as_view(), name="area_new"),
+    path("skills/areas/<slug:code>/", skill_catalogue.EditArea.as_view(), name="area_edit"),
+    path("skills/new/", skill_catalogue.NewSkill.as_view(), name="skill_new"),
+    path("skills/skill/<slug:code>/", skill_catalogue.EditSkill.as_view(), name="skill_edit"),
     path(
-        "skills/skill/<slug:code>/restore/", catalogue.RestoreSkill.as_view(), name="skill_restore"
+        "skills/skill/<slug:code>/retire/",
+        skill_catalogue.RetireSkill.as_view(),
+        name="skill_retire",
     ),
-    path("skills/job-roles/new/", catalogue.NewJobRole.as_view(), name="job_role_new"),
-    path("skills/job-roles/<slug:code>/", catalogue.JobRolePage.as_view(), name="job_role"),
     path(
-        "skills/job-roles/<slug:code>/give/", catalogue.GiveJobRole.as_view(), name="job_role_give"
+        "skills/skill/<slug:code>/restore/",
+        skill_catalogue.RestoreSkill.as_view(),
+        name="skill_restore",
+    ),
+    path("skills/job-roles/new/", skill_catalogue.NewJobRole.as_view(), name="job_role_new"),
+    path("skills/job-roles/<slug:code>/", skill_catalogue.JobRolePage.as_view(), name="job_role"),
+    path(
+        "skills/job-roles/<slug:code>/give/",
+        skill_catalogue.GiveJobRole.as_view(),
+        name="job_role_give",
     ),
     path(
         "skills/job-roles/<slug:code>/holders/<int:pk>/take/",
-        catalogue.TakeJobRole.as_view(),
+        skill_catalogue.TakeJobRole.as_view(),
         name="job_role_take",
     ),
 ]
 
 community: list[URLPattern | URLResolver] = []
 
-urlpatterns = [*courses, *enrollments, *sessions, *certificates, *skills, *community]
+urlpatterns = [*courses, *learning, *enrollments, *sessions, *certificates, *skills, *community]

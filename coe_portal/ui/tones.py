@@ -57,6 +57,12 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "updated": "accent",
         "reported": "neg",
     },
+    "enrollment": {
+        "enrolled": "info",
+        "started": "accent",
+        "completed": "pos",
+        "failed": "neg",
+    },
     "draft": {"open": "info", "submitted": "pos"},
     "published": {"draft": "info", "published": "pos"},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from training.models.certificates import Certificate
 from training.models.courses import CourseVersion, Lesson
 from training.models.enrollments import Enrollment
 from training.models.quizzes import Attempt, Question, Quiz
+
+ONE_MINUTE: Final = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -187,8 +190,8 @@ def _texts(question: Question, ids: list[str]) -> tuple[str, ...]:
     return tuple(texts[one] for one in ids if one in texts)
 
 
-def time_left(attempt: Attempt) -> dt.timedelta | None:
-    """Until the attempt must be handed in; None without a limit, never below zero."""
+def minutes_left(attempt: Attempt) -> int | None:
+    """Whole minutes until it must be handed in; None without a limit, never below zero."""
     if attempt.ends_at is None:
         return None
-    return max(attempt.ends_at - timezone.now(), dt.timedelta())
+    return max(0, (attempt.ends_at - timezone.now()) // ONE_MINUTE)
