@@ -36,12 +36,17 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.intake.answers import complete_answers
-from training.actions import skill_catalogue
+from training.actions import authoring, skill_catalogue
+from training.actions.enrolment import begin, enrol, read_lesson
+from training.actions.quizzes import start_attempt
 from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
 from training.actions.skills import judge_level
+from training.choices import QuestionKind
+from training.logic.quizzes import Option
+from training.models.courses import Track, TrackCourse
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I")
+COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E")
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -92,6 +97,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         skills = _skills(word, colleague, actor)
         examples = {
             **skills,
+            **_course(word, person, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -142,6 +148,31 @@ def _skills(word: str, person: Membership, actor: Actor) -> Examples:
         ("skill", "code"): skill.code,
         ("job-roles", "code"): role.code,
         ("holders", "pk"): str(holder.pk),
+    }
+
+
+def _course(word: str, person: Membership, actor: Actor) -> Examples:
+    """A published course that the person is in the middle of, its quiz begun."""
+    course = authoring.create_course(authoring.CourseTerms(f"{word} course"), actor=actor)
+    draft = authoring.open_draft(course, actor=actor)
+    lesson = authoring.save_lesson(
+        draft, authoring.LessonTerms(f"{word} lesson", f"About {word}."), revision=0, actor=actor
+    )
+    options = (Option("", f"Yes, {word}", right=True), Option("", f"No, {word}"))
+    question = authoring.QuestionTerms(QuestionKind.SINGLE, f"Is it {word}?", options)
+    authoring.save_question(draft, question, revision=1, actor=actor)
+    authoring.publish_course(draft, "", revision=2, actor=actor)
+    track = Track.objects.create(slug=f"{word}-track".lower(), title=f"{word} track")
+    TrackCourse.objects.create(track=track, course=course)
+    enrollment = begin(enrol(course, person, actor=actor), actor=actor)
+    read_lesson(enrollment, lesson, actor=actor)
+    start_attempt(enrollment, actor=actor)
+    return {
+        ("tracks", "slug"): track.slug,
+        ("courses", "reference"): course.reference,
+        ("enrolments", "reference"): enrollment.reference,
+        ("lessons", "key"): lesson.key,
+        ("quiz", "number"): "1",
     }
 
 

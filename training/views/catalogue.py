@@ -24,10 +24,10 @@ class CataloguePage(PageView):
     permission = rights.VIEW_CATALOGUE.code
     template_name = "training/catalogue.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.request.htmx.target == "shelves":
             return self.render("training/catalogue.html#shelves")
-        return super().get(request, **kwargs)
+        return super().get(_request, **kwargs)
 
     def page(self) -> dict[str, Any]:
         text = self.request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]

@@ -61,14 +61,14 @@ class EnrollmentPage(EnrollmentMixin, PageView):
     permission = rights.VIEW_ENROLLMENT.code
     template_name = "training/enrollment.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.is_learner and quizzes.hand_in_expired(self.subject, actor=self.actor):
             return redirect(
                 self.request,
                 self.subject.get_absolute_url(),
                 gettext("The time of your attempt was over: it was handed in as you had saved it."),
             )
-        return super().get(request, **kwargs)
+        return super().get(_request, **kwargs)
 
     def page(self) -> dict[str, Any]:
         return {
@@ -186,7 +186,7 @@ class AttemptPage(AttemptMixin, PageView):
     http_method_names = ["get", "post", "head", "options"]
     template_name = "training/attempt.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.attempt.submitted_at is not None:
             return self.render("training/result.html", self._result())
         if quizzes.hand_in_expired(self.subject, actor=self.actor):
@@ -195,14 +195,14 @@ class AttemptPage(AttemptMixin, PageView):
                 attempt_url(self.subject, self.attempt),
                 gettext("The time was over: your answers were handed in as you had saved them."),
             )
-        return super().get(request, **kwargs)
+        return super().get(_request, **kwargs)
 
-    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         paper = paper_of(self.attempt)
         try:
-            answers = read_answers(self.attempt, paper, request.POST, is_final=True)
+            answers = read_answers(self.attempt, paper, self.request.POST, is_final=True)
         except InvalidInput as error:
-            partial = read_answers(self.attempt, paper, request.POST, is_final=False)
+            partial = read_answers(self.attempt, paper, self.request.POST, is_final=False)
             self.attempt = quizzes.save_answers(self.attempt, partial, actor=self.actor)
             return self.render(self.template_name, {"errors": error.errors}, status=error.status)
         quizzes.submit_attempt(self.attempt, answers, actor=self.actor)
