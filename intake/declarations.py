@@ -43,6 +43,7 @@ ASSESSMENT_SUBMITTED = AuditAction(
 )
 DOCUMENT_DRAFTED = AuditAction("intake.rules.drafted", _("Rules drafted"))
 DOCUMENT_EDITED = AuditAction("intake.rules.edited", _("Draft rules changed"))
+RULES_TRIED = AuditAction("intake.rules.tried", _("Draft rules tried on all use cases"))
 DOCUMENT_PUBLISHED = AuditAction("intake.rules.published", _("Rules published"), Severity.NOTICE)
 
 SECTION_SHARED_WITH_YOU = NotificationKind(

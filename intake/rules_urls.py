@@ -13,6 +13,8 @@ urlpatterns = [
     path("<slug:kind>/draft/", rules.DraftView.as_view(), name="rules_draft"),
     path(f"{VERSION}/", rules.VersionPage.as_view(), name="rules_version"),
     path(f"{VERSION}/edit/", rules.EditPage.as_view(), name="rules_edit"),
+    path(f"{VERSION}/json/", rules.JsonPage.as_view(), name="rules_json"),
     path(f"{VERSION}/replay/", rules.ReplayFragment.as_view(), name="rules_replay"),
+    path(f"{VERSION}/replay/all/", rules.ReplayAll.as_view(), name="rules_replay_all"),
     path(f"{VERSION}/publish/", rules.PublishView.as_view(), name="rules_publish"),
 ]

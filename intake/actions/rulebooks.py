@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
-from coe_portal.errors import InvalidInput, InvalidTransition
+from coe_portal.errors import InvalidInput, InvalidTransition, StaleState
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from intake import catalogs, declarations
@@ -58,12 +58,24 @@ def draft_document(
 
 
 @transaction.atomic
-def edit_document(draft: DocumentT, document: Mapping[str, Any], *, actor: Actor) -> DocumentT:
-    """Put another content into a draft; published versions never change."""
+def edit_document(
+    draft: DocumentT, document: Mapping[str, Any], *, actor: Actor, seen: str = ""
+) -> DocumentT:
+    """Put another content into a draft; `seen` is the digest that the change was made on.
+
+    Raises:
+        InvalidTransition: published versions never change.
+        StaleState: somebody else changed the draft since it had that digest.
+    """
     require(actor, "intake.manage_rules")
     draft = cast("DocumentT", type(draft).objects.locked(draft.pk))
     if draft.state != DocumentState.DRAFT:
         raise InvalidTransition(_("A published version never changes: draft a new one."))
+    if seen and seen != draft.digest:
+        raise StaleState(
+            _("Somebody else changed this draft meanwhile. Open it again to see their version."),
+            code="intake.rules_changed",
+        )
     before = draft.digest
     draft.document = document
     draft.digest = document_digest(document)

@@ -16,9 +16,10 @@ LONGEST = 1_000_000
 
 @dataclass(frozen=True)
 class Content:
-    """The new content of a draft."""
+    """The new content of a draft, and the digest of the one it was made from."""
 
     document: dict[str, Any]
+    seen: str = ""
 
 
 class DocumentForm(PayloadForm[Content]):
@@ -31,6 +32,7 @@ class DocumentForm(PayloadForm[Content]):
         widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
         max_length=LONGEST,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_document(self) -> dict[str, Any]:
         """The parsed content."""

@@ -71,6 +71,26 @@ def policy_problems(document: Document, asked: Sequence[str]) -> list[str]:
     return [*found, *_control_problems(document), *_failed_cases(document)]
 
 
+def rule_problems(document: Document) -> dict[int, str]:
+    """Why conditions of a tier policy's rules cannot be used, by the place of the rule.
+
+    Empty too when the questions or facts are wrong: then nothing can be said of the rules.
+    """
+    try:
+        questions = [parse_question(raw) for raw in document["questions"]]
+        facts = _facts(document, "expr")
+    except (InvalidDocument, KeyError, TypeError):
+        return {}
+    kinds: dict[str, Kind] = {q.id: q.kind for q in questions if q.in_conditions}
+    texts = [str(rule["condition"]) for rule in document["rules"]]
+    refused = sandbox.refusals(kinds, facts, texts)
+    return {
+        refusal.index - len(facts): refusal.reason
+        for refusal in refused
+        if refusal.index >= len(facts)
+    }
+
+
 def catalogue_problems(document: Document) -> list[str]:
     """What keeps a version of the EU AI Act catalogue from being published."""
     return _parsed(ai_act.parse, document)

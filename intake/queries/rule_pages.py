@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.choices import QuestionType
+from intake.choices import AiActClass, Axis, QuestionType
+from intake.logic.questions import Question, parse_question
 from intake.logic.tiering import tier_named
 from intake.models.rulebooks import AiActCatalogue, Questionnaire, Rubric, RuleDocument, TierPolicy
 
@@ -47,10 +48,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines that belong together."""
+    """Lines that belong together; `heads` say what place, text and condition are."""
 
     title: str
+    heads: Sequence[str | Promise]
     rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a condition can speak of: `answers.x` with its values, or `facts.y`."""
+
+    name: str
+    label: str
+    values: str
 
 
 def kinds() -> list[Kind]:
@@ -76,7 +87,11 @@ def groups(row: RuleDocument) -> list[Group]:
 
 def _questionnaire(document: Mapping[str, Any]) -> list[Group]:
     return [
-        Group(section["title"], [_question(question) for question in section["questions"]])
+        Group(
+            section["title"],
+            (_("Kind"), _("Question"), _("Asked when")),
+            [_question(question) for question in section["questions"]],
+        )
         for section in document["sections"]
     ]
 
@@ -89,7 +104,8 @@ def _question(question: Mapping[str, Any]) -> Row:
 def _rubric(document: Mapping[str, Any]) -> list[Group]:
     return [
         Group(
-            f"{axis['axis']} ({axis['weight']:g})",
+            f"{Axis(axis['axis']).label}: {100 * axis['weight']:g} %",
+            (_("Weight"), _("Criterion"), _("Points")),
             [
                 Row(f"{criterion.get('weight', 1):g}", criterion["label"], _points(criterion))
                 for criterion in axis["criteria"]
@@ -118,15 +134,44 @@ def _policy(document: Mapping[str, Any]) -> list[Group]:
         Row(rule["id"], rule["explanation"], rule["condition"], tier_named(rule["tier"]).value)
         for rule in document["rules"]
     ]
-    return [Group(str(_("Rules")), rules), Group(str(_("Facts that rules use")), facts)]
+    return [
+        Group(str(_("Rules")), (_("Rule"), _("Explanation"), _("When")), rules),
+        Group(str(_("Facts that rules use")), (_("Fact"), _("Meaning"), _("When")), facts),
+    ]
+
+
+def policy_words(document: Mapping[str, Any]) -> list[Word]:
+    """Everything that the conditions of a policy can speak of."""
+    questions = [parse_question(raw) for raw in document.get("questions", ())]
+    answers = [
+        Word(f"answers.{question.id}", question.label, _values(question))
+        for question in questions
+        if question.in_conditions
+    ]
+    facts = [
+        Word(f"facts.{fact['id']}", fact.get("description", ""), "true, false")
+        for fact in document.get("facts", ())
+    ]
+    return [*answers, *facts]
+
+
+def _values(question: Question) -> str:
+    if question.kind == "boolean":
+        return "true, false"
+    return ", ".join(f"'{option.value}'" for option in question.options) or question.kind
 
 
 def _catalogue(document: Mapping[str, Any]) -> list[Group]:
     rules = [
-        Row(rule["id"], f"{rule['outcome']}: {rule['explanation']}", rule["condition"])
+        Row(rule["id"], f"{_outcome(rule['outcome'])}: {rule['explanation']}", rule["condition"])
         for rule in document["rules"]
     ]
-    return [Group(str(_("Rules")), rules)]
+    return [Group(str(_("Rules")), (_("Rule"), _("Meaning"), _("When")), rules)]
+
+
+def _outcome(name: str) -> str:
+    known = {one.value: str(one.label) for one in AiActClass}
+    return known.get(name) or name.replace("_", " ").capitalize()
 
 
 _READERS = {

@@ -7,11 +7,9 @@ import pytest
 
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.scope import scope
 from intake import catalogs
 from intake.actions import rulebooks
 from intake.models import TierPolicy
-from intake.queries.replays import replay_tier_policy
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -64,7 +62,7 @@ def test_staff_draft_change_and_publish(staff, stricter):
     staff.post(org_url("intake:rules_draft", kind="tier-policy"))
     content = {"document": json.dumps(stricter)}
 
-    staff.post(org_url("intake:rules_edit", kind="tier-policy", version=2), content)
+    staff.post(org_url("intake:rules_json", kind="tier-policy", version=2), content)
     staff.post(org_url("intake:rules_publish", kind="tier-policy", version=2))
 
     now = TierPolicy.objects.published().get()
@@ -72,7 +70,7 @@ def test_staff_draft_change_and_publish(staff, stricter):
 
 
 def test_broken_json_is_refused_with_its_line(staff, draft):
-    where = org_url("intake:rules_edit", kind="tier-policy", version=draft.version)
+    where = org_url("intake:rules_json", kind="tier-policy", version=draft.version)
 
     page = staff.post(where, {"document": '{"rules": [\n}'})
 
@@ -95,27 +93,6 @@ def test_a_draft_with_problems_says_them_and_offers_no_publishing(staff, actor, 
     assert TierPolicy.objects.published().get().version == 1
 
 
-def test_a_draft_is_tried_out_on_the_cases_that_are_there(submit, staff, draft):
-    submit(title="Seen by customers", customer_facing=True)
-    submit(title="Inside")
-
-    replay = replay_tier_policy(draft)
-    fragment = staff.get(org_url("intake:rules_replay", kind="tier-policy", version=draft.version))
-
-    assert (replay.looked_at, replay.moved) == (2, 1)
-    assert [(m.before, m.after, m.cases) for m in replay.moves] == [
-        ("medium", "high", [("UC-1", "Seen by customers")])
-    ]
-    assert "1 of 2 submitted use cases would change its tier." in fragment.content.decode()
-
-
-def test_the_policy_in_force_moves_nothing(submit):
-    submit(customer_facing=True, p_manipulation="unsure")
-    submit(p_social_scoring=True)
-
-    assert replay_tier_policy(TierPolicy.objects.get()).moves == []
-
-
 def test_a_member_without_the_right_drafts_nothing(browser):
     assert browser.post(org_url("intake:rules_draft", kind="rubric")).status_code == 403
     assert TierPolicy.objects.count() == 1
@@ -128,12 +105,3 @@ def test_what_does_not_exist_is_not_found(browser, where):
     assert (
         browser.get(org_url("intake:rules_version", kind=kind, version=version)).status_code == 404
     )
-
-
-def test_a_replay_never_reads_another_organization(submit, draft, other_organization, actor):
-    submit(customer_facing=True)
-
-    with scope(other_organization):
-        rulebooks.install_defaults(other_organization, actor=actor.system("tests"))
-        theirs = TierPolicy.objects.get()
-        assert replay_tier_policy(theirs).looked_at == 0
