@@ -12,6 +12,9 @@ from coe_portal.tenancy.tasks import tenant_task
 from intake.actions.imports import import_all
 from intake.exports import portfolio_csv
 from intake.integrations.inventories import check_upload
+from intake.logic.questions import InvalidDocument
+from intake.queries.replays import Trial, cases_after
+from intake.queries.rule_pages import KINDS
 
 
 @tenant_task(name="intake.check_import", opens_scope=False)
@@ -43,6 +46,29 @@ def export_portfolio(*, organization_id: int, job_id: int, query: str) -> None:
             content=content,
             content_type="text/csv; charset=utf-8",
         )
+
+
+@tenant_task(name="intake.replay_rules", opens_scope=False)
+def replay_rules(*, organization_id: int, job_id: int, kind: str) -> None:
+    """Try a draft on all cases, a transaction for each chunk so that its progress is seen."""
+    with scope(organization_id):
+        job = running.start(Job.objects.get(pk=job_id))
+        draft = KINDS[kind][0].objects.get(pk=job.subject_id)
+        try:
+            trial = Trial(draft)
+        except InvalidDocument as error:
+            running.fail(job, "; ".join(error.problems))
+            return
+    last, more = 0, True
+    while more:
+        with scope(organization_id):
+            cases = cases_after(last)
+            trial.look_at(cases)
+            job = Job.objects.get(pk=job_id)
+            running.progress(job, done=trial.looked_at)
+            last, more = (cases[-1]["pk"], True) if cases else (last, False)
+    with scope(organization_id):
+        running.finish(Job.objects.get(pk=job_id), outcome=trial.outcome())
 
 
 def _member(organization_id: int, member_id: int) -> Actor:
