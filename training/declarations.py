@@ -43,6 +43,8 @@ JOB_ROLE_ADDED = AuditAction("training.job_role.added", _("Job role added"))
 JOB_ROLE_CHANGED = AuditAction("training.job_role.changed", _("Job role changed"))
 JOB_ROLE_GIVEN = AuditAction("training.job_role.given", _("Job role given to a member"))
 JOB_ROLE_TAKEN = AuditAction("training.job_role.taken", _("Job role taken from a member"))
+ROUND_OPENED = AuditAction("training.round.opened", _("Skills round opened"))
+ROUND_CLOSED = AuditAction("training.round.closed", _("Skills round closed"))
 
 # Messages
 CERTIFICATE_EARNED = NotificationKind(
@@ -50,6 +52,12 @@ CERTIFICATE_EARNED = NotificationKind(
     label=_("I earned a certificate"),
     title=_("You completed %(course)s"),
     text=_("Your certificate %(certificate)s is ready."),
+)
+SKILLS_ASKED = NotificationKind(
+    "training.skills_asked",
+    label=_("A round asks for my skill levels"),
+    title=_("Please state your skill levels: %(round)s"),
+    text=_("It takes a few minutes. Your manager sees them too."),
 )
 
 # Navigation
@@ -79,6 +87,8 @@ declare(
             "training:member_skills",
             "training:job_role",
             "training:area",
+            "training:gaps",
+            "training:round",
         ),
     )
 )

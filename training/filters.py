@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.filters import Filters, choice, related, search
-from training.models.skills import JobRole, SkillArea
+from training.models.skills import JobRole, Skill, SkillArea
+from training.queries.heat_map import below_target
 from training.queries.units import units_below
 
 ALL_AREAS = "all"
 
 
+def _area_choices() -> list[tuple[str, str]]:
+    return [(area.code, area.name) for area in SkillArea.objects.all()]
+
+
 def _areas() -> list[tuple[str, str]]:
-    areas = [(area.code, area.name) for area in SkillArea.objects.all()]
-    return [*areas, (ALL_AREAS, gettext("All areas"))]
+    return [*_area_choices(), (ALL_AREAS, gettext("All areas"))]
 
 
 def _units(_request: object) -> QuerySet[BusinessUnit]:
@@ -42,6 +48,13 @@ class PeopleHeatFilters(Filters):
     role = related(
         _roles, label=_("Job role"), empty_label=_("Any job role"), method="with_job_role"
     )
+    below = django_filters.ModelChoiceFilter(
+        queryset=Skill.objects.active(),
+        to_field_name="code",
+        label=_("Below target in"),
+        method="below_their_target",
+        widget=forms.HiddenInput,
+    )
 
     class Meta(Filters.Meta):
         model = Membership
@@ -54,6 +67,26 @@ class PeopleHeatFilters(Filters):
 
     def with_job_role(self, rows: QuerySet[Any], _name: str, role: JobRole) -> QuerySet[Any]:
         return rows.filter(job_roles__job_role=role)
+
+    def below_their_target(self, rows: QuerySet[Any], _name: str, skill: Skill) -> QuerySet[Any]:
+        return below_target(rows, skill)
+
+
+class GapFilters(Filters):
+    """Whose gaps, and in which area."""
+
+    area = choice(_area_choices, label=_("Area"), empty_label=_("All areas"), method="in_area")
+    unit = related(_units, label=_("Business unit"), empty_label=_("Any unit"), method="as_it_is")
+    role = related(_roles, label=_("Job role"), empty_label=_("Any job role"), method="as_it_is")
+
+    class Meta(Filters.Meta):
+        model = Skill
+
+    def as_it_is(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows
+
+    def in_area(self, rows: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
+        return rows.filter(area__code=code)
 
 
 class UnitHeatFilters(Filters):

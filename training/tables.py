@@ -15,8 +15,9 @@ from coe_portal.ui.markup import markup
 from coe_portal.ui.tables import Column, Table, cells
 from training.choices import SkillLevel
 from training.logic.skills import TOP_LEVEL, Tally
-from training.models.skills import Skill
+from training.models.skills import Skill, SkillRound
 from training.queries.heat_map import Level, Targets, cells_of
+from training.queries.skills import ClosingCourse
 
 LEVEL = '<span class="level is-{}{}"><b>{}</b><small>{}</small></span>'
 NUMBERS = [str(level.value) for level in SkillLevel]
@@ -125,3 +126,68 @@ VALUES: Mapping[str, Callable[[Tally], float | None]] = {
     "average": lambda tally: _rounded(tally.average),
     "share": lambda tally: _rounded(tally.share),
 }
+
+
+def gap_table(
+    gaps: Mapping[int, Tally], courses: Mapping[int, Sequence[ClosingCourse]]
+) -> type[Table]:
+    """Skills with what is missing of each and the courses that help."""
+
+    def missing(read: Callable[[Tally], Any]) -> Callable[[Skill], Any]:
+        return lambda skill: read(gaps.get(skill.pk, Tally()))
+
+    def titles(skill: Skill) -> str:
+        return ", ".join(one.course.title for one in courses.get(skill.pk, ()))
+
+    def links(_titles: object, skill: Skill) -> str:
+        lines = [_course_link(one) for one in courses.get(skill.pk, ())]
+        return markup("{}" * len(lines), *lines)
+
+    columns = (
+        Column("name", gettext_lazy("Skill"), value=str, sort=("name",), phone="title"),
+        Column("area", gettext_lazy("Area"), value=lambda skill: skill.area, phone="meta"),
+        Column("wanted", gettext_lazy("People asked"), cells.number, missing(lambda t: t.wanted)),
+        Column(
+            "short",
+            gettext_lazy("Below target"),
+            _people_below,
+            missing(lambda t: t.short),
+            phone="badge",
+        ),
+        Column("gap", gettext_lazy("Levels missing each"), cells.decimal, missing(lambda t: t.gap)),
+        Column("courses", gettext_lazy("Courses that help"), links, titles, phone="meta"),
+    )
+    return type("Gaps", (Table,), {"caption": gettext_lazy("Skill gaps"), "columns": columns})
+
+
+def _people_below(short: Any, skill: Skill) -> str:
+    if not short:
+        return cells.number(short, skill)
+    url = f"{org_url('training:heat_map')}?area={skill.area.code}&below={skill.code}"
+    return markup('<a href="{}">{}</a>', url, formats.number(short))
+
+
+def _course_link(closing: ClosingCourse) -> str:
+    text = _("%(course)s (to level %(level)s)") % {
+        "course": closing.course.title,
+        "level": closing.level,
+    }
+    return markup('<p><a href="{}">{}</a></p>', closing.course.get_absolute_url(), text)
+
+
+def _round_state(row: SkillRound) -> tuple[str, str]:
+    return ("open", _("Open")) if row.is_open else ("closed", _("Closed"))
+
+
+class RoundTable(Table):
+    caption = gettext_lazy("Skills rounds")
+    columns = (
+        Column("title", gettext_lazy("Round"), cells.link(), sort=("title",), phone="title"),
+        Column("phase", gettext_lazy("When"), value=lambda row: row.get_phase_display()),
+        Column("area", gettext_lazy("Area"), value=lambda row: row.area or _("All areas")),
+        Column("state", gettext_lazy("State"), cells.badge("review"), _round_state, phone="badge"),
+        Column("people", gettext_lazy("People"), cells.number, phone="meta"),
+        Column("opened_at", gettext_lazy("Opened"), cells.day, sort=("opened_at",), phone="end"),
+        Column("closed_at", gettext_lazy("Closed"), cells.day, sort=("closed_at",)),
+    )
+    default_sort = "-opened_at"

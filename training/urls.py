@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from training.views import catalogue, heat_map, learn, skill_catalogue, skills as own_skills
+from training.views import catalogue, heat_map, learn, rounds, skill_catalogue, skills as own_skills
 
 app_name = "training"
 
@@ -52,6 +52,11 @@ skills: list[URLPattern | URLResolver] = [
     path("skills/", own_skills.MySkillsPage.as_view(), name="skills"),
     path("skills/people/", heat_map.HeatMapPage.as_view(), name="heat_map"),
     path("skills/units/", heat_map.UnitHeatPage.as_view(), name="unit_heat_map"),
+    path("skills/gaps/", heat_map.GapsPage.as_view(), name="gaps"),
+    path("skills/rounds/", rounds.RoundsPage.as_view(), name="rounds"),
+    path("skills/rounds/new/", rounds.OpenRound.as_view(), name="round_new"),
+    path("skills/rounds/<int:pk>/", rounds.RoundPage.as_view(), name="round"),
+    path("skills/rounds/<int:pk>/close/", rounds.CloseRound.as_view(), name="round_close"),
     path("skills/people/<int:pk>/", own_skills.MemberSkillsPage.as_view(), name="member_skills"),
     path(
         "skills/people/<int:pk>/judge/<slug:code>/",

@@ -44,6 +44,8 @@ from training.actions.skills import judge_level
 from training.choices import QuestionKind
 from training.logic.quizzes import Option
 from training.models.courses import Track, TrackCourse
+from training.actions.rounds import RoundPlan, open_round
+from training.choices import RoundPhase
 
 OPERATOR = Actor.system("tests")
 COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E")
@@ -140,6 +142,7 @@ def _skills(word: str, person: Membership, actor: Actor) -> Examples:
     role = skill_catalogue.change_job_role(role, targets, actor=actor)
     holder = skill_catalogue.give_job_role(role, person, actor=actor)
     judge_level(person, skill, 2, actor=actor)
+    asked = open_round(RoundPlan(f"{word} round", RoundPhase.BASELINE), actor=actor)
     return {
         ("people", "pk"): str(person.pk),
         ("judge", "code"): skill.code,
@@ -147,6 +150,7 @@ def _skills(word: str, person: Membership, actor: Actor) -> Examples:
         ("areas", "code"): area.code,
         ("skill", "code"): skill.code,
         ("job-roles", "code"): role.code,
+        ("rounds", "pk"): str(asked.pk),
         ("holders", "pk"): str(holder.pk),
     }
 

@@ -10,10 +10,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.forms import PayloadForm
+from training.actions.rounds import RoundPlan
 from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
-from training.choices import SkillLevel
-from training.models.skills import Skill, SkillArea
+from training.choices import RoundPhase, SkillLevel
+from training.models.courses import Track
+from training.models.skills import JobRole, Skill, SkillArea, SkillRound
 
 NO_LEVEL = ("", _("Not stated"))
 
@@ -104,3 +107,36 @@ class PersonForm(PayloadForm[Somebody]):
     payload_class = Somebody
 
     email = forms.EmailField(label=_("E-mail of the member"))
+
+
+class RoundForm(PayloadForm[RoundPlan]):
+    payload_class = RoundPlan
+
+    title = forms.CharField(
+        label=_("Title"), max_length=160, help_text=_("Such as “Before the literacy programme”.")
+    )
+    phase = forms.TypedChoiceField(label=_("When"), choices=RoundPhase.choices, coerce=RoundPhase)
+    area = forms.ModelChoiceField(
+        label=_("Area"),
+        queryset=SkillArea.objects.all(),
+        required=False,
+        empty_label=_("All areas"),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Only this business unit"),
+        help_text=_("With all units below it."),
+        queryset=BusinessUnit.objects.all(),
+        required=False,
+    )
+    role = forms.ModelChoiceField(
+        label=_("Only this job role"), queryset=JobRole.objects.all(), required=False
+    )
+    track = forms.ModelChoiceField(
+        label=_("Only learners of this track"), queryset=Track.objects.all(), required=False
+    )
+    baseline = forms.ModelChoiceField(
+        label=_("Compared with"),
+        help_text=_("The round before the programme; only those it asked are asked again."),
+        queryset=SkillRound.objects.filter(closed_at__isnull=False),
+        required=False,
+    )

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -127,12 +126,6 @@ class SkillTarget(TenantModel):
         return f"{self.job_role}: {self.skill} {self.level}"
 
 
-class MemberSkillQuerySet(TenantQuerySet["MemberSkill"]):
-    def with_level(self) -> MemberSkillQuerySet:
-        """With `counts`, the level that counts: the manager's where there is one."""
-        return self.annotate(counts=Coalesce("manager_level", "self_level"))
-
-
 class MemberSkill(TenantModel):
     """What a member says and what their manager says; the manager's level counts where given."""
 
@@ -149,8 +142,6 @@ class MemberSkill(TenantModel):
     manager = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-
-    objects: ClassVar = TenantManager.from_queryset(MemberSkillQuerySet)()
 
     class Meta:
         ordering = ("id",)

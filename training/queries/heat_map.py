@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.scope import current_organization_id
-from training.logic.skills import Tally, highest_targets, missing_levels
+from training.logic.skills import Tally, highest_targets, missing_levels, summed
 from training.models.skills import JobRole, JobRoleHolder, MemberSkill, Skill, SkillTarget
 
 
@@ -109,11 +110,16 @@ EVERYBODY, THOSE_ASKED = TALLIES.format(join="FULL"), TALLIES.format(join="RIGHT
 
 
 def tallies(
-    skills: Sequence[Skill], *, role: JobRole | None = None, today: dt.date | None = None
+    skills: Sequence[Skill],
+    *,
+    role: JobRole | None = None,
+    asked_only: bool = False,
+    today: dt.date | None = None,
 ) -> dict[tuple[int | None, int], Tally]:
     """(unit id or None, skill id) → what its own people can do, without units below. One query.
 
-    With a job role only its holders count, and only in the skills that it asks for.
+    With a job role only its holders count, and only in the skills that it asks for;
+    `asked_only` leaves out who has a level but no target.
     """
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
@@ -122,5 +128,29 @@ def tallies(
         "role": None if role is None else role.pk,
     }
     with connection.cursor() as cursor:
-        cursor.execute(EVERYBODY if role is None else THOSE_ASKED, parameters)
+        cursor.execute(THOSE_ASKED if asked_only or role else EVERYBODY, parameters)
         return {(unit, skill): Tally(*numbers) for unit, skill, *numbers in cursor.fetchall()}
+
+
+def below_target(people: QuerySet[Membership], skill: Skill) -> QuerySet[Membership]:
+    """Those whose job asks for more of a skill than they have."""
+    held = MemberSkill.objects.filter(member=OuterRef("member"), skill=skill).values(
+        counts=Coalesce("manager_level", "self_level")
+    )
+    asked = JobRoleHolder.objects.filter(
+        member=OuterRef("pk"),
+        job_role__targets__skill=skill,
+        job_role__targets__level__gt=Coalesce(Subquery(held), 0),
+    )
+    return people.filter(Exists(asked))
+
+
+def skill_gaps(
+    skills: Sequence[Skill], *, role: JobRole | None = None, units: set[int] | None = None
+) -> dict[int, Tally]:
+    """What is missing of each skill, over the units given or everybody. One query."""
+    found: dict[int, list[Tally]] = {}
+    for (unit, skill), tally in tallies(skills, role=role, asked_only=True).items():
+        if units is None or unit in units:
+            found.setdefault(skill, []).append(tally)
+    return {skill: summed(parts) for skill, parts in found.items()}

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.views import ListPageView
-from training.filters import ALL_AREAS, PeopleHeatFilters, UnitHeatFilters
+from training.filters import ALL_AREAS, GapFilters, PeopleHeatFilters, UnitHeatFilters
 from training.logic.skills import Tally
 from training.logic.units import rolled_up
 from training.models.skills import JobRole, Skill
 from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, people_of
-from training.queries.heat_map import tallies, targets_by_role, with_levels
-from training.queries.skills import skills_in_use
-from training.queries.units import unit_tree
-from training.tables import MEASURES, people_heat, unit_heat
+from training.queries.heat_map import skill_gaps, tallies, targets_by_role, with_levels
+from training.queries.skills import closing_courses, skills_in_use
+from training.queries.units import unit_tree, units_below
+from training.tables import MEASURES, gap_table, people_heat, unit_heat
+from training.views.skills import SkillsTabs
+
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,13 @@ def skills_shown(code: str) -> Sequence[Skill]:
     return chosen or [skill for skill in skills if skill.area_id == skills[0].area_id]
 
 
-class HeatPage(ListPageView):
+class HeatPage(SkillsTabs, ListPageView):
     """What both maps have in common."""
 
     template_name = "training/skills/heat_map.html"
     empty_icon = "grid-3x3"
     empty_title = _("Nothing to show yet")
     empty_text = _("Install the standard set of skills, and ask people to state their levels.")
-
-    @property
-    def sees_people(self) -> bool:
-        """Whether the tabs show the page of units."""
-        return self.member.may(VIEW_PEOPLE.code)
 
     def find_subject(self) -> Shown:
         shown = Shown(skills_shown(self.request.GET.get("area", "")))
@@ -102,5 +100,39 @@ class UnitHeatPage(HeatPage):
         }
 
     def _role(self) -> JobRole | None:
-        wanted = self.request.GET.get("role", "")
-        return JobRole.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
+        role: JobRole | None = chosen(JobRole.objects.all(), self.request.GET.get("role", ""))
+        return role
+
+
+class GapsPage(SkillsTabs, ListPageView):
+    """What is missing of each skill, and which courses close it; the largest gap first."""
+
+    permission = VIEW_PEOPLE.code
+    template_name = "training/skills/heat_map.html"
+    title = _("Skill gaps")
+    subtitle = _("What job roles ask for and people do not have yet.")
+    filters_class = GapFilters
+    page_size = 100
+    empty_icon = "circle-check-big"
+    empty_title = _("No gaps")
+    empty_text = _("Give job roles to people, so that there is something to compare with.")
+
+    def find_subject(self) -> dict[int, Tally]:
+        skills = skills_in_use()
+        unit = chosen(BusinessUnit.objects.all(), self.request.GET.get("unit", ""))
+        role = chosen(JobRole.objects.all(), self.request.GET.get("role", ""))
+        units = None if unit is None else units_below(unit)
+        gaps = skill_gaps(skills, role=role, units=units)
+        self.table_class = gap_table(gaps, closing_courses(gaps))  # type: ignore[misc]
+        return gaps
+
+    def rows(self) -> QuerySet[Skill]:
+        order = sorted(self.subject, key=lambda pk: -self.subject[pk].missing)
+        places = [When(pk=pk, then=place) for place, pk in enumerate(order)]
+        skills: QuerySet[Skill] = Skill.objects.filter(pk__in=order).select_related("area")
+        return skills.order_by(Case(*places, default=0, output_field=IntegerField()), "pk")
+
+
+def chosen(rows: QuerySet[Any], pk: str) -> Any:
+    """The row that a filter names, or None."""
+    return rows.filter(pk=pk).first() if pk.isdecimal() and len(pk) <= MOST_DIGITS else None

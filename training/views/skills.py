@@ -24,6 +24,7 @@ from training.permissions import (
     VIEW_PEOPLE,
     people_of,
 )
+from training.queries.rounds import open_rounds_of
 from training.queries.skills import skill_line, skills_of
 
 
@@ -37,12 +38,18 @@ def words_of_levels() -> dict[str, Any]:
     }
 
 
-class SkillsPage(PageView):
+class SkillsTabs:
     """A page with the tabs of skills."""
+
+    member: Membership
 
     @property
     def sees_people(self) -> bool:
         return self.member.may(VIEW_PEOPLE.code)
+
+
+class SkillsPage(SkillsTabs, PageView):
+    """A page to read, with the tabs."""
 
 
 class MySkillsPage(SkillsPage):
@@ -54,6 +61,7 @@ class MySkillsPage(SkillsPage):
     def page(self) -> dict[str, Any]:
         return {
             "page": skills_of(self.member),
+            "rounds": list(open_rounds_of(self.member)),
             "may_state": permits(self.actor, STATE_SKILLS.code),
             "may_steer": permits(self.actor, STEER_SKILLS.code),
             **words_of_levels(),
