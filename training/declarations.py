@@ -92,3 +92,14 @@ declare(
         ),
     )
 )
+declare(
+    NavItem(
+        "training:coverage",
+        _("AI literacy"),
+        "shield-check",
+        "training.view_people",
+        group="training",
+        order=70,
+        prefixes=("training:coverage", "training:without_literacy"),
+    )
+)

@@ -106,3 +106,14 @@ class UnitHeatFilters(Filters):
 
     def as_it_is(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows
+
+
+class WithoutLiteracyFilters(Filters):
+    q = search(_named, label=_("Name"))
+    unit = related(_units, label=_("Business unit"), empty_label=_("Any unit"), method="in_unit")
+
+    class Meta(Filters.Meta):
+        model = Membership
+
+    def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
+        return rows.filter(business_unit__in=units_below(unit))

@@ -191,3 +191,21 @@ class RoundTable(Table):
         Column("closed_at", gettext_lazy("Closed"), cells.day, sort=("closed_at",)),
     )
     default_sort = "-opened_at"
+
+
+class WithoutLiteracyTable(Table):
+    caption = gettext_lazy("People without a valid certificate")
+    columns = (
+        Column("person", gettext_lazy("Person"), cells.person, str, ("user__name",), "title"),
+        Column(
+            "unit",
+            gettext_lazy("Business unit"),
+            value=lambda one: one.business_unit,
+            sort=("business_unit__name",),
+            phone="meta",
+        ),
+        Column("manager", gettext_lazy("Manager"), value=lambda one: one.manager),
+        Column("lapsed_at", gettext_lazy("Lapsed"), cells.day, sort=("lapsed_at",), phone="end"),
+        Column("email", gettext_lazy("E-mail"), value=lambda one: one.user.email),
+    )
+    default_sort = "person"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from training.views import catalogue, heat_map, learn, rounds, skill_catalogue, skills as own_skills
+from training.views import (
+    catalogue,
+    coverage,
+    heat_map,
+    learn,
+    rounds,
+    skill_catalogue,
+    skills as own_skills,
+)
 
 app_name = "training"
 
@@ -57,6 +65,9 @@ skills: list[URLPattern | URLResolver] = [
     path("skills/rounds/new/", rounds.OpenRound.as_view(), name="round_new"),
     path("skills/rounds/<int:pk>/", rounds.RoundPage.as_view(), name="round"),
     path("skills/rounds/<int:pk>/close/", rounds.CloseRound.as_view(), name="round_close"),
+    path("literacy/", coverage.CoveragePage.as_view(), name="coverage"),
+    path("literacy/evidence/", coverage.CoverageEvidence.as_view(), name="coverage_evidence"),
+    path("literacy/missing/", coverage.WithoutLiteracyPage.as_view(), name="without_literacy"),
     path("skills/people/<int:pk>/", own_skills.MemberSkillsPage.as_view(), name="member_skills"),
     path(
         "skills/people/<int:pk>/judge/<slug:code>/",

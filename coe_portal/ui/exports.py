@@ -27,8 +27,14 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export_response(kind: str, table: Table, rows: QuerySet[Any], title: str) -> HttpResponseBase:
     """All rows (at most MOST_ROWS) with the columns shown, as a file to save."""
     limited = rows[:MOST_ROWS]
-    lines = table.plain_rows(_in_chunks(limited))
     heads = [str(column.label) for column in table.shown]
+    return export_lines(kind, heads, table.plain_rows(_in_chunks(limited)), title)
+
+
+def export_lines(
+    kind: str, heads: list[str], lines: Iterable[list[Any]], title: str
+) -> HttpResponseBase:
+    """Lines that are no rows of a table of the database, as a file to save."""
     name = f"{slugify(title) or 'export'}-{timezone.localdate():%Y-%m-%d}.{kind}"
     if kind == "csv":
         return _csv(heads, lines, name)

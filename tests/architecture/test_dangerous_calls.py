@@ -28,6 +28,7 @@ DOORS = {
         "coe_portal/audit/recording.py",
         "intake/actions/import_cases.py",
         "intake/queries/similar.py",
+        "training/queries/coverage.py",
         "training/queries/heat_map.py",
         "training/queries/rounds.py",
     },

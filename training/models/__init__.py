@@ -33,6 +33,7 @@ from training.models.skills import (
     SkillRound,
     SkillTarget,
 )
+from training.models.stays import UnitStay
 
 __all__ = [
     "Answer",
@@ -68,4 +69,5 @@ __all__ = [
     "Track",
     "TrackCourse",
     "TrainingRequirement",
+    "UnitStay",
 ]
