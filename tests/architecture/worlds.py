@@ -39,13 +39,12 @@ from tests.intake.answers import complete_answers
 from training.actions import authoring, skill_catalogue
 from training.actions.enrolment import begin, enrol, read_lesson
 from training.actions.quizzes import start_attempt
+from training.actions.rounds import RoundPlan, open_round
 from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
 from training.actions.skills import judge_level
-from training.choices import QuestionKind
+from training.choices import QuestionKind, RoundPhase
 from training.logic.quizzes import Option
 from training.models.courses import Track, TrackCourse
-from training.actions.rounds import RoundPlan, open_round
-from training.choices import RoundPhase
 
 OPERATOR = Actor.system("tests")
 COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E")
