@@ -20,7 +20,7 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
 # Collecting static files needs settings but no secret: these words are in no layer that runs.
-RUN SECRET_KEY=build AUDIT_KEY=build SITE_URL=https://build ALLOWED_HOSTS=build EMAIL_HOST=build \
+RUN SECRET_KEY=build AUDIT_KEY=build ENCRYPTION_KEYS=build SITE_URL=https://build ALLOWED_HOSTS=build EMAIL_HOST=build \
     DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
     python manage.py collectstatic --noinput --verbosity 0 \
  && python -m compileall -q coe_portal intake governance registry metrics training

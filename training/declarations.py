@@ -27,6 +27,13 @@ COURSE_ARCHIVED = AuditAction("training.course.archived", _("Course archived"), 
 COURSE_RESTORED = AuditAction("training.course.restored", _("Course restored"))
 TRACK_CHANGED = AuditAction("training.track.changed", _("Track changed"))
 CERTIFICATE_ISSUED = AuditAction("training.certificate.issued", _("Certificate issued"))
+CERTIFICATE_DISCLOSED = AuditAction(
+    "training.certificate.disclosed", _("Choice of what a certificate shows")
+)
+REQUIREMENT_SET = AuditAction("training.requirement.set", _("Training required"), Severity.NOTICE)
+REQUIREMENT_DROPPED = AuditAction(
+    "training.requirement.dropped", _("Training no longer required"), Severity.NOTICE
+)
 CERTIFICATE_REVOKED = AuditAction(
     "training.certificate.revoked", _("Certificate revoked"), Severity.NOTICE
 )
@@ -47,6 +54,12 @@ ROUND_OPENED = AuditAction("training.round.opened", _("Skills round opened"))
 ROUND_CLOSED = AuditAction("training.round.closed", _("Skills round closed"))
 
 # Messages
+CERTIFICATE_WITHDRAWN = NotificationKind(
+    "training.certificate_withdrawn",
+    label=_("A certificate of mine was revoked"),
+    title=_("Your certificate of %(course)s was revoked"),
+    text="%(reason)s",
+)
 CERTIFICATE_EARNED = NotificationKind(
     "training.certificate_earned",
     label=_("I earned a certificate"),

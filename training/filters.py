@@ -6,12 +6,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.filters import Filters, choice, related, search
+from training.models.certificates import Certificate
 from training.models.skills import JobRole, Skill, SkillArea
 from training.queries.heat_map import below_target
 from training.queries.units import units_below
@@ -37,6 +39,31 @@ def _roles(_request: object) -> QuerySet[JobRole]:
 
 def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(user__name__icontains=text)
+
+
+def _held_by(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    return rows.filter(Q(holder_name__icontains=text) | Q(course_title__icontains=text))
+
+
+class CertificateFilters(Filters):
+    q = search(_held_by, label=_("Person or course"))
+    state = choice(
+        [("valid", _("Valid")), ("lapsed", _("Lapsed")), ("revoked", _("Revoked"))],
+        label=_("Any state"),
+        method="in_state",
+    )
+
+    class Meta(Filters.Meta):
+        model = Certificate
+
+    def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """By what a certificate is worth now."""
+        if value == "revoked":
+            return rows.filter(revoked_at__isnull=False)
+        now = timezone.now()
+        if value == "lapsed":
+            return rows.filter(revoked_at__isnull=True, expires_at__lte=now)
+        return rows.valid_at(now)  # type: ignore[attr-defined,no-any-return]
 
 
 class PeopleHeatFilters(Filters):

@@ -23,6 +23,35 @@ LEVEL = '<span class="level is-{}{}"><b>{}</b><small>{}</small></span>'
 NUMBERS = [str(level.value) for level in SkillLevel]
 
 
+class CertificateTable(Table):
+    caption = gettext_lazy("Certificates")
+    columns = (
+        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        Column(
+            "course",
+            gettext_lazy("Course"),
+            cells.text,
+            value=lambda row: row.course_title,
+            sort=("course_title",),
+            phone="title",
+        ),
+        Column(
+            "holder",
+            gettext_lazy("Holder"),
+            cells.person,
+            value=lambda row: row.holder_name,
+            sort=("holder_name",),
+            phone="meta",
+        ),
+        Column("issued_at", gettext_lazy("Issued"), cells.day, sort=("issued_at",)),
+        Column(
+            "expires_at", gettext_lazy("Valid until"), cells.day, sort=("expires_at",), phone="meta"
+        ),
+        Column("revoked_at", gettext_lazy("Revoked"), cells.day, is_default=False),
+    )
+    default_sort = "-issued_at"
+
+
 class HeatTable(Table):
     """People or units down, skills across."""
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from coe_portal.accounts.middleware import public_in_organization
 from training.views import (
     catalogue,
+    certificates as certificate_views,
     coverage,
     heat_map,
     learn,
+    public,
+    requirements,
     rounds,
     skill_catalogue,
     skills as own_skills,
@@ -54,7 +58,56 @@ enrollments: list[URLPattern | URLResolver] = []
 
 sessions: list[URLPattern | URLResolver] = []
 
-certificates: list[URLPattern | URLResolver] = []
+certificates: list[URLPattern | URLResolver] = [
+    path("certificates/", certificate_views.CertificateList.as_view(), name="certificates"),
+    path(
+        "certificates/<str:reference>/",
+        certificate_views.CertificatePage.as_view(),
+        name="certificate",
+    ),
+    path(
+        "certificates/<str:reference>/show/",
+        certificate_views.DiscloseView.as_view(),
+        name="disclose",
+    ),
+    path(
+        "certificates/<str:reference>/revoke/",
+        certificate_views.RevokeView.as_view(),
+        name="revoke",
+    ),
+    path(
+        "certificates/<str:reference>/pdf/",
+        certificate_views.CertificatePdf.as_view(),
+        name="certificate_pdf",
+    ),
+    path(
+        "certificates/<str:reference>/badge/",
+        certificate_views.CertificateBadge.as_view(),
+        name="certificate_badge",
+    ),
+    path("required/", requirements.RequirementsPage.as_view(), name="requirements"),
+    path("required/new/", requirements.RequireView.as_view(), name="require"),
+    path(
+        "required/<int:pk>/drop/",
+        requirements.DropRequirementView.as_view(),
+        name="drop_requirement",
+    ),
+    path(
+        "verify/<str:public_id>/",
+        public_in_organization(public.VerifyPage.as_view()),
+        name="verify",
+    ),
+    path(
+        "verify/<str:public_id>/status/",
+        public_in_organization(public.StatusView.as_view()),
+        name="verify_status",
+    ),
+    path(
+        "issuer/<str:key_id>/",
+        public_in_organization(public.IssuerView.as_view()),
+        name="issuer",
+    ),
+]
 
 skills: list[URLPattern | URLResolver] = [
     path("skills/", own_skills.MySkillsPage.as_view(), name="skills"),

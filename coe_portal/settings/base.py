@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "coe_portal.tenancy",
     "coe_portal.accounts",
     "coe_portal.audit",
+    "coe_portal.signing",
     "coe_portal.jobs",
     "coe_portal.notifications",
     "coe_portal.collaboration",
@@ -277,6 +278,8 @@ SPECTACULAR_SETTINGS = {
 
 # Secrets
 SECRET_KEY = env.text("SECRET_KEY", "only-for-development-" + "x" * 40)
+# Encrypt what the database keeps secret; the first encrypts, all decrypt.
+ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS", "only-for-development-encryption-key")
 AUDIT_KEY = env.text("AUDIT_KEY", "only-for-development-audit-key")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 

@@ -8,6 +8,7 @@ from coe_portal.settings.base import *  # noqa: F403
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 AUDIT_KEY = env.text("AUDIT_KEY")
+ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS") or [env.text("ENCRYPTION_KEYS")]
 SITE_URL = env.text("SITE_URL")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [env.text("ALLOWED_HOSTS")]
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), role=DATABASE_ROLE)}

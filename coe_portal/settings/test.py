@@ -38,6 +38,7 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")  # type: 
 REST_FRAMEWORK["TEST_REQUEST_DEFAULT_FORMAT"] = "json"
 SECRET_KEY = "tests"  # noqa: S105
 AUDIT_KEY = "tests-audit-key"
+ENCRYPTION_KEYS = ["tests-encryption-key"]
 
 # The embedded services of this checkout, unless the environment names others.
 SERVICES_DIR = BASE_DIR / ".dev" / "test"

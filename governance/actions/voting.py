@@ -14,16 +14,18 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
-from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, StaleState
+from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation, StaleState
 from governance import declarations as told
 from governance.actions.closing import close_if_decided
 from governance.actions.reviews import replace_reviewer
+from governance.activities import VOTE
 from governance.choices import Path, RecusalKind, VoteChoice
 from governance.messages import ask_for_votes
 from governance.models.decisions import Decision
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.votes import NEEDS_RATIONALE, Vote, VoteHistory
 from governance.permissions import CAST_VOTE, DECLARE_CONFLICT
+from training.queries.currency import missing_courses
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | Non
 
     Raises:
         NotAllowed: the actor speaks for no seat, or is recused.
+        RuleViolation: a training that voting requires is missing or has lapsed.
         InvalidTransition: the review is no longer open.
         StaleState: the packet that was read is not the one that is voted on.
         InvalidInput: a rationale or condition is missing.
@@ -61,6 +64,7 @@ def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | Non
     require(actor, CAST_VOTE.code, review)
     _check(review, ballot)
     seat, member = _own_seat(review, actor)
+    _check_training(member)
     values = {
         "member": member,
         "choice": ballot.choice,
@@ -89,6 +93,19 @@ def _own_seat(review: Review, actor: Actor) -> tuple[ReviewSeat, Membership]:
     if actor.membership is None or seat is None:
         raise NotAllowed(_("You do not sit in this review."))
     return seat, actor.membership
+
+
+def _check_training(member: Membership) -> None:
+    """A voter's required training is current; the seat's alternate is not called for it."""
+    missing = missing_courses(member, VOTE.code)
+    if missing:
+        raise RuleViolation(
+            _("Before you can vote, complete: %(courses)s.")
+            % {"courses": ", ".join(course.title for course in missing)},
+            code="training.lapsed",
+            courses=[course.reference for course in missing],
+            url=missing[0].get_absolute_url(),
+        )
 
 
 def _check(review: Review, ballot: Ballot) -> None:

@@ -9,10 +9,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
+from governance.activities import VOTE
 from governance.choices import ConditionState
 from governance.models.decisions import Condition
 from governance.models.reviews import Review, ReviewSeat
 from governance.permissions import CHECK_EVIDENCE
+from training.models.courses import Course
+from training.queries.currency import missing_courses
 
 SOON = dt.timedelta(days=2)
 
@@ -44,6 +47,8 @@ class Docket:
     voted: list[DocketItem]
     conditions: list[Condition]
     to_check: list[Condition]
+    # Courses to complete before the owed votes can be cast.
+    missing_training: list[Course]
 
     @property
     def is_empty(self) -> bool:
@@ -53,11 +58,13 @@ class Docket:
 def docket(member: Membership) -> Docket:
     """Open reviews that wait for this member or hold their vote, and conditions to see to."""
     items = _items(member)
+    owed = [item for item in items if not hasattr(item.seat, "vote")]
     return Docket(
-        owed=[item for item in items if not hasattr(item.seat, "vote")],
+        owed=owed,
         voted=[item for item in items if hasattr(item.seat, "vote")],
         conditions=_own_conditions(member),
         to_check=_evidence_to_check(member),
+        missing_training=missing_courses(member, VOTE.code) if owed else [],
     )
 
 

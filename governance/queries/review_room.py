@@ -12,6 +12,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
 from governance import permissions as rights
+from governance.activities import VOTE
 from governance.choices import Path
 from governance.logic.tally import Tally
 from governance.models.decisions import Decision
@@ -29,6 +30,8 @@ from intake.queries.outcomes import (
     changed_answers,
 )
 from intake.queries.use_case_page import member_names
+from training.models.courses import Course
+from training.queries.currency import missing_courses
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class ReviewRoom:
     rights: Rights
     decision: Decision | None
     replaced_by: Review | None
+    # Courses that the viewer must complete before voting.
+    missing_training: list[Course]
 
     @property
     def is_overdue(self) -> bool:
@@ -110,6 +115,7 @@ def review_room(review: Review, viewer: Membership) -> ReviewRoom:
     review.assessment.use_case = review.use_case
     tally = tally_of_seats(review, seats)
     shows_votes = rights.may_see_ballots(viewer, review)
+    may = _rights(review, viewer)
     mine = next((seat for seat in seats if seat.voter_id == viewer.pk), None)
     return ReviewRoom(
         review=review,
@@ -119,9 +125,10 @@ def review_room(review: Review, viewer: Membership) -> ReviewRoom:
         reasons=sentences(plain_reasons(tally)),
         shows_votes=shows_votes,
         my_vote=getattr(mine, "vote", None),
-        rights=_rights(review, viewer),
+        rights=may,
         decision=None if review.is_open else getattr(review, "decision", None),
         replaced_by=None if review.is_open else review.superseded_by.first(),
+        missing_training=missing_courses(viewer, VOTE.code) if may.vote else [],
     )
 
 

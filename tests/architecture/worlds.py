@@ -26,6 +26,7 @@ from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions.voting import ProposedCondition
+from governance.activities import VOTE
 from governance.choices import VoteChoice
 from governance.models.decisions import Decision
 from intake.actions import drafting, imports, registration, rulebooks, submission
@@ -36,9 +37,11 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.intake.answers import complete_answers
+from tests.training.conftest import certify
 from training.actions import authoring, skill_catalogue
 from training.actions.enrolment import begin, enrol, read_lesson
 from training.actions.quizzes import start_attempt
+from training.actions.requirements import RequirementTerms, require_course
 from training.actions.rounds import RoundPlan, open_round
 from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
 from training.actions.skills import judge_level
@@ -47,7 +50,7 @@ from training.logic.quizzes import Option
 from training.models.courses import Track, TrackCourse
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E")
+COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT")
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -170,7 +173,14 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     enrollment = begin(enrol(course, person, actor=actor), actor=actor)
     read_lesson(enrollment, lesson, actor=actor)
     start_attempt(enrollment, actor=actor)
+    certificate = certify(person, course)
+    terms = RequirementTerms(VOTE.code, course, timezone.localdate() + dt.timedelta(days=400))
+    requirement = require_course(terms, actor=actor)
     return {
+        ("certificates", "reference"): certificate.reference,
+        ("verify", "public_id"): certificate.public_id,
+        ("issuer", "key_id"): "not-a-key",
+        ("required", "pk"): str(requirement.pk),
         ("tracks", "slug"): track.slug,
         ("courses", "reference"): course.reference,
         ("enrolments", "reference"): enrollment.reference,

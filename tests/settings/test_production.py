@@ -12,6 +12,7 @@ from coe_portal.settings import env
 COMPLETE = {
     "SECRET_KEY": "k" * 60,
     "AUDIT_KEY": "a" * 60,
+    "ENCRYPTION_KEYS": "e" * 60,
     "SITE_URL": "https://portal.example",
     "ALLOWED_HOSTS": "portal.example",
     "DATABASE_URL": "postgresql://coe_owner:secret@db.example/coe_portal",

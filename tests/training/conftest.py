@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Callable
 
@@ -11,11 +12,31 @@ from django.utils import timezone
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.references import next_number
 from training.choices import Audience, VersionState
+from training.models.certificates import Certificate
 from training.models.courses import Course, CourseVersion, Lesson
 
 titles = (f"Course {number}" for number in itertools.count(1))
 
 CourseFactory = Callable[..., Course]
+
+
+def certify(
+    holder: Membership, course: Course, *, lapses_in: dt.timedelta | None = None, **fields: object
+) -> Certificate:
+    """A certificate as it stands after a course was completed."""
+    now = timezone.now()
+    values = {"expires_at": None if lapses_in is None else now + lapses_in, **fields}
+    certificate: Certificate = Certificate.objects.create(
+        number=next_number("CERT"),
+        member=holder,
+        course=course,
+        version=course.current_version,
+        course_title=course.title,
+        holder_name=holder.display_name,
+        issued_at=now,
+        **values,
+    )
+    return certificate
 
 
 @pytest.fixture

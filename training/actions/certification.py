@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from training import declarations as told
 from training.logic.expiry import expiry
 from training.models.certificates import Certificate
 from training.models.enrollments import Enrollment
-from training.permissions import REVOKE_CERTIFICATE
+from training.permissions import DISCLOSE_CERTIFICATE, REVOKE_CERTIFICATE
 
 
 def issue_certificate(enrollment: Enrollment, *, actor: Actor) -> Certificate:
@@ -65,6 +66,28 @@ def _issue(*, actor: Actor, **values: Any) -> Certificate:
     return certificate
 
 
+@dataclass(frozen=True)
+class Disclosure:
+    """What people see who have the link to a certificate."""
+
+    is_public: bool = False
+    shows_name: bool = False
+    shows_result: bool = False
+
+
+@transaction.atomic
+def disclose(certificate: Certificate, wish: Disclosure, *, actor: Actor) -> Certificate:
+    """Let the holder decide whether strangers can verify it, and what it tells them."""
+    certificate = Certificate.objects.locked(certificate.pk)
+    require(actor, DISCLOSE_CERTIFICATE.code, certificate)
+    before = {name: getattr(certificate, name) for name in asdict(wish)}
+    for name, value in asdict(wish).items():
+        setattr(certificate, name, value)
+    certificate.save(update_fields=[*asdict(wish), "updated_at"])
+    record(told.CERTIFICATE_DISCLOSED, certificate, actor=actor, before=before, after=asdict(wish))
+    return certificate
+
+
 @transaction.atomic
 def revoke_certificate(certificate: Certificate, reason: str, *, actor: Actor) -> Certificate:
     """Withdraw a certificate for good; it stays on record as revoked."""
@@ -78,6 +101,13 @@ def revoke_certificate(certificate: Certificate, reason: str, *, actor: Actor) -
     certificate.revoked_by = actor.membership
     certificate.revocation_reason = reason.strip()
     certificate.save(update_fields=["revoked_at", "revoked_by", "revocation_reason", "updated_at"])
+    notify(
+        told.CERTIFICATE_WITHDRAWN,
+        [certificate.member],
+        certificate,
+        context={"course": certificate.course_title, "reason": certificate.revocation_reason},
+        url=certificate.get_absolute_url(),
+    )
     record(
         told.CERTIFICATE_REVOKED,
         certificate,

@@ -112,7 +112,6 @@ class Certificate(TenantModel):
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
     issued_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
-    credential = models.TextField(blank=True, editable=False)
     is_public = models.BooleanField(_("anybody with the link can verify it"), default=False)
     shows_name = models.BooleanField(_("show my name"), default=False)
     shows_result = models.BooleanField(_("show my result"), default=False)

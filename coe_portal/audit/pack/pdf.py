@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,8 +29,41 @@ class PrintingUnavailable(DomainError):
     status = 503
 
 
+@dataclass(frozen=True)
+class Embedded:
+    """Data that travels inside a PDF."""
+
+    name: str
+    description: str
+    text: str
+    at: datetime
+
+
 def render(case_file: CaseFile) -> bytes:
     """Print `case_file` as PDF/A-3; raise PrintingUnavailable on a machine without Pango."""
+    return print_html(
+        document_html(case_file),
+        STYLESHEET,
+        embedded=Embedded(
+            name=EVIDENCE_NAME,
+            description="The case file as data",
+            text=case_file.evidence,
+            at=case_file.generated_at,
+        ),
+    )
+
+
+def print_html(
+    html: str,
+    stylesheet: str,
+    *,
+    embedded: Embedded,
+    images: Mapping[str, tuple[bytes, str]] | None = None,
+) -> bytes:
+    """Print a document with the portal's fonts; `images` are what it may name as `asset:NAME`.
+
+    PrintingUnavailable on a machine without Pango.
+    """
     try:
         from coe_portal.audit.pack import sealed  # noqa: PLC0415 (slow import, system library)
     except OSError as error:
@@ -39,19 +74,16 @@ def render(case_file: CaseFile) -> bytes:
                 "libharfbuzz-subset0; macOS: brew install pango)."
             )
         ) from error
+    fonts = {
+        f"Inter-{weight}.ttf": sealed.Asset(_static(_font(weight)), "font/ttf")
+        for weight in FONT_WEIGHTS
+    }
+    pictures = {name: sealed.Asset(*image) for name, image in (images or {}).items()}
     return sealed.print_document(
-        document_html(case_file),
-        _static(STYLESHEET).decode(),
-        assets={
-            f"Inter-{weight}.ttf": sealed.Asset(_static(_font(weight)), "font/ttf")
-            for weight in FONT_WEIGHTS
-        },
-        embedded=sealed.EmbeddedFile(
-            name=EVIDENCE_NAME,
-            description="The case file as data",
-            text=case_file.evidence,
-            at=case_file.generated_at,
-        ),
+        html,
+        _static(stylesheet).decode(),
+        assets=fonts | pictures,
+        embedded=sealed.EmbeddedFile(**asdict(embedded)),
     )
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from coe_portal.accounts.roles import Role
-from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import scope
-from training.models.certificates import Certificate, TrainingRequirement
+from tests.training.conftest import certify
+from training.models.certificates import TrainingRequirement
 from training.queries.currency import is_current, missing_courses
 
 pytestmark = pytest.mark.usefixtures("in_scope")
@@ -26,20 +26,6 @@ def voter(member):
 def require_course(course, **fields):
     values = {"starts_on": timezone.localdate(), **fields}
     return TrainingRequirement.objects.create(activity=VOTE, course=course, **values)
-
-
-def certify(holder, course, *, lapses_in=None, **fields):
-    now = timezone.now()
-    return Certificate.objects.create(
-        number=next_number("CERT"),
-        member=holder,
-        course=course,
-        course_title=course.title,
-        holder_name=holder.display_name,
-        issued_at=now,
-        expires_at=None if lapses_in is None else now + lapses_in,
-        **fields,
-    )
 
 
 def test_without_a_requirement_everybody_is_current(voter, django_assert_num_queries):

@@ -1,0 +1,137 @@
+"""Certificates for those who hold them and those who answer for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.accounts.authorization import permits
+from coe_portal.tenancy.addresses import org_url
+from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView, TenantView
+from training import permissions as rights
+from training.actions import certification
+from training.filters import CertificateFilters
+from training.forms.certificates import DisclosureForm, Reason, RevokeForm
+from training.integrations.certificate_pdf import print_certificate
+from training.integrations.open_badges import badge_token, verification_address
+from training.models.certificates import Certificate
+from training.tables import CertificateTable
+
+
+class CertificateList(ListPageView):
+    permission = rights.VIEW_CATALOGUE.code
+    title = _("Certificates")
+    table_class = CertificateTable
+    filters_class = CertificateFilters
+    empty_icon = "award"
+    empty_title = _("No certificates yet")
+    empty_text = _("Whoever completes a course gets one.")
+
+    def rows(self) -> QuerySet[Certificate]:
+        visible = rights.certificates_visible_to(self.member)
+        return visible.select_related("member__user", "course")
+
+
+class CertificateMixin:
+    """Finds the certificate of the address, among those that the member may see."""
+
+    kwargs: dict[str, Any]
+    member: Any
+
+    def find_subject(self) -> Certificate:
+        rows = rights.certificates_visible_to(self.member).by_reference(self.kwargs["reference"])
+        found: Certificate | None = rows.select_related(
+            "member__user", "course", "version__quiz", "revoked_by__user"
+        ).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+class CertificatePage(CertificateMixin, PageView):
+    permission = rights.VIEW_CERTIFICATE.code
+    template_name = "training/certificate.html"
+
+    def page(self) -> dict[str, Any]:
+        shown = ("is_public", "shows_name", "shows_result")
+        is_holder = permits(self.actor, rights.DISCLOSE_CERTIFICATE.code, self.subject)
+        initial = {name: getattr(self.subject, name) for name in shown}
+        return {
+            "is_valid": self.subject.is_valid(timezone.now()),
+            "is_holder": is_holder,
+            "form": DisclosureForm(initial=initial),
+            "address": verification_address(self.subject),
+            "may_revoke": self.member.may(rights.REVOKE_CERTIFICATE.code)
+            and self.subject.revoked_at is None,
+        }
+
+
+class DiscloseView(CertificateMixin, ActionView):
+    permission = rights.DISCLOSE_CERTIFICATE.code
+    form_class = DisclosureForm
+    template_name = "training/certificate.html"
+    success_message = _("Saved: this is what others see from now on.")
+
+    def act(self, payload: certification.Disclosure) -> Certificate:
+        return certification.disclose(self.subject, payload, actor=self.actor)
+
+
+class RevokeView(CertificateMixin, FormPageView):
+    permission = rights.REVOKE_CERTIFICATE.code
+    form_class = RevokeForm
+    title = _("Revoke the certificate")
+    subtitle = _("For good: the holder is told why, and verifying it says that it was revoked.")
+    submit_label = _("Revoke")
+    success_message = _("The certificate is revoked.")
+
+    @property
+    def cancel_url(self) -> str:
+        return str(self.subject.get_absolute_url())
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [
+            Crumb(org_url("training:certificates"), _("Certificates")),
+            Crumb(self.cancel_url, self.subject.reference),
+        ]
+
+    def act(self, payload: Reason) -> Certificate:
+        return certification.revoke_certificate(self.subject, payload.reason, actor=self.actor)
+
+
+class DownloadView(CertificateMixin, TenantView):
+    """A file that tells more than the page of strangers: for the holder, and for who may see it."""
+
+    permission = rights.VIEW_CERTIFICATE.code
+    content_type = ""
+    ending = ""
+
+    def content(self) -> bytes:
+        """Override: the bytes of the file."""
+        raise NotImplementedError
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        response = HttpResponse(self.content(), content_type=self.content_type)
+        name = f"{self.subject.reference}.{self.ending}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class CertificatePdf(DownloadView):
+    content_type = "application/pdf"
+    ending = "pdf"
+
+    def content(self) -> bytes:
+        return print_certificate(self.subject, self.organization, actor=self.actor)
+
+
+class CertificateBadge(DownloadView):
+    content_type = "application/vc+jwt"
+    ending = "jwt"
+
+    def content(self) -> bytes:
+        return badge_token(self.subject, self.organization, actor=self.actor).encode()
