@@ -22,6 +22,7 @@ from coe_portal.audit.models import AuditEvent
 from coe_portal.collaboration.actions import attach_file, post_comment
 from coe_portal.jobs import running
 from coe_portal.notifications.models import Notification
+from coe_portal.signing.actions import active_key
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
@@ -174,6 +175,7 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     read_lesson(enrollment, lesson, actor=actor)
     start_attempt(enrollment, actor=actor)
     certificate = certify(person, course)
+    active_key(actor=actor)  # the first badge makes it
     terms = RequirementTerms(VOTE.code, course, timezone.localdate() + dt.timedelta(days=400))
     requirement = require_course(terms, actor=actor)
     return {
