@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,6 +91,34 @@ def create_business_unit(
     require(actor, "accounts.manage_units")
     unit = BusinessUnit.objects.create(name=name, code=code, parent=parent)
     record(declarations.UNIT_CREATED, unit, actor=actor, after={"name": name, "code": code})
+    return unit
+
+
+@transaction.atomic
+def change_business_unit(
+    unit: BusinessUnit, *, name: str, code: str, parent: BusinessUnit | None, actor: Actor
+) -> BusinessUnit:
+    """Another name, code or place in the tree; what belongs to the unit stays with it.
+
+    Raises:
+        InvalidInput: another unit has the code, or the unit would become a part of itself.
+    """
+    require(actor, "accounts.manage_units")
+    tree = {row.pk: row for row in BusinessUnit.objects.locked_rows().order_by("pk")}
+    unit = tree[unit.pk]
+    if any(row.code == code for row in tree.values() if row.pk != unit.pk):
+        raise InvalidInput(
+            _("Another unit has this code."), errors={"code": [_("Another unit has this code.")]}
+        )
+    if parent is not None and unit.pk in _upwards(parent.pk, tree):
+        message = _("A unit cannot be a part of itself or of its own parts.")
+        raise InvalidInput(message, errors={"parent": [message]})
+    before = _unit_facts(unit, tree)
+    unit.name, unit.code, unit.parent = name, code, parent
+    after = _unit_facts(unit, tree)
+    if after != before:
+        unit.save(update_fields=["name", "code", "parent", "updated_at"])
+        record(declarations.UNIT_CHANGED, unit, actor=actor, before=before, after=after)
     return unit
 
 
@@ -311,6 +339,20 @@ def revoke_token(token: ApiToken, *, actor: Actor) -> ApiToken:
         token.save(update_fields=["revoked_at", "updated_at"])
         record(declarations.TOKEN_REVOKED, token, actor=actor)
     return token
+
+
+def _upwards(pk: int | None, tree: Mapping[int, BusinessUnit]) -> set[int]:
+    """A unit and all that it is a part of."""
+    found: set[int] = set()
+    while pk is not None and pk not in found:
+        found.add(pk)
+        pk = tree[pk].parent_id
+    return found
+
+
+def _unit_facts(unit: BusinessUnit, tree: Mapping[int, BusinessUnit]) -> dict[str, str]:
+    parent = tree[unit.parent_id].name if unit.parent_id is not None else ""
+    return {"name": unit.name, "code": unit.code, "part_of": parent}
 
 
 def _check_roles(roles: Iterable[Role], ends_on: date | None) -> None:

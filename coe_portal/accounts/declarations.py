@@ -22,6 +22,7 @@ TOKEN_ISSUED = AuditAction("accounts.token.issued", _("API token issued"), Sever
 TOKEN_REVOKED = AuditAction("accounts.token.revoked", _("API token revoked"), Severity.NOTICE)
 ORGANIZATION_CREATED = AuditAction("accounts.organization.created", _("Organization created"))
 UNIT_CREATED = AuditAction("accounts.business_unit.created", _("Business unit created"))
+UNIT_CHANGED = AuditAction("accounts.business_unit.changed", _("Business unit changed"))
 
 MANAGE_MEMBERS = permission(
     "accounts.manage_members", label=_("manage members"), roles={Role.ORG_ADMIN}

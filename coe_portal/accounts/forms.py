@@ -88,9 +88,15 @@ class UnitForm(PayloadForm[NewUnit]):
     )
     parent = forms.ModelChoiceField(BusinessUnit.objects.all(), label=_("Part of"), required=False)
 
+    def __init__(self, *args: Any, unit: BusinessUnit | None = None, **kwargs: Any) -> None:
+        """`unit` is the one to change; none for a new one."""
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        if BusinessUnit.objects.filter(code=code).exists():
+        others = BusinessUnit.objects.exclude(pk=self.unit.pk if self.unit else None)
+        if others.filter(code=code).exists():
             raise forms.ValidationError(_("Another unit has this code."))
         return code
 

@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("units/", members.Units.as_view(), name="units"),
     path("units/new/", members.NewUnitPage.as_view(), name="new_unit"),
+    path("units/<int:pk>/", members.ChangeUnitPage.as_view(), name="change_unit"),
     path("profile/", own.Profile.as_view(), name="profile"),
     path("profile/change/", own.ChangeProfile.as_view(), name="change_profile"),
     path("tokens/", own.Tokens.as_view(), name="tokens"),

@@ -178,6 +178,58 @@ def test_members_revoke_their_own_tokens_and_administrators_any(admin, member):
     assert actions.revoke_token(token, actor=admin).revoked_at == first_time
 
 
+@pytest.fixture
+def units(member):
+    """Bank > Retail > Cards, and an actor who may change them."""
+    staff = Actor.member(member(Role.COE_STAFF))
+    bank = actions.create_business_unit("Bank", code="b", actor=staff)
+    retail = actions.create_business_unit("Retail", code="r", parent=bank, actor=staff)
+    cards = actions.create_business_unit("Cards", code="c", parent=retail, actor=staff)
+    return bank, retail, cards, staff
+
+
+def test_a_unit_is_renamed_and_the_trail_says_from_what(units):
+    bank, retail, _cards, staff = units
+
+    actions.change_business_unit(retail, name="Private", code="p", parent=bank, actor=staff)
+
+    retail.refresh_from_db()
+    event = AuditEvent.objects.order_by("-sequence").first()
+    assert (retail.name, retail.code, retail.parent) == ("Private", "p", bank)
+    assert event.action == "accounts.business_unit.changed"
+    assert event.before == {"name": "Retail", "code": "r", "part_of": "Bank"}
+    assert event.after == {"name": "Private", "code": "p", "part_of": "Bank"}
+
+
+def test_saving_a_unit_unchanged_records_nothing(units):
+    bank, retail, _cards, staff = units
+
+    actions.change_business_unit(retail, name="Retail", code="r", parent=bank, actor=staff)
+
+    assert last_event() == ("accounts.business_unit.created", "Cards")
+
+
+@pytest.mark.parametrize(
+    ("code", "under", "field"), [("c", 0, "code"), ("r", 1, "parent"), ("r", 2, "parent")]
+)
+def test_a_unit_keeps_a_code_of_its_own_and_its_place_in_a_tree(units, code, under, field):
+    _bank, retail, _cards, staff = units
+
+    with pytest.raises(InvalidInput) as refused:
+        actions.change_business_unit(
+            retail, name="Retail", code=code, parent=units[under], actor=staff
+        )
+
+    assert list(refused.value.errors) == [field]
+
+
+def test_a_unit_is_not_changed_by_everybody(units, member):
+    with pytest.raises(NotAllowed):
+        actions.change_business_unit(
+            units[1], name="X", code="r", parent=None, actor=Actor.member(member())
+        )
+
+
 def test_a_unit_is_made_by_staff(member):
     unit = actions.create_business_unit(
         "Retail", code="r", actor=Actor.member(member(Role.COE_STAFF))

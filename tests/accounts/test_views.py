@@ -321,6 +321,23 @@ def test_who_does_not_manage_members_is_refused(member, client_for, path):
 # Units, profile, tokens
 
 
+def test_a_unit_is_renamed_in_a_form(admin_client, organization, other_organization):
+    with scope(organization):
+        unit = BusinessUnit.objects.create(name="Retail", code="r")
+    with scope(other_organization):
+        theirs = BusinessUnit.objects.create(name="Theirs", code="t")
+    address = f"/northbank/settings/units/{unit.pk}/"
+
+    assert address in admin_client.get("/northbank/settings/units/").content.decode()
+    assert b'value="Retail"' in admin_client.get(address).content
+    assert admin_client.post(address, {"name": "Private", "code": "r"}).status_code == 302
+    looped = admin_client.post(address, {"name": "Private", "code": "r", "parent": unit.pk})
+
+    assert looped.status_code == 422
+    assert b"Private" in admin_client.get("/northbank/settings/units/").content
+    assert admin_client.get(f"/northbank/settings/units/{theirs.pk}/").status_code == 404
+
+
 def test_units(admin_client, organization):
     assert admin_client.get("/northbank/settings/units/").status_code == 200
     admin_client.post("/northbank/settings/units/new/", {"name": "Retail", "code": "r"})

@@ -203,11 +203,11 @@ class Units(PageView):
         }
 
 
-class NewUnitPage(FormPageView):
+class UnitPage(FormPageView):
+    """What the pages of one unit have in common."""
+
     permission = declarations.MANAGE_UNITS.code
     form_class = UnitForm
-    title = _("New business unit")
-    success_message = _("The unit is added.")
 
     @property
     def parents(self) -> tuple[Crumb, ...]:
@@ -217,10 +217,42 @@ class NewUnitPage(FormPageView):
     def cancel_url(self) -> str:
         return org_url("accounts:units")
 
+    def success_url(self, _result: BusinessUnit) -> str:
+        return self.cancel_url
+
+
+class NewUnitPage(UnitPage):
+    title = _("New business unit")
+    success_message = _("The unit is added.")
+
     def act(self, payload: NewUnit) -> BusinessUnit:
         return actions.create_business_unit(
             payload.name, code=payload.code, parent=payload.parent, actor=self.actor
         )
 
-    def success_url(self, _result: BusinessUnit) -> str:
-        return self.cancel_url
+
+class ChangeUnitPage(UnitPage):
+    """Another name, code or place in the tree."""
+
+    title = _("Change business unit")
+    success_message = _("The unit is changed.")
+
+    def find_subject(self) -> BusinessUnit:
+        found = BusinessUnit.objects.filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def form_kwargs(self) -> dict[str, Any]:
+        unit = self.subject
+        initial = {"name": unit.name, "code": unit.code, "parent": unit.parent_id}
+        return {"unit": unit, "initial": initial}
+
+    def act(self, payload: NewUnit) -> BusinessUnit:
+        return actions.change_business_unit(
+            self.subject,
+            name=payload.name,
+            code=payload.code,
+            parent=payload.parent,
+            actor=self.actor,
+        )
