@@ -37,7 +37,10 @@ class InvalidTransition(DomainError):
 
 
 class StaleState(DomainError):
-    """Somebody changed the object after the actor saw it."""
+    """Somebody changed the object after the actor saw it.
+
+    Its context says what is there now, in values that JSON can hold; the API hands it on.
+    """
 
     default_code = "stale_state"
 

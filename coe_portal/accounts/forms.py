@@ -95,8 +95,10 @@ class UnitForm(PayloadForm[NewUnit]):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        others = BusinessUnit.objects.exclude(pk=self.unit.pk if self.unit else None)
-        if others.filter(code=code).exists():
+        others = BusinessUnit.objects.filter(code=code)
+        if self.unit is not None:
+            others = others.exclude(pk=self.unit.pk)
+        if others.exists():
             raise forms.ValidationError(_("Another unit has this code."))
         return code
 

@@ -11,7 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from coe_portal.errors import DomainError, InvalidInput
+from coe_portal.errors import DomainError, InvalidInput, StaleState
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -35,6 +35,8 @@ def _from_domain(error: DomainError) -> Response:
     problem = _problem(error.status, error.code, str(error))
     if isinstance(error, InvalidInput):
         problem["errors"] = error.errors
+    if isinstance(error, StaleState):
+        problem["conflict"] = error.context
     return Response(problem, status=error.status)
 
 

@@ -88,7 +88,8 @@ def save_section(
         NotAllowed: the section is not the actor's to answer.
         InvalidTransition: the draft is not open any more.
         StaleState: somebody else saved since `revision`; its context has their answers
-            (`current`), who (`saved_by`), their `revision` and the refused answers (`yours`).
+            (`current`), who (`saved_by`) and when (`saved_at`), their `revision` and the refused
+            answers (`yours`).
     """
     section = _locked_section(draft, key)
     require(actor, "intake.edit_section", section)
@@ -241,6 +242,7 @@ def _stale(section: DraftSection, yours: Mapping[str, object]) -> StaleState:
         current=section.answers,
         revision=section.revision,
         saved_by=section.saved_by.display_name if section.saved_by else "",
+        saved_at=section.saved_at,
         yours=dict(yours),
     )
 

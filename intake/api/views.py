@@ -170,7 +170,11 @@ class UseCaseViewSet(TenantViewSet):
     @extend_schema(request=serializers.SectionAnswersSerializer, responses=JSON)
     @action(detail=True, methods=["patch"], url_path=r"draft/sections/(?P<key>[a-z_]{1,40})")
     def save_section(self, request: Request, reference: str, key: str) -> Response:  # noqa: ARG002
-        """Save answers of a section; 409 when somebody saved since that revision."""
+        """Save answers of a section; 409 when somebody saved since that revision.
+
+        The problem's `conflict` holds their answers (`current`), their `revision`, who (`saved_by`)
+        and when (`saved_at`), and the answers that were refused (`yours`): merge, and send again.
+        """
         given = serializers.SectionAnswersSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         saved = drafting.save_section(

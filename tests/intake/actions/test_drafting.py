@@ -80,7 +80,9 @@ def test_somebody_elses_save_in_between_refuses_and_loses_nothing(draft, actor, 
     with pytest.raises(StaleState) as refusal:
         save(draft, "business", {"workflow": "My words"}, actor, revision=0)
 
+    saved = draft.sections.get(key="business")
     assert refusal.value.context == {
+        "saved_at": saved.saved_at,
         "current": {"workflow": "Their words"},
         "revision": 1,
         "saved_by": "Kim Colleague",

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from coe_portal.accounts.roles import Role
 from intake.models import Assessment, UseCase
@@ -72,11 +74,21 @@ def test_an_incomplete_case_is_refused_with_each_missing_answer(api, registered)
 
 def test_a_save_on_an_old_revision_is_a_conflict(api, registered):
     path = f"{registered}/draft/sections/business/"
-    api("patch", path, {"revision": 0, "answers": {"workflow": "Handlers"}})
+    saved = api("patch", path, {"revision": 0, "answers": {"workflow": "Handlers"}}).json()
 
     refused = api("patch", path, {"revision": 0, "answers": {"workflow": "Others"}})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "intake.section_changed")
+    conflict = refused.json()["conflict"]
+    assert parse_datetime(conflict.pop("saved_at")) <= timezone.now()
+    assert conflict == {
+        "current": {"workflow": "Handlers"},
+        "revision": saved["revision"],
+        "saved_by": "Sam Submitter",
+        "yours": {"workflow": "Others"},
+    }
+    merged = {"revision": conflict["revision"], "answers": {"workflow": "Handlers, others"}}
+    assert api("patch", path, merged).status_code == 200
 
 
 def test_registering_without_a_title_is_refused(api):
