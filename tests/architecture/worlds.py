@@ -128,6 +128,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("files", "sha256"): attachment.sha256,
             ("members", "pk"): str(colleague.pk),
             ("invitations", "pk"): str(invitation.pk),
+            ("units", "pk"): str(unit.pk),
             ("join", "secret"): "not-a-secret",
             ("tokens", "pk"): str(token.pk),
             ("audit-events", "sequence"): str(AuditEvent.objects.count()),
