@@ -22,6 +22,7 @@ app_name = "training"
 
 courses: list[URLPattern | URLResolver] = [
     path("", catalogue.CataloguePage.as_view(), name="catalogue"),
+    path("starters/", catalogue.InstallStartersView.as_view(), name="install_starters"),
     path("tracks/<slug:slug>/", catalogue.TrackPage.as_view(), name="track"),
     path("courses/<str:reference>/", catalogue.CoursePage.as_view(), name="course"),
     path("courses/<str:reference>/enrol/", catalogue.EnrolView.as_view(), name="enrol"),

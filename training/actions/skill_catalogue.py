@@ -17,6 +17,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import Entry, record, record_all
 from coe_portal.errors import InvalidInput, RuleViolation
 from training import catalogs, declarations as told
+from training.actions.starters import teach_skills
 from training.models.skills import JobRole, JobRoleHolder, Skill, SkillArea, SkillTarget
 from training.permissions import STEER_SKILLS
 
@@ -51,6 +52,7 @@ def install_standard_set(*, actor: Actor) -> int:
     document = catalogs.load("skills")
     made = _install_skills(document["areas"])
     roles = _install_roles(document["job_roles"])
+    teach_skills()
     entries = [Entry(told.SKILL_ADDED, skill, after={"name": skill.name}) for skill in made]
     entries += [Entry(told.JOB_ROLE_ADDED, role, after={"name": role.name}) for role in roles]
     if entries:

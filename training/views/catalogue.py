@@ -7,9 +7,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, PageView
 from training import permissions as rights
 from training.actions import enrolment
+from training.actions.starters import install_starter_courses
 from training.choices import Audience
 from training.models.courses import Course, Track
 from training.models.enrollments import Enrollment
@@ -40,6 +42,19 @@ class CataloguePage(PageView):
             "audiences": Audience.choices,
             "may_author": self.member.may(rights.AUTHOR.code),
         }
+
+
+class InstallStartersView(ActionView):
+    """The courses that come with the portal, for an organization that has none."""
+
+    permission = rights.AUTHOR.code
+    success_message = _("The starter courses are published. Change what does not fit.")
+
+    def act(self, _payload: None) -> list[Course]:
+        return install_starter_courses(self.member, actor=self.actor)
+
+    def success_url(self, _result: object) -> str:
+        return org_url("training:catalogue")
 
 
 class TrackPage(PageView):
