@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
@@ -22,7 +21,8 @@ def missing_courses(member: Membership, activity: str) -> list[Course]:
     requirement's days of grace after that.
     """
     grace = ExpressionWrapper(
-        Now() - OuterRef("grace_days") * ONE_DAY, output_field=DateTimeField()
+        Value(timezone.now()) - OuterRef("grace_days") * Value(ONE_DAY),
+        output_field=DateTimeField(),
     )
     current = Certificate.objects.filter(
         Q(expires_at__isnull=True) | Q(expires_at__gt=grace),

@@ -220,7 +220,7 @@ def test_no_page_of_a_running_attempt_tells_what_is_right(organization, ready, l
         for secret in (WHY, "aaaa", "bbbb", "cccc", "right&quot;", '"right"'):
             assert secret not in told
     paper = answers[-1].content.decode()
-    shown = [paper.index(f"<span>{option.text}</span>") for option in QUESTIONS["ordering"]]
+    shown = [paper.index(f">{option.text}</label>") for option in QUESTIONS["ordering"]]
     assert shown != sorted(shown)
 
 
