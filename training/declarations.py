@@ -52,6 +52,17 @@ JOB_ROLE_GIVEN = AuditAction("training.job_role.given", _("Job role given to a m
 JOB_ROLE_TAKEN = AuditAction("training.job_role.taken", _("Job role taken from a member"))
 ROUND_OPENED = AuditAction("training.round.opened", _("Skills round opened"))
 ROUND_CLOSED = AuditAction("training.round.closed", _("Skills round closed"))
+ARTICLE_WRITTEN = AuditAction("training.article.written", _("Article written"))
+ARTICLE_CHANGED = AuditAction("training.article.changed", _("Article changed"))
+ARTICLE_PUBLISHED = AuditAction("training.article.published", _("Article published"))
+ARTICLE_ARCHIVED = AuditAction("training.article.archived", _("Article archived"))
+CHAMPION_NAMED = AuditAction("training.champion.named", _("Champion named"))
+CHAMPION_ENDED = AuditAction("training.champion.ended", _("Champion's term ended"))
+QUESTION_ASKED = AuditAction("training.question.asked", _("Question asked"))
+QUESTION_ANSWERED = AuditAction("training.question.answered", _("Question answered"))
+ANSWER_ACCEPTED = AuditAction("training.question.accepted", _("Answer accepted"))
+QUESTION_CLOSED = AuditAction("training.question.closed", _("Question closed"))
+QUESTION_REOPENED = AuditAction("training.question.reopened", _("Question opened again"))
 
 # Messages
 CERTIFICATE_WITHDRAWN = NotificationKind(
@@ -71,6 +82,24 @@ SKILLS_ASKED = NotificationKind(
     label=_("A round asks for my skill levels"),
     title=_("Please state your skill levels: %(round)s"),
     text=_("It takes a few minutes. Your manager sees them too."),
+)
+MY_QUESTION_ANSWERED = NotificationKind(
+    "training.question_answered",
+    label=_("My question got an answer"),
+    title=_("%(author)s answered: %(question)s"),
+    text="%(answer)s",
+)
+MY_ANSWER_ACCEPTED = NotificationKind(
+    "training.answer_accepted",
+    label=_("My answer was accepted"),
+    title=_("Your answer helped: %(question)s"),
+    text="",
+)
+MY_ARTICLE_PUBLISHED = NotificationKind(
+    "training.article_published",
+    label=_("My article was published"),
+    title=_("%(article)s is published"),
+    text=_("Everybody in your organization can read it now."),
 )
 
 # Navigation
@@ -114,5 +143,21 @@ declare(
         group="training",
         order=70,
         prefixes=("training:coverage", "training:without_literacy"),
+    )
+)
+declare(
+    NavItem(
+        "training:community",
+        _("Community"),
+        "messages-square",
+        "training.view_catalogue",
+        group="training",
+        order=50,
+        prefixes=(
+            "training:community",
+            "training:article",
+            "training:question",
+            "training:champion",
+        ),
     )
 )

@@ -13,7 +13,9 @@ from django.utils.translation import gettext, gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.filters import Filters, choice, related, search
+from training.choices import ArticleState, QuestionState
 from training.models.certificates import Certificate
+from training.models.community import Article, Champion, CommunityQuestion
 from training.models.skills import JobRole, Skill, SkillArea
 from training.queries.heat_map import below_target
 from training.queries.units import units_below
@@ -144,3 +146,59 @@ class WithoutLiteracyFilters(Filters):
 
     def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
         return rows.filter(business_unit__in=units_below(unit))
+
+
+def _matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    articles_or_questions: Any = rows
+    found: QuerySet[Any] = articles_or_questions.matching(text)
+    return found
+
+
+class ArticleFilters(Filters):
+    q = search(_matching, label=_("Words of title or text"))
+    state = choice(ArticleState.choices, label=_("State"), empty_label=_("Any state"))
+    tag = django_filters.CharFilter(
+        label=_("Tag"),
+        method="with_tag",
+        widget=forms.TextInput(attrs={"maxlength": 40, "placeholder": _("Tag")}),
+    )
+
+    class Meta(Filters.Meta):
+        model = Article
+
+    def with_tag(self, rows: QuerySet[Any], _name: str, tag: str) -> QuerySet[Any]:
+        return rows.filter(tags__contains=[tag.strip().lower()])
+
+
+class QuestionFilters(Filters):
+    q = search(_matching, label=_("Words of the question"))
+    state = choice(
+        QuestionState.choices, label=_("State"), empty_label=_("Any state"), method="in_state"
+    )
+
+    class Meta(Filters.Meta):
+        model = CommunityQuestion
+
+    def in_state(self, rows: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
+        is_answered = state == QuestionState.ANSWERED
+        found = rows.filter(accepted__isnull=not is_answered)
+        return found if is_answered else found.filter(closed_at__isnull=state == QuestionState.OPEN)
+
+
+class ChampionFilters(Filters):
+    unit = related(_units, label=_("Business unit"), empty_label=_("Any unit"), method="in_unit")
+    past = choice(
+        [("yes", _("With past ones"))],
+        label=_("Terms"),
+        empty_label=_("Serving today"),
+        method="as_it_is",
+    )
+
+    class Meta(Filters.Meta):
+        model = Champion
+
+    def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
+        return rows.filter(business_unit__in=units_below(unit))
+
+    def as_it_is(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.predicates import predicate, veto
 from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, permission
+from coe_portal.collaboration.subjects import commentable
+from training.choices import ArticleState
 from training.models.certificates import Certificate, CertificateQuerySet, ExternalProof
+from training.models.community import Article, ArticleQuerySet, CommunityQuestion
 from training.models.enrollments import Enrollment, EnrollmentQuerySet
 
 VIEW_CATALOGUE = permission(
@@ -61,6 +64,16 @@ WRITE_ARTICLES = permission(
 )
 PUBLISH_ARTICLES = permission(
     "training.publish_articles", label=_("publish in the knowledge base"), roles=STAFF
+)
+VIEW_ARTICLE = permission(
+    "training.view_article", label=_("read this article"), roles=STAFF, writes=False
+)
+EDIT_ARTICLE = permission("training.edit_article", label=_("change this article"), roles=STAFF)
+DISCUSS_ARTICLE = permission(
+    "training.discuss_article", label=_("comment on this article"), roles=STAFF
+)
+SETTLE_QUESTION = permission(
+    "training.settle_question", label=_("accept an answer or close this question"), roles=STAFF
 )
 ASK_COMMUNITY = permission(
     "training.ask", label=_("ask and answer in the community"), roles=MEMBERS
@@ -137,3 +150,38 @@ def certificates_visible_to(member: Membership) -> CertificateQuerySet:
 def checks_own_proof(member: Membership, proof: ExternalProof) -> bool:
     """Nobody accepts their own proof."""
     return proof.member_id == member.pk
+
+
+@predicate(VIEW_ARTICLE.code)
+def may_read(member: Membership, article: Article) -> bool:
+    """Everybody what is published, the author all states."""
+    return article.state == ArticleState.PUBLISHED or article.author_id == member.pk
+
+
+@predicate(EDIT_ARTICLE.code)
+def writes_draft(member: Membership, article: Article) -> bool:
+    """The author, until it is published: what everybody reads is changed by staff."""
+    return article.author_id == member.pk and article.state == ArticleState.DRAFT
+
+
+@predicate(DISCUSS_ARTICLE.code)
+def may_discuss(member: Membership, article: Article) -> bool:
+    """Whoever reads it and may write at all."""
+    return member.may(WRITE_ARTICLES.code) and may_read(member, article)
+
+
+@predicate(SETTLE_QUESTION.code)
+def asked(member: Membership, question: CommunityQuestion) -> bool:
+    """Who asked decides whether the answer helps."""
+    return question.asker_id == member.pk
+
+
+def articles_visible_to(member: Membership) -> ArticleQuerySet:
+    """What is published, and one's own; all for staff."""
+    articles: ArticleQuerySet = Article.objects.all()
+    if member.may(VIEW_ARTICLE.code):
+        return articles
+    return articles.filter(Q(state=ArticleState.PUBLISHED) | Q(author=member))
+
+
+commentable(Article, key="article", view=VIEW_ARTICLE.code, write=DISCUSS_ARTICLE.code)

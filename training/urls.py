@@ -6,12 +6,15 @@ from django.urls import URLPattern, URLResolver, path
 
 from coe_portal.accounts.middleware import public_in_organization
 from training.views import (
+    articles,
     catalogue,
     certificates as certificate_views,
+    community as community_pages,
     coverage,
     heat_map,
     learn,
     public,
+    questions,
     requirements,
     rounds,
     skill_catalogue,
@@ -163,6 +166,48 @@ skills: list[URLPattern | URLResolver] = [
     ),
 ]
 
-community: list[URLPattern | URLResolver] = []
+community: list[URLPattern | URLResolver] = [
+    path("community/", community_pages.CommunityPage.as_view(), name="community"),
+    path("community/champions/", community_pages.ChampionsPage.as_view(), name="champions"),
+    path("community/champions/new/", community_pages.NameChampion.as_view(), name="champion_new"),
+    path(
+        "community/champions/<int:pk>/end/",
+        community_pages.EndTerm.as_view(),
+        name="champion_end",
+    ),
+    path("community/questions/", questions.QuestionsPage.as_view(), name="questions"),
+    path("community/questions/new/", questions.AskView.as_view(), name="question_new"),
+    path("community/questions/<str:reference>/", questions.QuestionPage.as_view(), name="question"),
+    path(
+        "community/questions/<str:reference>/answers/<int:pk>/accept/",
+        questions.AcceptView.as_view(),
+        name="answer_accept",
+    ),
+    path(
+        "community/questions/<str:reference>/close/",
+        questions.CloseView.as_view(),
+        name="question_close",
+    ),
+    path(
+        "community/questions/<str:reference>/reopen/",
+        questions.ReopenView.as_view(),
+        name="question_reopen",
+    ),
+    path("articles/", articles.ArticlesPage.as_view(), name="articles"),
+    path("articles/new/", articles.WriteView.as_view(), name="article_new"),
+    path("articles/<str:reference>/", articles.ArticlePage.as_view(), name="article"),
+    path("articles/<str:reference>/edit/", articles.EditView.as_view(), name="article_edit"),
+    path(
+        "articles/<str:reference>/publish/", articles.PublishView.as_view(), name="article_publish"
+    ),
+    path(
+        "articles/<str:reference>/archive/", articles.ArchiveView.as_view(), name="article_archive"
+    ),
+    path(
+        "articles/<str:reference>/revisions/<int:number>/",
+        articles.RevisionPage.as_view(),
+        name="article_revision",
+    ),
+]
 
 urlpatterns = [*courses, *learning, *enrollments, *sessions, *certificates, *skills, *community]

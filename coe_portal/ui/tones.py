@@ -64,6 +64,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "failed": "neg",
     },
     "draft": {"open": "info", "submitted": "pos"},
+    "question": {"open": "warn", "answered": "pos"},
     "published": {"draft": "info", "published": "pos"},
 }
 

@@ -23,7 +23,7 @@ from coe_portal.collaboration.actions import attach_file, post_comment
 from coe_portal.jobs import running
 from coe_portal.notifications.models import Notification
 from coe_portal.signing.actions import active_key
-from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions.voting import ProposedCondition
@@ -40,6 +40,14 @@ from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
 from training.actions import authoring, skill_catalogue
+from training.actions.articles import ArticleText, publish_article, write_article
+from training.actions.community import (
+    Asking,
+    Naming,
+    answer_question,
+    ask_question,
+    name_champion,
+)
 from training.actions.enrolment import begin, enrol, read_lesson
 from training.actions.quizzes import start_attempt
 from training.actions.requirements import RequirementTerms, require_course
@@ -51,7 +59,7 @@ from training.logic.quizzes import Option
 from training.models.courses import Track, TrackCourse
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT")
+COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT", "KB", "Q")
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -100,8 +108,10 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         rubric = _rubric_draft(word, skip, actor)
         take_snapshots(organization, [parse_quarter("2026-Q4")], actor=actor)
         skills = _skills(word, colleague, actor)
+        community = _community(word, unit, colleague, actor)
         examples = {
             **skills,
+            **community,
             **_course(word, person, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
@@ -189,6 +199,21 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
         ("enrolments", "reference"): enrollment.reference,
         ("lessons", "key"): lesson.key,
         ("quiz", "number"): "1",
+    }
+
+
+def _community(word: str, unit: BusinessUnit, person: Membership, actor: Actor) -> Examples:
+    article = write_article(ArticleText(f"{word} article", f"All of {word}.", (word,)), actor=actor)
+    publish_article(article, actor=actor)
+    question = ask_question(Asking(f"Why {word}?", f"Because of a {word}."), actor=actor)
+    answer = answer_question(question, f"That is a {word}.", actor=Actor.member(person))
+    champion = name_champion(Naming(unit, person, timezone.localdate()), actor=actor)
+    return {
+        ("articles", "reference"): article.reference,
+        ("revisions", "number"): "1",
+        ("questions", "reference"): question.reference,
+        ("answers", "pk"): str(answer.pk),
+        ("champions", "pk"): str(champion.pk),
     }
 
 

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -17,7 +17,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, TenantModel
 from coe_portal.tenancy.references import by_reference
-from training.choices import ArticleState
+from training.choices import ArticleState, QuestionState
 
 LANGUAGE = "english"
 
@@ -58,7 +58,27 @@ class Champion(TenantModel):
         return f"{self.business_unit}: {self.member}"
 
 
+class HasWords(Func):
+    """`HasWords(F("pk"), Value(text))`: the ids of the matches are read once, as an array."""
+
+    arity = 2
+    arg_joiner = " = ANY (ARRAY(SELECT training_articles_matching("
+    template = "%(expressions)s)))"
+    output_field = models.BooleanField()
+
+
 class ArticleQuerySet(TenantQuerySet["Article"]):
+    LONGEST_SEARCH = 500
+
+    def matching(self, text: str) -> ArticleQuerySet:
+        """Articles with all words of a text, of which the last may be unfinished; or KB-1 itself.
+
+        Row-level security keeps a plain query from the text index, so a function of the database
+        reads it.
+        """
+        wanted = text.replace("\x00", "").strip()[: self.LONGEST_SEARCH]
+        return self.by_reference(wanted) | self.filter(HasWords(F("pk"), Value(wanted)))
+
     def by_reference(self, reference: str) -> ArticleQuerySet:
         """The article KB-1; none for anything else."""
         return by_reference(self, "KB", reference)
@@ -141,6 +161,14 @@ class CommunityQuestionQuerySet(TenantQuerySet["CommunityQuestion"]):
         """The question Q-1; none for anything else."""
         return by_reference(self, "Q", reference)
 
+    def open(self) -> CommunityQuestionQuerySet:
+        """Neither answered well nor closed."""
+        return self.filter(accepted__isnull=True, closed_at__isnull=True)
+
+    def matching(self, text: str) -> CommunityQuestionQuerySet:
+        """Questions whose title or details hold the text."""
+        return self.filter(Q(title__icontains=text) | Q(body__icontains=text))
+
 
 class CommunityQuestion(TenantModel):
     """A question to the CoE that everybody can read with its answers."""
@@ -166,6 +194,12 @@ class CommunityQuestion(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> QuestionState:
+        if self.accepted_id is not None:
+            return QuestionState.ANSWERED
+        return QuestionState.OPEN if self.closed_at is None else QuestionState.CLOSED
 
     @property
     def reference(self) -> str:
