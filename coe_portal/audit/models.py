@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from coe_portal.audit.catalogue import AuditAction
 from coe_portal.audit.chain import GENESIS, Link
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
+from coe_portal.tenancy.scope import finish
 
 PORTAL = _("Portal")
 
@@ -47,6 +48,14 @@ class AuditEventQuerySet(TenantQuerySet["AuditEvent"]):
         return self.filter(sequence__gt=head - count)
 
 
+class AuditEventManager(TenantManager["AuditEvent"]):
+    """Whoever reads the trail finds what this transaction has recorded so far."""
+
+    def get_queryset(self) -> AuditEventQuerySet:
+        finish()
+        return cast("AuditEventQuerySet", super().get_queryset())
+
+
 class AuditEvent(FrozenModel):
     """One row of the trail of who did what."""
 
@@ -69,7 +78,7 @@ class AuditEvent(FrozenModel):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects: ClassVar = TenantManager.from_queryset(AuditEventQuerySet)()
+    objects: ClassVar = AuditEventManager.from_queryset(AuditEventQuerySet)()
 
     class Meta:
         constraints = [
@@ -128,7 +137,7 @@ class AuditEvent(FrozenModel):
 
 
 class ChainHead(TenantModel):
-    """The end of an organization's chain. Whoever appends locks this row first."""
+    """The end of an organization's chain. Whoever appends waits in line for it."""
 
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)

@@ -11,23 +11,25 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
-from psycopg2.extras import Json
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.audit.catalogue import AuditAction
-from coe_portal.audit.chain import link_hash, organization_key
+from coe_portal.audit.chain import canonical_json, organization_key, text_hash
 from coe_portal.audit.models import AuditEvent, ChainHead, SubjectRef
-from coe_portal.tenancy.scope import current_organization_id
+from coe_portal.tenancy.scope import before_leaving, current_organization_id
 
-LOCK_HEAD: Final = (
-    "SELECT sequence, hash FROM audit_chainhead WHERE organization_id = %s FOR UPDATE"
-)
+TAKE_END: Final = "SELECT last_sequence, last_hash FROM coe_take_chain_end(%s)"
+# What ties an event into the chain stands together, at the end.
+TIES: Final = ["sequence", "previous_hash", "hash"]
+LINK: Final = slice(-len(TIES), None)
 COLUMNS: Final = [
-    field.attname for field in AuditEvent._meta.concrete_fields if not field.primary_key
-]
+    field.attname
+    for field in AuditEvent._meta.concrete_fields
+    if not field.primary_key and field.attname not in TIES
+] + TIES
 INTO: Final = f"({', '.join(COLUMNS)})"
 ROW: Final = f"({', '.join(['%s'] * len(COLUMNS))})"
 MOST_ROWS: Final = 1_000
@@ -45,6 +47,26 @@ class Entry:
     root: models.Model | None = None
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Events that wait for the end of their scope, each with its facts as canonical JSON.
+
+    Batches stand among Django's functions to call on commit, because a savepoint that is undone
+    takes its own out of that list. When Django calls them, nothing is left to do.
+    """
+
+    organization_id: int
+    events: tuple[tuple[AuditEvent, str], ...]
+
+    def __call__(self) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Written(Batch):
+    """Events that are in the database, unless the savepoint in which they came there is undone."""
+
+
 def record(
     action: AuditAction,
     subject: models.Model,
@@ -54,37 +76,60 @@ def record(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
     root: models.Model | None = None,
-) -> AuditEvent:
-    """Append one event to the chain of the organization in scope, in the current transaction.
+) -> None:
+    """Add one event to the trail of the organization in scope, in the current transaction.
 
-    The head of the chain stays locked until the transaction ends: record last.
+    It is written at the end of the scope, or when the trail is read before.
     """
-    entry = Entry(action, subject, before or {}, after or {}, reason, root)
-    return record_all([entry], actor=actor)[0]
+    record_all([Entry(action, subject, before or {}, after or {}, reason, root)], actor=actor)
 
 
-def record_all(entries: Sequence[Entry], *, actor: Actor) -> list[AuditEvent]:
-    """Append many events with one lock and one insert, for bulk work such as imports.
-
-    All that can be prepared is, before the lock: other writers of the organization wait for it.
-    """
+def record_all(entries: Sequence[Entry], *, actor: Actor) -> None:
+    """Add many events at once, for bulk work such as imports."""
     if not connection.in_atomic_block:
         msg = "record() belongs into the transaction of the change."
         raise RuntimeError(msg)
-    organization_id = current_organization_id()
-    key = organization_key(settings.AUDIT_KEY, organization_id)
-    now = timezone.now()
+    organization_id, now = current_organization_id(), timezone.now()
     events = [_event(entry, actor, now, organization_id) for entry in entries]
-    facts = [event.facts() for event in events]
-    sequence, previous_hash = _locked_head(organization_id)
-    for event, fact in zip(events, facts, strict=True):
-        sequence += 1
-        event.sequence, event.previous_hash = sequence, previous_hash
-        event.hash = previous_hash = link_hash(
-            key, previous_hash=previous_hash, sequence=sequence, facts=fact
-        )
-    _append(events)
-    return events
+    told = tuple((event, canonical_json(event.facts())) for event in events)
+    transaction.on_commit(Batch(organization_id, told))
+
+
+@before_leaving
+def write_events() -> None:
+    """Append the events that wait to the chain of the organization in scope.
+
+    Whoever appends holds the end of the chain until the commit. So this comes last, whatever else
+    a request does after its first event, and others wait for one insert and not for a page.
+    """
+    organization_id = current_organization_id()
+    events = _waiting(organization_id)
+    if not events:
+        return
+    rows = [stored_values(event) for event, _text in events]
+    key = organization_key(settings.AUDIT_KEY, organization_id)
+    with connection.cursor() as cursor:
+        sequence, last_hash = _end_of_chain(cursor, organization_id)
+        for row, (_event, text) in zip(rows, events, strict=True):
+            sequence, previous_hash = sequence + 1, last_hash
+            last_hash = text_hash(key, previous_hash=previous_hash, sequence=sequence, text=text)
+            row[LINK] = sequence, previous_hash, last_hash
+        for start in range(0, len(rows), MOST_ROWS):
+            _append(cursor, rows[start : start + MOST_ROWS])
+    transaction.on_commit(Written(organization_id, tuple(events)))
+
+
+def _waiting(organization_id: int) -> list[tuple[AuditEvent, str]]:
+    """The events of an organization that are recorded and not written, in their order."""
+    calls = (entry[1] for entry in connection.run_on_commit)
+    batches = [
+        call
+        for call in calls
+        if isinstance(call, Batch) and call.organization_id == organization_id
+    ]
+    stored = [batch for batch in batches if isinstance(batch, Written)]
+    written = {id(event) for batch in stored for event, _text in batch.events}
+    return [told for batch in batches for told in batch.events if id(told[0]) not in written]
 
 
 def changes(
@@ -143,40 +188,31 @@ def _event(entry: Entry, actor: Actor, now: dt.datetime, organization_id: int) -
     )
 
 
-def _locked_head(organization_id: int) -> tuple[int, str]:
-    """Place and hash of the last event, locked; the first event of an organization makes the row.
+def _end_of_chain(cursor: Any, organization_id: int) -> tuple[int, str]:
+    """Place and hash of the last event, held; the first event of an organization makes the row.
 
     Plain SQL, here and below: every change of the portal passes, and the ORM would take longer to
     word these two statements than the database to run them.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_HEAD, [organization_id])
-        if (head := cursor.fetchone()) is None:
-            ChainHead.objects.bulk_create(
-                [ChainHead(organization_id=organization_id)], ignore_conflicts=True
-            )
-            cursor.execute(LOCK_HEAD, [organization_id])
-            head = cursor.fetchone()
-    sequence, last_hash = head
+    cursor.execute(TAKE_END, [organization_id])
+    sequence, last_hash = cursor.fetchone()
+    if sequence is None:
+        ChainHead.objects.bulk_create(
+            [ChainHead(organization_id=organization_id)], ignore_conflicts=True
+        )
+        cursor.execute(TAKE_END, [organization_id])
+        sequence, last_hash = cursor.fetchone()
     return sequence, last_hash
 
 
-def _append(events: Sequence[AuditEvent]) -> None:
+def _append(cursor: Any, rows: Sequence[list[Any]]) -> None:
     """Insert chained events in their order; a trigger moves the head."""
-    for start in range(0, len(events), MOST_ROWS):
-        batch = events[start : start + MOST_ROWS]
-        rows = ", ".join([ROW] * len(batch))
-        values = [value for event in batch for value in stored_values(event)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO audit_auditevent {INTO} VALUES {rows} RETURNING id",  # noqa: S608
-                values,
-            )
-            for event, (pk,) in zip(batch, cursor.fetchall(), strict=True):
-                event.pk = pk
+    places = ", ".join([ROW] * len(rows))
+    values = [value for row in rows for value in row]
+    cursor.execute(f"INSERT INTO audit_auditevent {INTO} VALUES {places}", values)  # noqa: S608
 
 
 def stored_values(event: AuditEvent) -> list[Any]:
     """The event's columns in the order of COLUMNS, as the driver writes them."""
     values = [getattr(event, name) for name in COLUMNS]
-    return [Json(value, dumps=json.dumps) if isinstance(value, dict) else value for value in values]
+    return [json.dumps(value) if isinstance(value, dict) else value for value in values]

@@ -8,11 +8,12 @@ from django.conf import settings
 
 from coe_portal.audit.chain import Break, Link, first_break, organization_key
 from coe_portal.audit.models import AuditEvent, ChainHead
-from coe_portal.tenancy.scope import current_organization_id
+from coe_portal.tenancy.scope import current_organization_id, finish
 
 
 def verify_chain() -> Break | None:
     """The first broken link of the organization in scope, or None; reads in batches."""
+    finish()
     key = organization_key(settings.AUDIT_KEY, current_organization_id())
     head = ChainHead.objects.first()
     links = _Counted(event.link() for event in _events())

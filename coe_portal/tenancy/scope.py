@@ -7,7 +7,7 @@ Both are set together and inside a transaction, so that the manager (belt 1) and
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 PLATFORM: Final = -1
 _organization_id: ContextVar[int | None] = ContextVar("organization_id", default=None)
+_finishers: list[Callable[[], None]] = []
 
 
 class ScopeError(RuntimeError):
@@ -46,6 +47,22 @@ def is_platform_scope() -> bool:
     return _organization_id.get() == PLATFORM
 
 
+def before_leaving(finisher: Callable[[], None]) -> Callable[[], None]:
+    """Call the function at the end of every scope, in its transaction: the last before the commit.
+
+    Not when the work has failed, and once for scopes of one organization inside each other.
+    """
+    _finishers.append(finisher)
+    return finisher
+
+
+def finish() -> None:
+    """Do now what waits for the end of the scope, if there is one."""
+    if scoped_organization_id() is not None and not _transaction_failed():
+        for finisher in _finishers:
+            finisher()
+
+
 @contextmanager
 def scope(organization: object) -> Iterator[None]:
     """Enter an organization (a row or its id) for the length of a transaction.
@@ -61,6 +78,8 @@ def scope(organization: object) -> Iterator[None]:
         _set("app.organization_id", str(organization_id))
         try:
             yield
+            if previous != organization_id:
+                finish()
         finally:
             _organization_id.reset(token)
             if nested:  # else the setting ends with the transaction

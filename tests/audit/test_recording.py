@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.declarations import UNIT_CREATED
 from coe_portal.audit.models import AuditEvent, ChainHead
-from coe_portal.audit.recording import Entry, changes, plain, record, record_all
+from coe_portal.audit.recording import Entry, changes, plain, record, record_all, write_events
 from coe_portal.audit.verification import verify_chain
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_number, next_numbers
@@ -27,9 +28,13 @@ def unit(in_scope) -> BusinessUnit:
     return BusinessUnit.objects.create(name="Retail", code="retail")
 
 
+def newest() -> AuditEvent:
+    return AuditEvent.objects.order_by("sequence").last()
+
+
 def test_an_event_tells_who_did_what_to_which_object(unit, actor):
-    event = record(UNIT_CREATED, unit, actor=actor, after={"name": "Retail"}, reason="Asked for")
-    stored = AuditEvent.objects.get(pk=event.pk)
+    record(UNIT_CREATED, unit, actor=actor, after={"name": "Retail"}, reason="Asked for")
+    stored = newest()
     assert (stored.actor_label, stored.actor_kind) == ("Robin Everything", "member")
     assert (stored.subject_type, stored.subject_label) == ("tenancy.businessunit", "Retail")
     assert (stored.after, stored.reason, stored.label) == (
@@ -48,9 +53,68 @@ def test_the_change_that_is_undone_leaves_no_event(unit, actor):
     assert verify_chain() is None
 
 
+def test_an_undone_savepoint_takes_its_events_along(unit, actor):
+    record(UNIT_CREATED, unit, actor=actor, reason="stays")
+    with transaction.atomic():
+        record(UNIT_CREATED, unit, actor=actor, reason="goes")
+        transaction.set_rollback(True)
+    record(UNIT_CREATED, unit, actor=actor, reason="stays too")
+    told = AuditEvent.objects.about(unit).values_list("reason", flat=True)
+    assert list(told) == ["stays too", "stays"]
+    assert verify_chain() is None
+
+
+def test_an_event_outlives_the_savepoint_in_which_it_was_read(unit, actor):
+    """Reading writes what waits; when that is undone, it waits again."""
+    record(UNIT_CREATED, unit, actor=actor, reason="stays")
+    with transaction.atomic():
+        assert newest().reason == "stays"
+        transaction.set_rollback(True)
+    told = AuditEvent.objects.about(unit).values_list("reason", flat=True)
+    assert list(told) == ["stays"]
+    assert verify_chain() is None
+
+
+def test_events_are_written_once(unit, actor):
+    record(UNIT_CREATED, unit, actor=actor)
+    write_events()
+    write_events()
+    with scope(unit.organization_id):
+        record(UNIT_CREATED, unit, actor=actor)
+    assert AuditEvent.objects.about(unit).count() == 2
+    assert verify_chain() is None
+
+
+def test_what_failed_writes_nothing(shared):
+    def work() -> None:
+        with scope(shared):
+            unit = BusinessUnit.objects.create(name="Retail", code="retail")
+            record(UNIT_CREATED, unit, actor=Actor.system("tests"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    with scope(shared):
+        assert not AuditEvent.objects.exists()
+        assert verify_chain() is None
+
+
+def test_an_organization_inside_another_writes_into_its_own_chain(unit, actor, other_organization):
+    record(UNIT_CREATED, unit, actor=actor, reason="outer")
+    with scope(other_organization):
+        inner = BusinessUnit.objects.create(name="Ward", code="ward")
+        record(UNIT_CREATED, inner, actor=Actor.system("tests"), reason="inner")
+    with scope(other_organization):
+        assert newest().reason == "inner"
+        assert verify_chain() is None
+    assert newest().reason == "outer"
+    assert verify_chain() is None
+
+
 def test_many_events_of_one_lock_form_one_chain(unit, actor):
     entries = [Entry(UNIT_CREATED, unit, after={"n": n}) for n in range(50)]
-    events = record_all(entries, actor=actor)
+    record_all(entries, actor=actor)
+    events = AuditEvent.objects.about(unit).order_by("sequence")
     numbers = [event.sequence for event in events]
     assert numbers == list(range(numbers[0], numbers[0] + 50))
     assert verify_chain() is None
@@ -95,23 +159,47 @@ def test_the_application_cannot_move_the_end_of_the_chain(unit, actor):
         ChainHead.objects.update(sequence=0)
 
 
-def test_an_event_that_does_not_follow_is_refused(unit, actor):
-    event = record(UNIT_CREATED, unit, actor=actor)
-    forged = AuditEvent(
-        **{
-            field.attname: getattr(event, field.attname)
-            for field in AuditEvent._meta.local_fields
-            if field.attname not in {"id", "sequence"}
-        },
-        sequence=event.sequence + 5,
-    )
+def test_the_application_cannot_lock_the_end_of_the_chain_for_good(unit, actor):
+    record(UNIT_CREATED, unit, actor=actor)
+    write_events()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        ChainHead.objects.select_for_update().get()
+
+
+@pytest.mark.parametrize("places", [[5], [0], [-1], [1, 3], [1, 5, 3], [2, 1, 1]])
+def test_events_that_do_not_follow_are_refused(unit, actor, places):
+    record(UNIT_CREATED, unit, actor=actor)
+    last = newest()
+    values = {
+        field.attname: getattr(last, field.attname)
+        for field in AuditEvent._meta.local_fields
+        if field.attname not in {"id", "sequence", "previous_hash"}
+    }
+    forged = [
+        AuditEvent(**values, sequence=last.sequence + place, previous_hash=last.hash)
+        for place in places
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AuditEvent.objects.bulk_create(forged)
+
+
+def test_an_event_that_follows_from_another_past_is_refused(unit, actor):
+    record(UNIT_CREATED, unit, actor=actor)
+    last = newest()
+    values = {
+        field.attname: getattr(last, field.attname)
+        for field in AuditEvent._meta.local_fields
+        if field.attname not in {"id", "sequence", "previous_hash"}
+    }
+    forged = AuditEvent(**values, sequence=last.sequence + 1, previous_hash="f" * 64)
     with pytest.raises(IntegrityError, match="do not follow"), transaction.atomic():
         AuditEvent.objects.bulk_create([forged])
 
 
 def test_a_rewritten_event_is_found(unit, actor):
     """Somebody who owns the database switches the trigger off."""
-    event = record(UNIT_CREATED, unit, actor=actor, reason="true")
+    record(UNIT_CREATED, unit, actor=actor, reason="true")
+    event = newest()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -124,7 +212,8 @@ def test_a_rewritten_event_is_found(unit, actor):
 
 
 def test_a_chain_that_lost_its_end_is_found(unit, actor):
-    event = record(UNIT_CREATED, unit, actor=actor)
+    record(UNIT_CREATED, unit, actor=actor)
+    event = newest()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -158,8 +247,8 @@ def shared(transactional_db) -> Organization:
     return Organization.objects.create(name="Threads", slug="threads")
 
 
-def in_threads(work) -> list[object]:
-    """The results of `THREADS` simultaneous calls, each on a connection of its own."""
+def in_threads(work, threads: int = THREADS) -> list[object]:
+    """The results of so many simultaneous calls, each on a connection of its own."""
 
     def call(number: int) -> object:
         try:
@@ -167,8 +256,8 @@ def in_threads(work) -> list[object]:
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(call, range(THREADS)))
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(call, range(threads)))
 
 
 def test_recording_outside_of_a_transaction_is_a_mistake(transactional_db):
@@ -188,6 +277,30 @@ def test_simultaneous_events_form_one_chain_without_gaps(shared):
     with scope(shared):
         sequences = list(AuditEvent.objects.order_by("sequence").values_list("sequence", flat=True))
         assert sequences == list(range(1, THREADS * EACH + 1))
+        assert verify_chain() is None
+
+
+@pytest.mark.slow
+def test_nobody_waits_for_work_that_goes_on_after_an_event(shared):
+    """One has recorded and works on; another records and is done meanwhile, and is first."""
+    recorded, done = threading.Event(), threading.Event()
+
+    def write(number: int) -> bool:
+        with scope(shared):
+            unit = BusinessUnit.objects.create(name="x", code=f"{number}")
+            if number == 0:
+                record(UNIT_CREATED, unit, actor=Actor.system("slow"))
+                recorded.set()
+                return done.wait(timeout=20)
+            recorded.wait(timeout=20)
+            record(UNIT_CREATED, unit, actor=Actor.system("quick"))
+        done.set()
+        return True
+
+    assert in_threads(write, 2) == [True, True]
+    with scope(shared):
+        told = AuditEvent.objects.order_by("sequence").values_list("actor_label", flat=True)
+        assert list(told) == ["quick", "slow"]
         assert verify_chain() is None
 
 
