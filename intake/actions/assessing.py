@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Any
 
@@ -17,6 +18,7 @@ from intake.choices import AiActClass, Axis, Tier
 from intake.logic.ai_act import Classification, LegalRule
 from intake.logic.evaluation import Evaluation
 from intake.logic.materiality import Assessed, Difference
+from intake.logic.obligations import GateNeeds
 from intake.logic.scoring import Scores
 from intake.logic.tiering import Tiering
 from intake.models.assessments import Assessment
@@ -63,7 +65,7 @@ def unsaved_assessment(
         **_tier_fields(evaluation.tiering),
         **_score_fields(evaluation.scores),
         **_legal_fields(evaluation.classification, rules),
-        gates=plain(evaluation.gates),
+        gates=_plain_gates(evaluation.gates),
         supersedes=supersedes,
         changes=_changes(supersedes, evaluation, difference),
         submitted_by=actor.membership,
@@ -123,14 +125,26 @@ def plain(value: Any) -> Any:
         return value
     if kind is list or kind is tuple:
         return [plain(item) for item in value]
+    if names := _field_names(kind):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return str(value)
 
 
 _SCALARS = frozenset({str, bool, int, float, NoneType})
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+@lru_cache(maxsize=64)
+def _plain_gates(gates: tuple[GateNeeds, ...]) -> Any:
+    """What the gates need as JSON: cases of one tier mostly need the same."""
+    return plain(gates)
 
 
 def _class(stored: str) -> AiActClass | None:
