@@ -94,6 +94,8 @@ def save_answers(attempt: Attempt, answers: Answers, *, actor: Actor) -> Attempt
     require(actor, WORK_ON_ENROLLMENT.code, enrollment)
     attempt = Attempt.objects.locked(attempt.pk)
     _require_running(attempt)
+    if _is_late(attempt):
+        return attempt
     _keep(attempt, answers)
     attempt.save(update_fields=["answers", "updated_at"])
     record(told.ANSWERS_SAVED, enrollment, actor=actor, after={"attempt": attempt.number})
