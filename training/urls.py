@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from coe_portal.accounts.middleware import public_in_organization
 from training.views import (
     articles,
+    authoring,
     catalogue,
     certificates as certificate_views,
     community as community_pages,
@@ -29,6 +30,51 @@ courses: list[URLPattern | URLResolver] = [
     path("tracks/<slug:slug>/", catalogue.TrackPage.as_view(), name="track"),
     path("courses/<str:reference>/", catalogue.CoursePage.as_view(), name="course"),
     path("courses/<str:reference>/enrol/", catalogue.EnrolView.as_view(), name="enrol"),
+]
+
+AUTHOR = "author/<str:reference>"
+
+authored: list[URLPattern | URLResolver] = [
+    path("author/", authoring.AuthoringList.as_view(), name="authoring"),
+    path("author/new/", authoring.NewCourseView.as_view(), name="author_new"),
+    path("author/preview/", authoring.PreviewView.as_view(), name="author_preview"),
+    path(f"{AUTHOR}/", authoring.AuthorCoursePage.as_view(), name="author_course"),
+    path(f"{AUTHOR}/change/", authoring.ChangeCourseView.as_view(), name="author_change"),
+    path(f"{AUTHOR}/draft/", authoring.OpenDraftView.as_view(), name="author_draft"),
+    path(f"{AUTHOR}/summary/", authoring.SummaryView.as_view(), name="author_summary"),
+    path(f"{AUTHOR}/publish/", authoring.PublishView.as_view(), name="author_publish"),
+    path(f"{AUTHOR}/archive/", authoring.ArchiveView.as_view(), name="author_archive"),
+    path(f"{AUTHOR}/restore/", authoring.RestoreView.as_view(), name="author_restore"),
+    path(f"{AUTHOR}/statistics/", authoring.StatisticsPage.as_view(), name="author_statistics"),
+    path(f"{AUTHOR}/lessons/new/", authoring.NewLessonView.as_view(), name="lesson_new"),
+    path(f"{AUTHOR}/lessons/<slug:key>/", authoring.EditLessonView.as_view(), name="lesson_edit"),
+    path(
+        f"{AUTHOR}/lessons/<slug:key>/up/",
+        authoring.MoveLessonView.as_view(step=-1),
+        name="lesson_up",
+    ),
+    path(
+        f"{AUTHOR}/lessons/<slug:key>/down/",
+        authoring.MoveLessonView.as_view(step=1),
+        name="lesson_down",
+    ),
+    path(
+        f"{AUTHOR}/lessons/<slug:key>/delete/",
+        authoring.DeleteLessonView.as_view(),
+        name="lesson_delete",
+    ),
+    path(f"{AUTHOR}/quiz/", authoring.QuizView.as_view(), name="author_quiz"),
+    path(f"{AUTHOR}/questions/new/", authoring.NewQuestionView.as_view(), name="question_new"),
+    path(
+        f"{AUTHOR}/questions/<slug:key>/",
+        authoring.EditQuestionView.as_view(),
+        name="question_edit",
+    ),
+    path(
+        f"{AUTHOR}/questions/<slug:key>/delete/",
+        authoring.DeleteQuestionView.as_view(),
+        name="question_delete",
+    ),
 ]
 
 learning: list[URLPattern | URLResolver] = [
@@ -210,4 +256,13 @@ community: list[URLPattern | URLResolver] = [
     ),
 ]
 
-urlpatterns = [*courses, *learning, *enrollments, *sessions, *certificates, *skills, *community]
+urlpatterns = [
+    *courses,
+    *authored,
+    *learning,
+    *enrollments,
+    *sessions,
+    *certificates,
+    *skills,
+    *community,
+]

@@ -179,7 +179,8 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     options = (Option("", f"Yes, {word}", right=True), Option("", f"No, {word}"))
     question = authoring.QuestionTerms(QuestionKind.SINGLE, f"Is it {word}?", options)
     authoring.save_question(draft, question, revision=1, actor=actor)
-    authoring.publish_course(draft, "", revision=2, actor=actor)
+    version = authoring.publish_course(draft, "", revision=2, actor=actor)
+    authoring.open_draft(course, actor=actor)
     track = Track.objects.create(slug=f"{word}-track".lower(), title=f"{word} track")
     TrackCourse.objects.create(track=track, course=course)
     enrollment = begin(enrol(course, person, actor=actor), actor=actor)
@@ -196,6 +197,8 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
         ("required", "pk"): str(requirement.pk),
         ("tracks", "slug"): track.slug,
         ("courses", "reference"): course.reference,
+        ("author", "reference"): course.reference,
+        ("questions", "key"): version.quiz.questions.get().key,
         ("enrolments", "reference"): enrollment.reference,
         ("lessons", "key"): lesson.key,
         ("quiz", "number"): "1",

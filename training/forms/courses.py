@@ -35,10 +35,14 @@ class CourseForm(PayloadForm[CourseTerms]):
     )
 
 
-class RevisionMixin(forms.Form):
+class RevisionForm(forms.Form):
     """Carries the revision of the draft that the author has read."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def payload(self) -> Any:
+        """The revision."""
+        return self.cleaned_data["revision"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Summary:
     summary: str = ""
 
 
-class SummaryForm(RevisionMixin, PayloadForm[Any]):
+class SummaryForm(RevisionForm, PayloadForm[Any]):
     payload_class = Summary
 
     summary = forms.CharField(
@@ -67,10 +71,10 @@ class SummaryForm(RevisionMixin, PayloadForm[Any]):
     )
 
     def payload(self) -> Revised:
-        return Revised(super().payload(), self.cleaned_data["revision"])
+        return Revised(PayloadForm.payload(self), self.cleaned_data["revision"])
 
 
-class LessonForm(RevisionMixin, PayloadForm[Any]):
+class LessonForm(RevisionForm, PayloadForm[Any]):
     payload_class = LessonTerms
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
@@ -91,10 +95,10 @@ class LessonForm(RevisionMixin, PayloadForm[Any]):
     )
 
     def payload(self) -> Revised:
-        return Revised(super().payload(), self.cleaned_data["revision"])
+        return Revised(PayloadForm.payload(self), self.cleaned_data["revision"])
 
 
-class QuizForm(RevisionMixin, PayloadForm[Any]):
+class QuizForm(RevisionForm, PayloadForm[Any]):
     payload_class = QuizTerms
 
     pass_percent = forms.IntegerField(
@@ -133,10 +137,10 @@ class QuizForm(RevisionMixin, PayloadForm[Any]):
         return draws
 
     def payload(self) -> Revised:
-        return Revised(super().payload(), self.cleaned_data["revision"])
+        return Revised(PayloadForm.payload(self), self.cleaned_data["revision"])
 
 
-class QuestionForm(RevisionMixin, PayloadForm[Any]):
+class QuestionForm(RevisionForm, PayloadForm[Any]):
     """A question with up to ten answers; empty ones are left out."""
 
     payload_class = QuestionTerms
@@ -208,7 +212,7 @@ class Publishing:
     revision: int
 
 
-class PublishForm(RevisionMixin, PayloadForm[Publishing]):
+class PublishForm(RevisionForm, PayloadForm[Publishing]):
     payload_class = Publishing
 
     changes = forms.CharField(
@@ -217,3 +221,6 @@ class PublishForm(RevisionMixin, PayloadForm[Publishing]):
         max_length=500,
         required=False,
     )
+
+    def payload(self) -> Publishing:
+        return PayloadForm.payload(self)
