@@ -24,6 +24,7 @@ from coe_portal.collaboration.models import Attachment, Comment
 from coe_portal.collaboration.permissions import may_remove
 from coe_portal.errors import InvalidInput, NotAllowed
 from coe_portal.notifications.dispatch import notify
+from coe_portal.tenancy.files import follow_transaction
 
 EXCERPT_LENGTH = 300
 
@@ -107,6 +108,7 @@ def attach_file(
     )
     attachment.enter_organization()  # the storage path begins with it
     attachment.file.save(name, ContentFile(content), save=False)
+    follow_transaction(attachment.file.storage, str(attachment.file.name))
     attachment.save()
     after = {"name": name, "size": len(content), "sha256": digest, "type": content_type}
     record(declarations.FILE_ATTACHED, subject, actor=actor, after=after, root=_root(kind, subject))

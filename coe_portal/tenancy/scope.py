@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
+from coe_portal.tenancy.files import watched_files
+
 logger = logging.getLogger(__name__)
 
 PLATFORM: Final = -1
@@ -72,7 +74,7 @@ def scope(organization: object) -> Iterator[None]:
     """
     organization_id = int(getattr(organization, "pk", organization))  # type: ignore[call-overload]
     nested = connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(), watched_files():
         previous = scoped_organization_id()
         token = _organization_id.set(organization_id)
         _set("app.organization_id", str(organization_id))

@@ -16,6 +16,7 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.tenancy.files import follow_transaction
 from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import scope
 from intake.actions import import_cases
@@ -69,6 +70,7 @@ def receive_inventory(upload: InventoryUpload, *, actor: Actor) -> ImportBatch:
     batch.enter_organization()
     if upload.content is not None:
         batch.file.save(upload.file_name, upload.content, save=False)
+        follow_transaction(batch.file.storage, str(batch.file.name))
     batch.save()
     record(
         IMPORT_RECEIVED,
