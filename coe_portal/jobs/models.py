@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -29,6 +30,10 @@ class JobQuerySet(TenantQuerySet["Job"]):
     def unfinished(self) -> JobQuerySet:
         """Waiting or running."""
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+
+    def silent(self, since: datetime) -> JobQuerySet:
+        """Running, but not heard of since then: start and progress write the time."""
+        return self.filter(state=JobState.RUNNING, updated_at__lt=since)
 
     def by_reference(self, reference: str) -> Job | None:
         """The job J-5, or None."""
@@ -78,6 +83,11 @@ class Job(TenantModel):
                 fields=["organization", "subject_type", "subject_id", "-created_at"],
                 name="jobs_by_subject",
             ),
+            models.Index(
+                fields=["organization", "updated_at"],
+                condition=models.Q(state=JobState.RUNNING),
+                name="jobs_running",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +99,10 @@ class Job(TenantModel):
     @property
     def reference(self) -> str:
         return f"J-{self.number}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == JobState.RUNNING
 
     @property
     def is_finished(self) -> bool:

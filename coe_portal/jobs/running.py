@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.models import Job, JobState
+from coe_portal.tenancy.files import follow_transaction
 from coe_portal.tenancy.references import next_number
 
 
@@ -36,12 +37,16 @@ def queue(
 
 
 def start(job: Job, *, total: int | None = None) -> Job:
-    """Mark as running; a job that a killed worker left behind starts again."""
+    """Mark as running; a job that a killed worker left behind starts again.
+
+    Start and progress are the signs of life by which `coe_portal.jobs.tasks` finds lost jobs.
+    """
     job.state = JobState.RUNNING
+    job.finished_at = None
     job.started_at = job.started_at or timezone.now()
     job.total = job.total if total is None else total
     job.message = ""
-    job.save(update_fields=["state", "started_at", "total", "message", "updated_at"])
+    job.save(update_fields=["state", "started_at", "finished_at", "total", "message", "updated_at"])
     return job
 
 
@@ -72,6 +77,7 @@ def finish(
         job.file_size = len(content)
         job.file_sha256 = hashlib.sha256(content).hexdigest()
         job.file.save(file_name, ContentFile(content), save=False)
+        follow_transaction(job.file.storage, str(job.file.name))
     job.save()
     return job
 
