@@ -97,10 +97,9 @@ def invite(script: Script, house: House) -> str:
         business_unit=house.units[invitation.unit],
     )
     with scope(house.organization):
-        _row, secret = accounts.invite_member(
+        return accounts.invite_member(
             invitation.email, payload, actor=house.actor(script.founder)
-        )
-    return secret
+        ).secret
 
 
 def _units(script: Script) -> dict[str, BusinessUnit]:

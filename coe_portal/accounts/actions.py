@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -139,32 +138,30 @@ def add_member(user: User, payload: MembershipPayload, *, actor: Actor) -> Membe
 
 
 @transaction.atomic
-def invite_member(
-    email: str, payload: MembershipPayload, *, actor: Actor
-) -> tuple[Invitation, str]:
-    """An invitation and its secret, which is in the mail only: the portal keeps a digest."""
+def invite_member(email: str, payload: MembershipPayload, *, actor: Actor) -> Invitation:
+    """An invitation; its secret is in the mail only, the portal keeps a digest of it."""
     require(actor, "accounts.manage_members")
     _check_roles(payload.roles, payload.ends_on)
     email = email.strip().lower()
     if Membership.objects.filter(user__email__iexact=email, is_active=True).exists():
         raise RuleViolation(_("%(email)s is a member already.") % {"email": email})
     assert actor.membership is not None  # noqa: S101  (require() lets only members through)
-    secret = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
+    invitation = Invitation(
         email=email,
         roles=[str(role) for role in payload.roles],
         business_unit=payload.business_unit,
         ends_on=payload.ends_on,
-        token_digest=secret_digest(secret),
         invited_by=actor.membership,
     )
+    invitation.token_digest = secret_digest(invitation.secret)
+    invitation.save()
     record(
         declarations.MEMBER_INVITED,
         invitation,
         actor=actor,
         after={"email": email, "roles": invitation.roles},
     )
-    return invitation, secret
+    return invitation
 
 
 @transaction.atomic

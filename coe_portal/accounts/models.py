@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.roles import Role, roles_grant
@@ -166,6 +168,11 @@ def invitation_end() -> datetime:
     return timezone.now() + timedelta(days=INVITATION_DAYS)
 
 
+def new_seed() -> str:
+    """256 random bits."""
+    return secrets.token_hex(32)
+
+
 class Invitation(TenantModel):
     """An e-mail that lets a person join with the given roles, once and for a time."""
 
@@ -176,6 +183,8 @@ class Invitation(TenantModel):
     )
     ends_on = models.DateField(_("last day of the membership"), null=True, blank=True)
     token_digest = models.CharField(max_length=64)
+    # What the secret of the mailed link is derived from, together with SECRET_KEY.
+    seed = models.CharField(max_length=64, editable=False, default=new_seed)
     invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField(default=invitation_end)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -190,6 +199,16 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def secret(self) -> str:
+        """What opens the invitation: made anew where it is mailed, and stored nowhere.
+
+        Neither the database nor a queue holds it; the digest of it does not depend on SECRET_KEY
+        afterwards, so that links already sent outlive a change of that key.
+        """
+        mac = salted_hmac("accounts.invitation", self.seed, algorithm="sha256")
+        return urlsafe_b64encode(mac.digest()).decode().rstrip("=")
 
     def is_open(self) -> bool:
         return not self.accepted_at and not self.revoked_at and self.expires_at > timezone.now()

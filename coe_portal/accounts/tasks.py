@@ -15,14 +15,14 @@ RETRIES = {"autoretry_for": (OSError,), "retry_backoff": True, "max_retries": 5}
 
 
 @tenant_task(name="accounts.send_invitation", **RETRIES)
-def send_invitation(*, invitation_id: int, secret: str) -> None:
-    """Mail the address under which an invitation is accepted; the secret is nowhere else."""
+def send_invitation(*, invitation_id: int) -> None:
+    """Mail the address under which an invitation is accepted; its secret is made here."""
     invitation = Invitation.objects.select_related("organization", "invited_by__user").get(
         pk=invitation_id
     )
     if not invitation.is_open():
         return
-    address = settings.SITE_URL + org_url("accounts:accept_invitation", secret=secret)
+    address = settings.SITE_URL + org_url("accounts:accept_invitation", secret=invitation.secret)
     context = {"invitation": invitation, "address": address}
     EmailMessage(
         subject=_("You are invited to %(name)s") % {"name": invitation.organization.name},

@@ -14,6 +14,7 @@ from coe_portal.accounts.actions import MembershipPayload, OrganizationPayload
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import ApiToken, Invitation, Membership, User, secret_digest
 from coe_portal.accounts.roles import Role
+from coe_portal.accounts.tasks import send_invitation
 from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation
 from coe_portal.tenancy.scope import scope
@@ -44,7 +45,8 @@ def test_an_address_that_is_taken_by_the_portal_or_malformed_is_refused(slug):
 
 
 def test_an_invitation_is_used_once(admin):
-    invitation, secret = actions.invite_member(" New@Example.com ", REVIEWER, actor=admin)
+    invitation = actions.invite_member(" New@Example.com ", REVIEWER, actor=admin)
+    secret = invitation.secret
     assert invitation.email == "new@example.com"
     assert secret not in str(Invitation.objects.values().get())
     assert actions.open_invitation(secret) == invitation
@@ -58,14 +60,15 @@ def test_an_invitation_is_used_once(admin):
 
 
 def test_an_invitation_is_for_one_address(admin):
-    invitation, _secret = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+    invitation = actions.invite_member("new@example.com", REVIEWER, actor=admin)
     with pytest.raises(RuleViolation):
         actions.accept_invitation(invitation, newcomer("else@example.com"))
-    assert actions.open_invitation(_secret) == invitation
+    assert actions.open_invitation(invitation.secret) == invitation
 
 
 def test_an_invitation_lapses(admin):
-    invitation, secret = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+    invitation = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+    secret = invitation.secret
     Invitation.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
     assert actions.open_invitation(secret) is None
     with pytest.raises(InvalidTransition):
@@ -73,7 +76,8 @@ def test_an_invitation_lapses(admin):
 
 
 def test_a_revoked_invitation_is_useless(admin):
-    invitation, secret = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+    invitation = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+    secret = invitation.secret
     actions.revoke_invitation(invitation, actor=admin)
     assert actions.open_invitation(secret) is None
     with pytest.raises(InvalidTransition):
@@ -81,7 +85,8 @@ def test_a_revoked_invitation_is_useless(admin):
 
 
 def test_the_secret_opens_nothing_in_another_organization(admin, other_organization):
-    _invitation, secret = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+    invitation = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+    secret = invitation.secret
     with scope(other_organization):
         assert actions.open_invitation(secret) is None
 
@@ -95,7 +100,7 @@ def test_a_member_is_not_invited_again(admin, member):
 def test_who_left_comes_back_by_invitation(admin, member):
     person = member()
     actions.deactivate_member(person, actor=admin)
-    invitation, _secret = actions.invite_member(person.user.email, REVIEWER, actor=admin)
+    invitation = actions.invite_member(person.user.email, REVIEWER, actor=admin)
     again = actions.accept_invitation(invitation, person.user)
     assert (again.pk, again.roles, again.is_active) == (person.pk, ["reviewer"], True)
 
@@ -176,6 +181,33 @@ def test_members_revoke_their_own_tokens_and_administrators_any(admin, member):
     assert not revoked.is_live()
     first_time = revoked.revoked_at
     assert actions.revoke_token(token, actor=admin).revoked_at == first_time
+
+
+def test_the_secret_of_an_invitation_is_in_no_column_and_no_queue(
+    admin, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    monkeypatch.setattr(send_invitation, "apply_async", lambda **call: sent.append(call["kwargs"]))
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = actions.invite_member("new@example.com", REVIEWER, actor=admin)
+        send_invitation.send(invitation_id=invitation.pk)
+
+    stored = Invitation.objects.filter(pk=invitation.pk).values().get()
+    organization_id = invitation.organization_id
+    assert sent == [{"invitation_id": invitation.pk, "organization_id": organization_id}]
+    assert invitation.secret not in str(stored.values())
+    assert stored["token_digest"] == secret_digest(invitation.secret)
+
+
+def test_every_invitation_has_a_secret_that_only_this_portal_can_make(admin, settings):
+    first = actions.invite_member("one@example.com", REVIEWER, actor=admin)
+    second = actions.invite_member("two@example.com", REVIEWER, actor=admin)
+    before = first.secret
+
+    assert before != second.secret
+    settings.SECRET_KEY = "another"
+    assert first.secret != before
+    assert actions.open_invitation(before) == first, "links already sent go on working"
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         job = running.queue("tests", f"{word} export", actor=actor)
         running.finish(job, file_name=f"{word}.csv", content=word.encode(), content_type="text/csv")
         batch = _import(word, actor)
-        invitation, _secret = accounts.invite_member(
+        invitation = accounts.invite_member(
             f"{word}@example.com", accounts.MembershipPayload(roles=(Role.REVIEWER,)), actor=actor
         )
         token, secret = accounts.issue_token(f"{word} token", scopes=token_scopes(), actor=actor)

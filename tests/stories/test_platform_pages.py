@@ -85,7 +85,8 @@ def test_pages_of_a_member(browse, admin, lived_in, theme, phone):
 def test_pages_for_who_is_not_signed_in(browse, organization, admin, theme, phone):
     with scope(organization):
         payload = actions.MembershipPayload(roles=(Role.REVIEWER,))
-        _row, secret = actions.invite_member("new@example.com", payload, actor=Actor.member(admin))
+        invitation = actions.invite_member("new@example.com", payload, actor=Actor.member(admin))
+        secret = invitation.secret
     visitor = browse(theme=theme, phone=phone)
     for path, name in {
         "/account/login/": "sign-in",

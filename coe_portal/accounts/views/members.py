@@ -161,10 +161,8 @@ class Invite(FormPageView):
         return org_url("accounts:members")
 
     def act(self, payload: InvitationPayload) -> Invitation:
-        invitation, secret = actions.invite_member(
-            payload.email, payload.membership, actor=self.actor
-        )
-        send_invitation.send(invitation_id=invitation.pk, secret=secret)
+        invitation = actions.invite_member(payload.email, payload.membership, actor=self.actor)
+        send_invitation.send(invitation_id=invitation.pk)
         return invitation
 
     def success_url(self, _result: Invitation) -> str:
