@@ -174,7 +174,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # Failed attempts are counted once, by axes; the other limits are allauth's own.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
-MFA_ADAPTER = "coe_portal.accounts.adapter.InlinePictureAdapter"
+MFA_ADAPTER = "coe_portal.accounts.adapter.PortalMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CoE Portal"
 LOGIN_URL = "account_login"
@@ -188,6 +188,9 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_USERNAME_CALLABLE = "coe_portal.accounts.lockout.sign_in_name"
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
+AXES_CLIENT_IP_CALLABLE = "coe_portal.accounts.client.client_address"
+# Addresses or networks of reverse proxies whose X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -41,6 +42,18 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """The comma-separated variable as a list without empty entries."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """The comma-separated variable as addresses or networks, such as 10.0.0.0/8."""
+    found = words(name)
+    for network in found:
+        try:
+            ip_network(network, strict=False)
+        except ValueError as error:
+            msg = f"{name}: {network} is no address and no network."
+            raise MissingSettingError(msg) from error
+    return found
 
 
 def overlaid(values: Mapping[str, str]) -> dict[str, str]:

@@ -14,8 +14,10 @@ from django.urls import reverse
 from coe_portal.accounts import actions
 from coe_portal.accounts.actions import MembershipPayload
 from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.limits import Limit
 from coe_portal.accounts.models import ApiToken, Invitation, Membership, User
 from coe_portal.accounts.roles import Role
+from coe_portal.accounts.views import invitation as invitation_view, own
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.scope import scope
 
@@ -240,9 +242,10 @@ def test_a_member_is_invited_and_joins(
 def test_who_has_an_account_signs_in_to_join(admin, member, other_organization, client_for):
     person = member(organization=other_organization)
     with scope(admin.organization):
-        _invitation, secret = actions.invite_member(
+        invitation = actions.invite_member(
             person.user.email, MembershipPayload(roles=(Role.EXECUTIVE,)), actor=Actor.member(admin)
         )
+        secret = invitation.secret
     path = f"/northbank/settings/join/{secret}/"
     assert b"sign in to accept" in Client().get(path).content
     refused = Client().post(path, {"name": "Thief", "password": PASSWORD})
@@ -254,9 +257,10 @@ def test_who_has_an_account_signs_in_to_join(admin, member, other_organization, 
 
 def test_an_invitation_is_not_for_somebody_else(admin, member, client_for, organization):
     with scope(organization):
-        _invitation, secret = actions.invite_member(
+        invitation = actions.invite_member(
             "new@example.com", MembershipPayload(roles=(Role.ORG_ADMIN,)), actor=Actor.member(admin)
         )
+        secret = invitation.secret
     path = f"/northbank/settings/join/{secret}/"
     answer = client_for(member()).post(path)
     assert answer.status_code == 422
@@ -272,11 +276,54 @@ def test_a_wrong_secret_is_answered_like_a_missing_organization(organization, me
         assert signed_in.get(path).status_code == 404
 
 
-def test_an_invitation_is_withdrawn(admin, admin_client, organization):
+def test_an_invitation_is_not_tried_for_ever(admin, organization):
     with scope(organization):
-        invitation, secret = actions.invite_member(
+        invitation = actions.invite_member(
             "new@example.com", MembershipPayload(roles=(Role.REVIEWER,)), actor=Actor.member(admin)
         )
+    path = f"/northbank/settings/join/{invitation.secret}/"
+    client = Client()
+
+    answers = [client.post(path, {"name": "", "password": "x"}) for _try in range(11)]
+
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+    assert b"tried too often" in answers[-1].content
+    assert client.get(path).status_code == 200
+
+
+def test_guessing_links_ends_in_being_told_nothing(admin, organization, monkeypatch):
+    monkeypatch.setattr(invitation_view, "INVITATION_LINKS", Limit("test-links", 3, 60))
+    with scope(organization):
+        invitation = actions.invite_member(
+            "new@example.com", MembershipPayload(roles=(Role.REVIEWER,)), actor=Actor.member(admin)
+        )
+    path = f"/northbank/settings/join/{invitation.secret}/"
+    for number in range(3):
+        assert Client().get(path).status_code == 200, "a right link is no guess"
+        assert Client().get(f"/northbank/settings/join/guess-{number}/").status_code == 302
+
+    assert Client().get(path).url == f"/account/login/?next={path}"
+    assert Client(REMOTE_ADDR="192.0.2.9").get(path).status_code == 200
+
+
+def test_nobody_issues_tokens_by_the_hundred(client_for, member, monkeypatch):
+    monkeypatch.setattr(own, "TOKENS_ISSUED", Limit("test-tokens", 2, 60))
+    client, colleague = client_for(member()), client_for(member())
+    data = {"name": "Nightly", "scopes": ["intake:read"], "days": "30"}
+
+    answers = [client.post("/northbank/settings/tokens/", data) for _try in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 422]
+    assert b"tried too often" in answers[-1].content
+    assert colleague.post("/northbank/settings/tokens/", data).status_code == 200
+
+
+def test_an_invitation_is_withdrawn(admin, admin_client, organization):
+    with scope(organization):
+        invitation = actions.invite_member(
+            "new@example.com", MembershipPayload(roles=(Role.REVIEWER,)), actor=Actor.member(admin)
+        )
+        secret = invitation.secret
     assert b"new@example.com" in admin_client.get("/northbank/settings/members/").content
     admin_client.post(f"/northbank/settings/invitations/{invitation.pk}/revoke/")
     assert b"new@example.com" not in admin_client.get("/northbank/settings/members/").content

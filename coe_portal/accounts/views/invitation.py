@@ -16,11 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.generic.base import View
 
 from coe_portal.accounts import actions
+from coe_portal.accounts.client import client_address
 from coe_portal.accounts.forms import NewAccountForm
+from coe_portal.accounts.limits import INVITATION_LINKS, INVITATION_TRIES, TooMany
 from coe_portal.accounts.models import Invitation, Membership, User
 from coe_portal.errors import DomainError
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.forms import add_domain_error
+from coe_portal.ui.views import refusal
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -32,7 +35,7 @@ class AcceptInvitation(View):
     template_name = "accounts/accept_invitation.html"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        invitation = actions.open_invitation(kwargs["secret"])
+        invitation = self.find_invitation(request, kwargs["secret"])
         if invitation is None:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -40,10 +43,24 @@ class AcceptInvitation(View):
         self.invitation: Invitation = invitation
         return super().dispatch(request, *args, **kwargs)
 
+    def find_invitation(self, request: HttpRequest, secret: str) -> Invitation | None:
+        """The open invitation; none at all for an address that tried too many wrong secrets."""
+        who = client_address(request)
+        if INVITATION_LINKS.was_spent(who):
+            return None
+        found = actions.open_invitation(secret)
+        if found is None:
+            INVITATION_LINKS.is_spent(who)
+        return found
+
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.show(request, self.form())
 
     def post(self, request: Any, **_kwargs: Any) -> HttpResponse:
+        try:
+            INVITATION_TRIES.spend(f"{self.invitation.organization_id}:{self.invitation.pk}")
+        except TooMany as error:
+            return refusal(request, error)
         if request.user.is_authenticated:
             return self.join(request)
         return self.create_account(request)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts import actions, declarations
 from coe_portal.accounts.actions import ProfilePayload
 from coe_portal.accounts.forms import NewToken, ProfileForm, TokenForm
+from coe_portal.accounts.limits import TOKENS_ISSUED
 from coe_portal.accounts.models import ApiToken, Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
@@ -69,6 +70,7 @@ class Tokens(FormPageView):
         return {"tokens": own}
 
     def act(self, payload: NewToken) -> tuple[ApiToken, str]:
+        TOKENS_ISSUED.spend(f"{self.organization.pk}:{self.member.pk}")
         return actions.issue_token(
             payload.name, scopes=payload.scopes, expires_at=payload.expires_at, actor=self.actor
         )
