@@ -120,7 +120,7 @@ def digest(assessment: Assessment) -> str:
 
 def plain(value: Any) -> Any:
     """Dataclasses, tuples and choices as JSON holds them."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _SCALARS:
         return value
     if kind is list or kind is tuple:
