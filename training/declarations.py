@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+
+
+def when(moment: datetime) -> str:
+    """A moment in a message, in the time zone that is active."""
+    return date_format(timezone.localtime(moment), "j F Y, H:i T")
+
 
 # The trail
 ENROLLED = AuditAction("training.enrollment.made", _("Enrolled"))
@@ -37,6 +47,16 @@ REQUIREMENT_DROPPED = AuditAction(
 CERTIFICATE_REVOKED = AuditAction(
     "training.certificate.revoked", _("Certificate revoked"), Severity.NOTICE
 )
+
+ENROLLED_MANY = AuditAction("training.enrollment.many_made", _("Several people enrolled"))
+SESSION_PLANNED = AuditAction("training.session.planned", _("Session planned"))
+SESSION_CHANGED_EVENT = AuditAction("training.session.changed", _("Session changed"))
+SESSION_CANCELLED_EVENT = AuditAction(
+    "training.session.cancelled", _("Session called off"), Severity.NOTICE
+)
+SESSION_BOOKED = AuditAction("training.session.booked", _("Session booked"))
+SESSION_LEFT = AuditAction("training.session.left", _("Place in a session given back"))
+ATTENDANCE_MARKED = AuditAction("training.session.attendance", _("Attendance marked"))
 
 SKILL_STATED = AuditAction("training.skill.stated", _("Own skill level stated"))
 SKILL_JUDGED = AuditAction("training.skill.judged", _("Skill level judged by the manager"))
@@ -77,6 +97,24 @@ CERTIFICATE_EARNED = NotificationKind(
     title=_("You completed %(course)s"),
     text=_("Your certificate %(certificate)s is ready."),
 )
+SEAT_FREE = NotificationKind(
+    "training.seat_free",
+    label=_("I move up from a waiting list"),
+    title=_("You have a seat: %(session)s"),
+    text=_("A seat became free for you on %(when)s. Give it back if you cannot come."),
+)
+SESSION_CHANGED = NotificationKind(
+    "training.session_changed",
+    label=_("A session that I booked changes"),
+    title=_("Changed: %(session)s"),
+    text=_("It is on %(when)s now. Take the new entry into your calendar."),
+)
+SESSION_CANCELLED = NotificationKind(
+    "training.session_cancelled",
+    label=_("A session that I booked is called off"),
+    title=_("Called off: %(session)s"),
+    text=_("It would have been on %(when)s. Why: %(reason)s"),
+)
 SKILLS_ASKED = NotificationKind(
     "training.skills_asked",
     label=_("A round asks for my skill levels"),
@@ -112,6 +150,34 @@ declare(
         group="training",
         order=10,
         prefixes=("training:",),
+    )
+)
+declare(
+    NavItem(
+        "training:my_learning",
+        _("My learning"),
+        "list-checks",
+        "training.view_catalogue",
+        group="training",
+        order=20,
+        prefixes=(
+            "training:enroll",
+            "training:lesson",
+            "training:attempt",
+            "training:rule",
+            "training:completion",
+        ),
+    )
+)
+declare(
+    NavItem(
+        "training:sessions",
+        _("Sessions"),
+        "calendar-days",
+        "training.view_catalogue",
+        group="training",
+        order=30,
+        prefixes=("training:session", "training:book"),
     )
 )
 declare(

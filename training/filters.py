@@ -13,10 +13,20 @@ from django.utils.translation import gettext, gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.filters import Filters, choice, related, search
-from training.choices import ArticleState, QuestionState
+from training.choices import (
+    ArticleState,
+    EnrollmentSource,
+    EnrollmentStatus,
+    QuestionState,
+    SessionKind,
+)
 from training.models.certificates import Certificate
 from training.models.community import Article, Champion, CommunityQuestion
+from training.models.courses import Course
+from training.models.enrollments import Enrollment
+from training.models.sessions import CourseSession
 from training.models.skills import JobRole, Skill, SkillArea
+from training.queries.clock import today_here
 from training.queries.heat_map import below_target
 from training.queries.units import units_below
 
@@ -199,6 +209,63 @@ class ChampionFilters(Filters):
 
     def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
         return rows.filter(business_unit__in=units_below(unit))
+
+
+MOST_PEOPLE = 500
+
+
+def _of_people_called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Of members whose name or e-mail contains the text; their ids are read first."""
+    people = Membership.objects.called(text).values_list("pk", flat=True)
+    return rows.filter(member__in=list(people[:MOST_PEOPLE]))
+
+
+def _courses(_request: object) -> QuerySet[Course]:
+    published = Course.objects.filter(current_version__isnull=False)
+    return published.only("title").order_by("title")
+
+
+class EnrollmentFilters(Filters):
+    q = search(_of_people_called, label=_("Name or e-mail"))
+    course = related(_courses, label=_("Course"), empty_label=_("Any course"))
+    state = choice(
+        EnrollmentStatus.choices,
+        label=_("State"),
+        empty_label=_("Any state"),
+        field_name="status",
+    )
+    unit = related(_units, label=_("Business unit"), empty_label=_("Any unit"), method="in_unit")
+    source = choice(EnrollmentSource.choices, label=_("Enrolled"), empty_label=_("By anybody"))
+    overdue = choice(
+        [("yes", _("Overdue"))], label=_("Due"), empty_label=_("Any"), method="only_overdue"
+    )
+
+    class Meta(Filters.Meta):
+        model = Enrollment
+
+    def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
+        return rows.filter(member__business_unit__in=units_below(unit))
+
+    def only_overdue(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.overdue(today_here())
+        return found
+
+
+class SessionFilters(Filters):
+    """Without a choice of time only what is to come."""
+
+    q = search(lambda rows, text: rows.filter(title__icontains=text), label=_("Title"))
+    kind = choice(SessionKind.choices, label=_("Kind"), empty_label=_("Any kind"))
+    time = choice(
+        [("past", _("Past")), ("all", _("Past and to come"))],
+        label=_("When"),
+        empty_label=_("To come"),
+        method="as_it_is",
+    )
+    course = related(_courses, label=_("Course"), empty_label=_("Any course"))
+
+    class Meta(Filters.Meta):
+        model = CourseSession
 
     def as_it_is(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows

@@ -9,10 +9,11 @@ from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.predicates import predicate, veto
 from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, permission
 from coe_portal.collaboration.subjects import commentable
-from training.choices import ArticleState
+from training.choices import ArticleState, EnrollmentSource
 from training.models.certificates import Certificate, CertificateQuerySet, ExternalProof
 from training.models.community import Article, ArticleQuerySet, CommunityQuestion
 from training.models.enrollments import Enrollment, EnrollmentQuerySet
+from training.models.sessions import CourseSession
 
 VIEW_CATALOGUE = permission(
     "training.view_catalogue",
@@ -40,6 +41,10 @@ VIEW_ENROLLMENT = permission(
 WORK_ON_ENROLLMENT = permission(
     "training.work_on_enrollment", label=_("learn in this enrolment"), roles=()
 )
+LEAVE_COURSE = permission(
+    "training.leave_course", label=_("withdraw from this course"), roles=STAFF
+)
+HOST_SESSION = permission("training.host_session", label=_("run this session"), roles=STAFF)
 CHECK_PROOFS = permission(
     "training.check_proofs", label=_("check certificates of other providers"), roles=STAFF
 )
@@ -118,6 +123,20 @@ def concerns_own_people(member: Membership, enrollment: Enrollment) -> bool:
 def is_learner(member: Membership, enrollment: Enrollment) -> bool:
     """Nobody learns for somebody else."""
     return enrollment.member_id == member.pk
+
+
+@predicate(LEAVE_COURSE.code)
+def may_take_back(member: Membership, enrollment: Enrollment) -> bool:
+    """What one chose oneself, or asked of one's own people."""
+    is_own_choice = enrollment.source == EnrollmentSource.SELF
+    is_own = enrollment.member_id == member.pk
+    return (is_own and is_own_choice) or is_manager_of(member, enrollment.member)
+
+
+@predicate(HOST_SESSION.code)
+def is_host(member: Membership, session: CourseSession) -> bool:
+    """Whoever is named as host."""
+    return session.host_id == member.pk
 
 
 def enrollments_visible_to(member: Membership) -> EnrollmentQuerySet:

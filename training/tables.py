@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.functional import Promise
+from django.db.models import QuerySet
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.tenancy.addresses import org_url
@@ -14,7 +15,7 @@ from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui import formats
 from coe_portal.ui.markup import markup
 from coe_portal.ui.tables import Column, Table, cells
-from training.choices import SkillLevel
+from training.choices import BookingStatus, SkillLevel
 from training.logic.skills import TOP_LEVEL, Tally
 from training.models.skills import Skill, SkillRound
 from training.queries.heat_map import Level, Targets, cells_of
@@ -350,3 +351,88 @@ def champions_to_steer() -> type[ChampionTable]:
     )
     columns = (*ChampionTable.columns, last)
     return type("ChampionsToSteer", (ChampionTable,), {"columns": columns})
+
+
+class EnrollmentTable(Table):
+    """Sorting keeps to the indexes of the model, so that it costs the same for a large list."""
+
+    caption = gettext_lazy("Enrolments")
+    columns = (
+        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        Column("member", gettext_lazy("Person"), cells.person, phone="title"),
+        Column(
+            "unit",
+            gettext_lazy("Business unit"),
+            value=lambda row: row.member.business_unit,
+            phone="meta",
+        ),
+        Column(
+            "course",
+            gettext_lazy("Course"),
+            cells.link(lambda row: row.course.get_absolute_url()),
+            phone="meta",
+        ),
+        Column("status", gettext_lazy("State"), cells.badge("enrollment"), phone="badge"),
+        Column("due_on", gettext_lazy("Due"), cells.day, sort=("due_on",), phone="end"),
+        Column("source", gettext_lazy("Enrolled"), cells.label),
+        Column("enrolled_at", gettext_lazy("Enrolled on"), cells.day, is_default=False),
+        Column("ended_at", gettext_lazy("Ended"), cells.day),
+        Column("percent", gettext_lazy("Result in %"), cells.number),
+        Column(
+            "email",
+            gettext_lazy("E-mail"),
+            value=lambda row: row.member.user.email,
+            is_default=False,
+        ),
+    )
+    default_sort = "-reference"
+
+    def ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """By plain number, which is never empty and has an index."""
+        if self.sort in {"reference", "-reference"}:
+            return rows.order_by("-number" if self.sort.startswith("-") else "number")
+        return super().ordered(rows)
+
+
+def _session_state(row: Any) -> tuple[str, str]:
+    if row.cancelled_at is not None:
+        return "cancelled", _("Called off")
+    if row.own_status is not None:
+        return row.own_status, str(BookingStatus(row.own_status).label)
+    return "", ""
+
+
+def _seats_taken(row: Any) -> str:
+    """`12 of 20, 3 waiting`; for as many as come only the count."""
+    counts = {"taken": row.seated_count, "seats": row.seats, "waiting": row.waiting_count}
+    if row.seats is None:
+        return formats.number(row.seated_count)
+    if row.waiting_count:
+        return _("%(taken)s of %(seats)s, %(waiting)s waiting") % counts
+    return _("%(taken)s of %(seats)s") % counts
+
+
+def _session_place(row: Any) -> str:
+    return row.place or (_("Online") if row.link else "")
+
+
+class SessionTable(Table):
+    caption = gettext_lazy("Sessions")
+    columns = (
+        Column("title", gettext_lazy("Session"), cells.link(), sort=("title",), phone="title"),
+        Column("kind", gettext_lazy("Kind"), cells.label, sort=("kind",), phone="meta"),
+        Column("starts_at", gettext_lazy("Begins"), cells.moment, sort=("starts_at",), phone="end"),
+        Column("place", gettext_lazy("Place"), value=_session_place, phone="meta"),
+        Column("seats", gettext_lazy("Seats"), value=_seats_taken),
+        Column("state", gettext_lazy("You"), cells.badge("booking"), _session_state, phone="badge"),
+        Column("host", gettext_lazy("Host"), cells.person, is_default=False),
+        Column("course", gettext_lazy("Course"), is_default=False),
+    )
+    default_sort = "starts_at"
+
+    @cached_property
+    def sort(self) -> str:
+        """What is past begins with the last."""
+        is_chosen = bool(self.query.get("sort"))
+        is_past = self.query.get("time") == "past"
+        return "-starts_at" if is_past and not is_chosen else super().sort

@@ -12,12 +12,14 @@ from training.views import (
     certificates as certificate_views,
     community as community_pages,
     coverage,
+    enrollments as enrolled,
     heat_map,
     learn,
     public,
     questions,
     requirements,
     rounds,
+    sessions as meetings,
     skill_catalogue,
     skills as own_skills,
 )
@@ -104,9 +106,35 @@ learning: list[URLPattern | URLResolver] = [
     ),
 ]
 
-enrollments: list[URLPattern | URLResolver] = []
+enrollments: list[URLPattern | URLResolver] = [
+    path("learning/", enrolled.MyLearningPage.as_view(), name="my_learning"),
+    path("enrolments/", enrolled.EnrollmentList.as_view(), name="enrollments"),
+]
 
-sessions: list[URLPattern | URLResolver] = []
+sessions: list[URLPattern | URLResolver] = [
+    path("sessions/", meetings.SessionList.as_view(), name="sessions"),
+    path("sessions/new/", meetings.PlanSession.as_view(), name="session_new"),
+    path("sessions/<str:reference>/", meetings.SessionPage.as_view(), name="session"),
+    path("sessions/<str:reference>/edit/", meetings.ChangeSession.as_view(), name="session_edit"),
+    path(
+        "sessions/<str:reference>/cancel/", meetings.CancelSession.as_view(), name="session_cancel"
+    ),
+    path("sessions/<str:reference>/book/", meetings.BookSession.as_view(), name="session_book"),
+    path("sessions/<str:reference>/leave/", meetings.LeaveSession.as_view(), name="session_leave"),
+    path(
+        "sessions/<str:reference>/attendance/",
+        meetings.AttendanceView.as_view(),
+        name="session_attendance",
+    ),
+    path(
+        "sessions/<str:reference>/sheet/", meetings.AttendanceSheet.as_view(), name="session_sheet"
+    ),
+    path(
+        "sessions/<str:reference>/calendar/",
+        meetings.SessionCalendar.as_view(),
+        name="session_calendar",
+    ),
+]
 
 certificates: list[URLPattern | URLResolver] = [
     path("certificates/", certificate_views.CertificateList.as_view(), name="certificates"),

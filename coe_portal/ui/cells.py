@@ -23,6 +23,11 @@ def text(value: Any, _row: Any) -> str:
     return "" if value is None else str(value)
 
 
+def label(value: Any, _row: Any) -> str:
+    """The word of a choice, out of the pair (choice, label)."""
+    return text(value[1] if isinstance(value, tuple) else value, _row)
+
+
 def link(url: Callable[[Any], str] | None = None) -> Cell:
     """The value as a link, by default to the row's own page; an id stays in one line."""
 

@@ -63,6 +63,13 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "completed": "pos",
         "failed": "neg",
     },
+    "booking": {
+        "seated": "pos",
+        "waiting": "warn",
+        "attended": "pos",
+        "absent": "neg",
+        "cancelled": "neg",
+    },
     "draft": {"open": "info", "submitted": "pos"},
     "question": {"open": "warn", "answered": "pos"},
     "published": {"draft": "info", "published": "pos"},

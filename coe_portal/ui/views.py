@@ -21,10 +21,10 @@ from django.views.generic.base import View
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
-from coe_portal.errors import DomainError, NotAllowed
+from coe_portal.errors import DomainError, NotAllowed, RuleViolation
 from coe_portal.tenancy.addresses import remember_slug
 from coe_portal.tenancy.models import Organization
-from coe_portal.ui.exports import EXPORTS, export_response
+from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
 from coe_portal.ui.filters import Filters
 from coe_portal.ui.forms import add_domain_error
 from coe_portal.ui.htmx import HtmxRequest, is_fragment, redirect
@@ -263,6 +263,52 @@ class ListPageView(TenantView):
         if self.filters_class is None:
             return None
         return self.filters_class(self.request.GET, queryset=self.rows(), request=self.request)
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts no further than anybody turns pages, so that a large list costs no more."""
+
+    cap = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, self.cap)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more rows than were counted."""
+        return self._counted > self.cap
+
+    @cached_property
+    def _counted(self) -> int:
+        return capped_count(self.object_list, self.cap)
+
+
+def capped_count(rows: Any, cap: int) -> int:
+    """How many rows there are, counted up to `cap` + 1."""
+    return int(rows.order_by()[: cap + 1].count())
+
+
+class LargeListPageView(ListPageView):
+    """A list of any length: pages are counted up to a cap, and exports leave nothing out."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if request.GET.get("export") in EXPORTS:
+            self._refuse_too_many()
+        return super().get(request, **kwargs)
+
+    def paginate(self, rows: models.QuerySet[Any]) -> Page[Any]:
+        return CappedPaginator(rows, self.page_size).get_page(self.request.GET.get("page"))
+
+    def _refuse_too_many(self) -> None:
+        """An export that silently left rows out would be worse than none."""
+        filters = self._filters()
+        rows = filters.qs if filters is not None else self.rows()
+        if capped_count(rows, MOST_ROWS) > MOST_ROWS:
+            raise RuleViolation(
+                _("More than %(limit)d rows match: narrow the filters, then export.")
+                % {"limit": MOST_ROWS}
+            )
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

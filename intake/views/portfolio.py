@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
-from coe_portal.errors import RuleViolation
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.bubbles import Bin, BinnedBubbles, Bubble, Bubbles, Legend
-from coe_portal.ui.exports import EXPORTS, MOST_ROWS
 from coe_portal.ui.filters import Filters
 from coe_portal.ui.htmx import is_fragment
-from coe_portal.ui.views import ActionView, ButtonLink, FragmentView, ListPageView, TenantView, Text
+from coe_portal.ui.views import (
+    ActionView,
+    ButtonLink,
+    FragmentView,
+    LargeListPageView,
+    TenantView,
+    Text,
+)
 from intake import tasks
 from intake.actions.exports import request_export
 from intake.choices import AiActClass, Stage, Tier
@@ -46,26 +50,6 @@ class ViewLink:
     icon: str
     url: str
     is_current: bool
-
-
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than anybody turns pages, so that a large portfolio costs no more."""
-
-    cap = 10_000
-
-    @cached_property
-    def count(self) -> int:
-        return min(self._counted, self.cap)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are more rows than were counted."""
-        return self._counted > self.cap
-
-    @cached_property
-    def _counted(self) -> int:
-        rows: Any = self.object_list
-        return int(rows.capped_count(self.cap))
 
 
 class PortfolioScreen(TenantView):
@@ -107,7 +91,7 @@ class PortfolioScreen(TenantView):
         return UseCaseFilters(self.request.GET, queryset=self.rows(), request=self.request)
 
 
-class PortfolioList(PortfolioScreen, ListPageView):
+class PortfolioList(PortfolioScreen, LargeListPageView):
     """The ranked list."""
 
     key = "list"
@@ -119,23 +103,6 @@ class PortfolioList(PortfolioScreen, ListPageView):
 
     def empty_actions(self) -> Sequence[ButtonLink]:
         return self.actions()
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        if request.GET.get("export") in EXPORTS:
-            self._refuse_too_many()
-        return super().get(request, **kwargs)
-
-    def paginate(self, rows: Any) -> Page[Any]:
-        return CappedPaginator(rows, self.page_size).get_page(self.request.GET.get("page"))
-
-    def _refuse_too_many(self) -> None:
-        """An export that silently left rows out would be worse than none."""
-        rows: Any = self.filters.qs
-        if rows.capped_count(MOST_ROWS) > MOST_ROWS:
-            raise RuleViolation(
-                _("More than %(limit)d use cases match: narrow the filters, then export.")
-                % {"limit": MOST_ROWS}
-            )
 
 
 class ExportView(ActionView, PortfolioScreen):

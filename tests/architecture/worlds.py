@@ -39,7 +39,7 @@ from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
-from training.actions import authoring, skill_catalogue
+from training.actions import authoring, sessions, skill_catalogue
 from training.actions.articles import ArticleText, publish_article, write_article
 from training.actions.community import (
     Asking,
@@ -54,12 +54,12 @@ from training.actions.requirements import RequirementTerms, require_course
 from training.actions.rounds import RoundPlan, open_round
 from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
 from training.actions.skills import judge_level
-from training.choices import QuestionKind, RoundPhase
+from training.choices import QuestionKind, RoundPhase, SessionKind
 from training.logic.quizzes import Option
 from training.models.courses import Track, TrackCourse
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT", "KB", "Q")
+COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT", "KB", "Q", "S")
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -113,6 +113,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **skills,
             **community,
             **_course(word, person, actor),
+            **_session(word, person, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -218,6 +219,22 @@ def _community(word: str, unit: BusinessUnit, person: Membership, actor: Actor) 
         ("answers", "pk"): str(answer.pk),
         ("champions", "pk"): str(champion.pk),
     }
+
+
+def _session(word: str, host: Membership, actor: Actor) -> Examples:
+    """A session to come that its host has booked."""
+    starts_at = timezone.now() + dt.timedelta(days=7)
+    terms = sessions.SessionTerms(
+        kind=SessionKind.WORKSHOP,
+        title=f"{word} clinic",
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(hours=1),
+        host=host,
+        place=f"{word} room",
+    )
+    planned = sessions.plan_session(terms, actor=actor)
+    sessions.book(planned, actor=actor)
+    return {("sessions", "reference"): planned.reference}
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:

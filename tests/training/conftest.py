@@ -9,12 +9,16 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
+from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.references import next_number
-from training.choices import Audience, VersionState
+from training.actions.sessions import SessionTerms, plan_session
+from training.choices import Audience, SessionKind, VersionState
 from training.models.certificates import Certificate
 from training.models.courses import Course, CourseVersion, Lesson
+from training.models.sessions import CourseSession
 
+session_titles = (f"Session {number}" for number in itertools.count(1))
 titles = (f"Course {number}" for number in itertools.count(1))
 
 CourseFactory = Callable[..., Course]
@@ -56,5 +60,27 @@ def course() -> CourseFactory:
         made.current_version = version
         made.save()
         return made
+
+    return make
+
+
+SessionFactory = Callable[..., CourseSession]
+
+
+@pytest.fixture
+def session() -> SessionFactory:
+    """`session(host, seats=2, in_days=7, course=…)`: a session to come, in scope."""
+
+    def make(host: Membership, *, in_days: float = 7, **fields: object) -> CourseSession:
+        starts_at = timezone.now() + dt.timedelta(days=in_days)
+        values = {
+            "kind": SessionKind.WORKSHOP,
+            "title": next(session_titles),
+            "host": host,
+            "starts_at": starts_at,
+            "ends_at": starts_at + dt.timedelta(hours=2),
+            **fields,
+        }
+        return plan_session(SessionTerms(**values), actor=Actor.system("tests"))
 
     return make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from training.choices import EnrollmentSource, EnrollmentStatus
 from training.models.certificates import Certificate
 from training.models.courses import Course, Lesson
 from training.models.enrollments import Enrollment, EnrollmentRule, LessonRead
-from training.permissions import ENROL_OTHERS, LEARN, WORK_ON_ENROLLMENT
+from training.permissions import ENROL_OTHERS, LEARN, LEAVE_COURSE, WORK_ON_ENROLLMENT
 
 
 @dataclass(frozen=True)
@@ -142,10 +143,13 @@ def read_lesson(enrollment: Enrollment, lesson: Lesson, *, actor: Actor) -> Enro
 
 @transaction.atomic
 def leave(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
-    """Withdraw from a course that is not over; one's own, or as a manager."""
+    """Withdraw from a course that is not over.
+
+    Oneself only where one enrolled oneself: what a manager or a rule asks for, only somebody who
+    enrols others takes back.
+    """
     enrollment = Enrollment.objects.locked(enrollment.pk)
-    if not actor.is_member(enrollment.member_id):
-        require(actor, ENROL_OTHERS.code, enrollment.member)
+    require(actor, LEAVE_COURSE.code, enrollment)
     _require_open(enrollment)
     return _move(
         enrollment,
@@ -168,6 +172,23 @@ def complete(enrollment: Enrollment, *, percent: int | None, actor: Actor) -> Ce
         percent=percent,
     )
     return issue_certificate(enrollment, actor=actor)
+
+
+def complete_by_attendance(course: Course, members: Collection[int], *, actor: Actor) -> int:
+    """Complete a course for those of the members who are in it; how many. Within a transaction.
+
+    A course with a quiz is completed by passing it, so that attending changes nothing there.
+    """
+    rows = Enrollment.objects.open().filter(course=course, member__in=members).locked_rows()
+    done = 0
+    for enrollment in rows.select_related("member__user", "course__current_version", "version"):
+        version = enrollment.version or enrollment.course.current_version
+        if version is not None and not hasattr(version, "quiz"):
+            enrollment.version = version
+            enrollment.save(update_fields=["version", "updated_at"])
+            complete(enrollment, percent=None, actor=actor)
+            done += 1
+    return done
 
 
 def fail(enrollment: Enrollment, *, percent: int, actor: Actor) -> Enrollment:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -119,6 +119,13 @@ class Enrollment(TenantModel):
         indexes = [
             models.Index(
                 fields=["organization", "status", "due_on", "id"], name="enrollments_by_due_date"
+            ),
+            models.Index(fields=["organization", "due_on", "id"], name="enrollments_due_first"),
+            models.Index(
+                "organization",
+                F("due_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="enrollments_due_last",
             ),
             models.Index(
                 fields=["organization", "course", "status", "-number"], name="enrollments_of_course"

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -18,6 +18,8 @@ from coe_portal.tenancy.references import by_reference
 from training.choices import BookingStatus, SessionKind
 from training.models.courses import Course
 
+HOLDS_A_SEAT = (BookingStatus.SEATED, BookingStatus.ATTENDED, BookingStatus.ABSENT)
+
 
 class SessionQuerySet(TenantQuerySet["CourseSession"]):
     def by_reference(self, reference: str) -> SessionQuerySet:
@@ -27,6 +29,13 @@ class SessionQuerySet(TenantQuerySet["CourseSession"]):
     def upcoming(self, now: datetime) -> SessionQuerySet:
         """Not over and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now, cancelled_at__isnull=True).order_by("starts_at", "pk")
+
+    def with_counts(self) -> SessionQuerySet:
+        """With `seated_count` and `waiting_count`."""
+        return self.annotate(
+            seated_count=Count("bookings", filter=Q(bookings__status__in=HOLDS_A_SEAT)),
+            waiting_count=Count("bookings", filter=Q(bookings__status=BookingStatus.WAITING)),
+        )
 
 
 class CourseSession(TenantModel):
@@ -59,6 +68,7 @@ class CourseSession(TenantModel):
         help_text=_("Empty: as many as come."),
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancellation_reason = models.CharField(_("why"), max_length=500, blank=True)
     # Grows with each change that calendars must take over (RFC 5545, SEQUENCE).
     sequence = models.PositiveIntegerField(default=0)
 
@@ -92,13 +102,18 @@ class CourseSession(TenantModel):
     def get_absolute_url(self) -> str:
         return org_url("training:session", reference=self.reference)
 
+    def has_begun(self, now: datetime) -> bool:
+        return self.starts_at <= now
+
 
 class BookingQuerySet(TenantQuerySet["Booking"]):
     def seated(self) -> BookingQuerySet:
         """Those who hold a seat, or held one at a session that is over."""
-        return self.filter(
-            status__in=[BookingStatus.SEATED, BookingStatus.ATTENDED, BookingStatus.ABSENT]
-        )
+        return self.filter(status__in=HOLDS_A_SEAT)
+
+    def live(self) -> BookingQuerySet:
+        """A seat or a place in the line of a session to come."""
+        return self.filter(status__in=[BookingStatus.SEATED, BookingStatus.WAITING])
 
     def waiting(self) -> BookingQuerySet:
         """The waiting list, first come first."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.models import Organization
 from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.exports import EXPORTS, export_lines
@@ -22,13 +20,9 @@ from coe_portal.ui.views import Crumb, ListPageView, PageView
 from training.filters import WithoutLiteracyFilters
 from training.logic.coverage import Coverage
 from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, people_of
+from training.queries.clock import today_of
 from training.queries.coverage import LiteracyCoverage, literacy_coverage, without_literacy
 from training.tables import WithoutLiteracyTable
-
-
-def today_of(organization: Organization) -> dt.date:
-    """The date on the organization's clock."""
-    return timezone.localdate(timezone=ZoneInfo(organization.timezone))
 
 
 class CoverageScreen(PageView):

@@ -75,10 +75,7 @@ class EnrollmentPage(EnrollmentMixin, PageView):
             "progress": self.progress,
             "is_learner": self.is_learner,
             "may_leave": self.subject.is_open
-            and (
-                self.is_learner
-                or permits(self.actor, rights.ENROL_OTHERS.code, self.subject.member)
-            ),
+            and permits(self.actor, rights.LEAVE_COURSE.code, self.subject),
         }
 
 
