@@ -28,6 +28,11 @@ def label(value: Any, _row: Any) -> str:
     return text(value[1] if isinstance(value, tuple) else value, _row)
 
 
+def reference(value: Any, _row: Any) -> str:
+    """An id such as UC-42, in one line."""
+    return markup(NOWRAP, value) if value else ""
+
+
 def link(url: Callable[[Any], str] | None = None) -> Cell:
     """The value as a link, by default to the row's own page; an id stays in one line."""
 

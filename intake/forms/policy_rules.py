@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.ui.forms import PayloadForm, summary_of
 from intake.choices import Tier
-from intake.logic import checking
+from intake.logic import checking, tiering
 from intake.logic.expressions import MAX_LENGTH
 from intake.logic.tiering import tier_named
 
@@ -81,6 +81,11 @@ class PolicyRulesForm(PayloadForm[PolicyRules]):
 
     payload_class = PolicyRules
     seen = forms.CharField(widget=forms.HiddenInput)
+    renews_cases = forms.BooleanField(
+        label=_("Let the test cases of the policy expect what these rules give"),
+        help_text=_("Else a test case that comes out otherwise keeps the draft from publication."),
+        required=False,
+    )
 
     def __init__(
         self,
@@ -117,7 +122,10 @@ class PolicyRulesForm(PayloadForm[PolicyRules]):
             {**kept.get(row["id"], {}), **row, "order": place}
             for place, row in enumerate((form.cleaned_data for form in self.rules.forms), start=1)
         ]
-        return {**self.policy, "rules": rules}
+        document = {**self.policy, "rules": rules}
+        if self.cleaned_data["renews_cases"] and not checking.rule_problems(document):
+            document["vignettes"] = _renewed_cases(document)
+        return document
 
     def problems(self) -> list[tuple[str, str]]:
         """(id of the field, message) of every error, from the first rule to the last."""
@@ -127,8 +135,24 @@ class PolicyRulesForm(PayloadForm[PolicyRules]):
         return [
             *summary_of(self),
             *lines,
-            *(line for form in self.rules.forms for line in summary_of(form)),
+            *(
+                (target, f"{form['id'].value()}: {message}")
+                for form in self.rules.forms
+                for target, message in summary_of(form)
+            ),
         ]
+
+
+def _renewed_cases(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The policy's own test cases, expecting the tier that its rules give."""
+    policy = tiering.parse(document)
+    return [
+        {
+            **case,
+            "expected_tier": tiering.tier(case["answers"], policy, what_if=False).tier.value,
+        }
+        for case in document.get("vignettes", ())
+    ]
 
 
 def rows_of(document: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -85,7 +85,7 @@ def rule_problems(document: Document) -> dict[int, str]:
     texts = [str(rule["condition"]) for rule in document["rules"]]
     refused = sandbox.refusals(kinds, facts, texts)
     return {
-        refusal.index - len(facts): refusal.reason
+        refusal.index - len(facts): refusal.reason.removesuffix(" (in container '')")
         for refusal in refused
         if refusal.index >= len(facts)
     }
@@ -104,7 +104,7 @@ def _failed_cases(document: Document) -> list[str]:
         expected = tiering.tier_named(case["expected_tier"])
         reached = tiering.tier(case["answers"], policy, what_if=False).tier
         if reached != expected:
-            found.append(f"case {case['id']}: {reached.value} instead of {expected.value}")
+            found.append(f"test case {case['id']} comes out {reached.value}, not {expected.value}")
     return found
 
 

@@ -177,6 +177,7 @@ class PolicyPage(DraftForm):
         rows, looked_at = rearranged(rows_sent(request.POST), wish)
         form = PolicyRulesForm(**self.form_kwargs(), rows=rows)
         form.initial["seen"] = request.POST.get("seen", "")
+        form.initial["renews_cases"] = "renews_cases" in request.POST
         return self.render(self.template_name, {"form": form, "looked_at": looked_at})
 
 

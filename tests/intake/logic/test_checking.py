@@ -46,7 +46,8 @@ def test_a_typo_in_a_rule_is_named():
 def test_a_policy_must_still_give_its_own_cases_their_tier():
     document = changed(POLICY, lambda d: d["rules"].pop(-3))
 
-    assert all(problem.startswith("case ") for problem in checking.policy_problems(document, ASKED))
+    problems = checking.policy_problems(document, ASKED)
+    assert all(problem.startswith("test case ") for problem in problems)
     assert checking.policy_problems(document, ASKED)
 
 

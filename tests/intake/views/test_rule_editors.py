@@ -132,6 +132,19 @@ def test_buttons_move_rules_about_without_saving(staff, policy, wish, names, loo
     assert policy.digest == before
 
 
+def test_test_cases_of_the_policy_can_follow_the_rules(staff, policy):
+    staff.post(edit_url(policy), sent(policy, rule__1__condition="answers.personal_data"))
+    policy.refresh_from_db()
+    stopped = rulebooks.problems_of(policy)
+
+    staff.post(edit_url(policy), {**sent(policy), "renews_cases": "on"})
+
+    policy.refresh_from_db()
+    assert stopped[0].startswith("test case ")
+    assert rulebooks.problems_of(policy) == []
+    assert len(policy.document["vignettes"]) == len(catalogs.load("risk_tiers")["vignettes"])
+
+
 def test_no_more_rules_than_a_person_can_read():
     rows = [{"id": str(number)} for number in range(MOST_RULES)]
 
