@@ -14,8 +14,10 @@ from demo.director import Director, Story
 from demo.founding import House
 from demo.script import Opinion, StepBack, Term
 from governance.actions.voting import Ballot, ProposedCondition, cast_vote, declare_conflict
+from governance.activities import VOTE
 from governance.choices import Path, VoteChoice
 from governance.models.reviews import Review, ReviewSeat
+from training.queries.currency import is_current
 
 LIGHT_DAYS, BOARD_DAYS = (0.6, 4.5), (1.0, 11.0)
 REVIEWER = "reviewer"
@@ -60,7 +62,7 @@ class Bench:
         yield story.time.after(review.opened_at, story.time.spread(low, high))
         review = Review.objects.select_related("packet").get(pk=review.pk)
         seat = ReviewSeat.objects.select_related("voter__user").get(pk=seat_id)
-        if review.is_open and seat.voter is not None:
+        if review.is_open and seat.voter is not None and is_current(seat.voter, VOTE.code):
             ballot = _ballot(review, seat, story)
             cast_vote(review, ballot, actor=Actor.member(seat.voter))
 

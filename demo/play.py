@@ -18,8 +18,10 @@ from demo.benches import Bench
 from demo.cases import CaseStory
 from demo.conditions import Promises
 from demo.director import Director
+from demo.forum import Forum
 from demo.founding import SYSTEM, House, found, invite
 from demo.nights import nights
+from demo.schooling import School
 from demo.script import Script
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
@@ -52,6 +54,8 @@ def play(script: Script, now: dt.datetime) -> Played:
     director.watch(Promises(director, house, stories, _checkers(script)))
     for story in stories.values():
         director.start(story.tell())
+    School(script, house, director).open()
+    Forum(script, house, director).open()
     director.start(nights(house, first, now), scoped=False)
     director.run()
     with scope(house.organization):

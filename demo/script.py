@@ -4,37 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
+
+from demo.curriculum import Curriculum, read_curriculum
+from demo.parts import Part, ScriptError
 
 CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
+NO_CASES = {"organization", "training"}
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
 Answers = Mapping[str, Any]
-
-
-class ScriptError(ValueError):
-    """The content names something that does not exist."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Something told in a TOML table whose keys are the fields."""
-
-    @classmethod
-    def read(cls, table: Mapping[str, Any]) -> Self:
-        """The part; ScriptError for a key that no field has, or a field without a value."""
-        names = {field.name for field in fields(cls)}
-        if unknown := set(table) - names:
-            msg = f"{cls.__name__} has no {', '.join(sorted(unknown))}"
-            raise ScriptError(msg)
-        try:
-            return cls(**table)
-        except TypeError as error:
-            msg = f"{cls.__name__} {table.get('key') or table.get('name')}: {error}"
-            raise ScriptError(msg) from error
 
 
 @dataclass(frozen=True)
@@ -256,6 +238,7 @@ class Script:
     council: Council
     invitation: Invitation
     cases: Sequence[Case]
+    training: Curriculum
 
     def email(self, key: str) -> str:
         """The address with which a person signs in."""
@@ -271,12 +254,13 @@ def load(folder: Path) -> Script:
     """One organization from its folder; ScriptError when it names what does not exist."""
     setup = _toml(folder / "organization.toml")
     kinds = _toml(CONTENT / "kinds.toml")
-    files = sorted(path for path in folder.glob("*.toml") if path.stem != "organization")
+    files = sorted(path for path in folder.glob("*.toml") if path.stem not in NO_CASES)
     script = Script(
         units={code: Unit.read(table) for code, table in setup.pop("units").items()},
         people={key: Person.read(table) for key, table in setup.pop("people").items()},
         council=Council.read(setup.pop("board")),
         invitation=Invitation.read(setup.pop("invitation")),
+        training=read_curriculum(_toml(folder / "training.toml")),
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -305,6 +289,9 @@ def _check(script: Script) -> None:
         if case.unit not in script.units:
             msg = f"{script.slug}: {case.key} is in no known unit: {case.unit}"
             raise ScriptError(msg)
+    if unknown := script.training.named - set(script.people):
+        msg = f"{script.slug}: training names {', '.join(sorted(unknown))}"
+        raise ScriptError(msg)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
         msg = f"{script.slug}: two use cases have the same key"
