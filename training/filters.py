@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
@@ -35,10 +35,6 @@ ALL_AREAS = "all"
 
 def _area_choices() -> list[tuple[str, str]]:
     return [(area.code, area.name) for area in SkillArea.objects.all()]
-
-
-def _areas() -> list[tuple[str, str]]:
-    return [*_area_choices(), (ALL_AREAS, gettext("All areas"))]
 
 
 def _units(_request: object) -> QuerySet[BusinessUnit]:
@@ -79,10 +75,10 @@ class CertificateFilters(Filters):
 
 
 class PeopleHeatFilters(Filters):
-    """The area chooses the columns, the others the people."""
+    """The area, whose choices the page knows, chooses the columns; the others the people."""
 
     q = search(_named, label=_("Name"))
-    area = choice(_areas, label=_("Area"), empty_label=None, method="as_it_is")
+    area = choice((), label=_("Area"), empty_label=None, method="as_it_is")
     unit = related(_units, label=_("Business unit"), empty_label=_("Any unit"), method="in_unit")
     role = related(
         _roles, label=_("Job role"), empty_label=_("Any job role"), method="with_job_role"
@@ -131,7 +127,7 @@ class GapFilters(Filters):
 class UnitHeatFilters(Filters):
     """The area chooses the columns, the job role who counts, the measure what is shown."""
 
-    area = choice(_areas, label=_("Area"), empty_label=None, method="as_it_is")
+    area = choice((), label=_("Area"), empty_label=None, method="as_it_is")
     role = related(_roles, label=_("Job role"), empty_label=_("Any job role"), method="as_it_is")
     measure = choice(
         [("average", _("Average level")), ("share", _("Share at target"))],

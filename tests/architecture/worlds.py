@@ -166,6 +166,8 @@ def _skills(word: str, person: Membership, actor: Actor) -> Examples:
         ("skill", "code"): skill.code,
         ("job-roles", "code"): role.code,
         ("rounds", "pk"): str(asked.pk),
+        ("skill-rounds", "pk"): str(asked.pk),
+        ("skills", "code"): skill.code,
         ("holders", "pk"): str(holder.pk),
     }
 

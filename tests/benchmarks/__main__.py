@@ -20,6 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 import django
 import psycopg2
 
+# Of 100,000 use cases: 10,000 people, each with 200 skills.
+PEOPLE_SHARE = 10
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -87,25 +89,19 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="only the requests")
     options = parser.parse_args()
     migrated = prepare(f"coe_bench_{options.cases}", fresh=options.fresh)
-    from tests.benchmarks import data, extras, measures, report  # noqa: PLC0415 - needs Django's apps
-    from tests.benchmarks.browser import Browser  # noqa: PLC0415
+    # They need Django's apps.
+    from tests.benchmarks import data, extras, matrix, measures, report, taking  # noqa: PLC0415
 
     started = time.perf_counter()
     world = data.build(options.cases)
+    matrices = matrix.build(options.cases // PEOPLE_SHARE)
     print(f"data ready after {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201
     with server() as (port, workers):
-        large, small = (
-            measures.Place(Browser(port, one.session), Browser(port, one.voter_session), one)
-            for one in (world.large, world.small)
-        )
-        floors = {
-            name: measures.run(measures.Measure(name, measures.Budget(), act), large, small)
-            for name, act in measures.FLOORS.items()
-        }
-        measured = []
-        for measure in measures.MEASURES:
-            measured.append((measure, measures.run(measure, large, small)))
-            print(*report.row(*measured[-1], floors), sep=" | ", flush=True)  # noqa: T201
+        large, small = taking.places(port, world.large, world.small)
+        many, few = taking.places(port, *matrices)
+        floors, measured = taking.take(measures.FLOORS, measures.MEASURES, large, small)
+        floors, further = taking.take(matrix.FLOORS, matrix.MEASURES, many, few, known=floors)
+        measured += further
         others = extras.memory(workers)
         alone = next(
             result.large for measure, result in measured if measure.name.startswith("HTML")

@@ -14,6 +14,8 @@ from coe_portal.tenancy.scope import scope
 from coe_portal.urls import urlpatterns as portal
 from intake.models.use_cases import UseCase
 from intake.queries.portfolio import plane
+from training.queries.heat_map import tallies
+from training.queries.skills import skills_in_use
 
 LIST = """
     SELECT u.id, u.number, u.title, u.stage, u.tier, u.priority, u.value, u.feasibility,
@@ -40,6 +42,48 @@ BINS = """
     WHERE organization_id = %s AND value IS NOT NULL AND feasibility IS NOT NULL
     GROUP BY 1, 2, 3
 """
+PEOPLE = """
+    SELECT page.id, page.name, page.unit, levels.held, roles.held
+    FROM (
+        SELECT m.id, u.name, b.name AS unit FROM accounts_membership m
+        JOIN accounts_user u ON u.id = m.user_id
+        LEFT JOIN tenancy_businessunit b ON b.id = m.business_unit_id
+        WHERE m.organization_id = %s AND m.is_active AND m.ends_on IS NULL
+        ORDER BY u.name, m.id LIMIT 50
+    ) page
+    LEFT JOIN LATERAL (
+        SELECT array_agg(ARRAY[k.skill_id, k.self_level, k.manager_level]) AS held
+        FROM training_memberskill k JOIN training_skill s ON s.id = k.skill_id
+        JOIN training_skillarea a ON a.id = s.area_id
+        WHERE k.member_id = page.id AND a.code = 'mlops'
+    ) levels ON true
+    LEFT JOIN LATERAL (
+        SELECT array_agg(job_role_id) AS held FROM training_jobroleholder h
+        WHERE h.member_id = page.id
+    ) roles ON true
+"""
+UNIT_LEVELS = """
+    WITH asked AS MATERIALIZED (
+        SELECT s.id FROM training_skill s JOIN training_skillarea a ON a.id = s.area_id
+        WHERE s.organization_id = %(organization)s AND (%(area)s = '' OR a.code = %(area)s)
+    ), held AS (
+        SELECT m.business_unit_id AS unit, k.skill_id AS skill, count(*) AS people,
+            sum(coalesce(k.manager_level, k.self_level)) AS levels
+        FROM training_memberskill k JOIN accounts_membership m ON m.id = k.member_id
+        WHERE k.organization_id = %(organization)s AND k.skill_id IN (SELECT id FROM asked)
+          AND m.is_active GROUP BY 1, 2
+    ), wanted AS (
+        SELECT m.business_unit_id AS unit, t.skill_id AS skill, count(*) AS people,
+            count(*) FILTER (WHERE coalesce(k.manager_level, k.self_level, 0) >= t.level) AS there
+        FROM training_skilltarget t
+        JOIN training_jobroleholder h ON h.job_role_id = t.job_role_id
+        JOIN accounts_membership m ON m.id = h.member_id AND m.is_active
+        LEFT JOIN training_memberskill k ON k.member_id = h.member_id AND k.skill_id = t.skill_id
+        WHERE t.organization_id = %(organization)s AND t.skill_id IN (SELECT id FROM asked)
+        GROUP BY 1, 2
+    )
+    SELECT * FROM held LEFT JOIN wanted USING (unit, skill)
+"""
 
 
 @cache
@@ -62,7 +106,7 @@ def nothing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(b'{"ok": true}', content_type="application/json")
 
 
-def answered(sql: str, parameters: list[Any]) -> JsonResponse:
+def answered(sql: str, parameters: list[Any] | dict[str, Any]) -> JsonResponse:
     """The rows of one statement as JSON."""
     with connected().cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -90,6 +134,27 @@ def bins(_request: HttpRequest, organization: int) -> HttpResponse:
     return answered(BINS, [organization])
 
 
+def people(_request: HttpRequest, organization: int) -> HttpResponse:
+    """F1: fifty people with their levels in one area."""
+    return answered(PEOPLE, [organization])
+
+
+def unit_levels(request: HttpRequest, organization: int) -> HttpResponse:
+    """F2: levels and targets by unit and skill."""
+    return answered(
+        UNIT_LEVELS, {"organization": organization, "area": request.GET.get("area", "")}
+    )
+
+
+def tally_data(request: HttpRequest, organization: int) -> HttpResponse:
+    """What the portal reads for levels by unit, without drawing it."""
+    with scope(organization):
+        area = request.GET.get("area")
+        found = tallies([one for one in skills_in_use() if area in {None, one.area.code}])
+        content = [[*key, one.average, one.share] for key, one in found.items()]
+    return JsonResponse(content, safe=False)
+
+
 def plane_data(_request: HttpRequest, organization: int) -> HttpResponse:
     """What the portal reads for the bubble chart, without drawing it."""
     with scope(organization):
@@ -105,5 +170,8 @@ urlpatterns = [
     path("bench/<int:organization>/similar", similar),
     path("bench/<int:organization>/bins", bins),
     path("bench/<int:organization>/plane", plane_data),
+    path("bench/<int:organization>/people", people),
+    path("bench/<int:organization>/unit-levels", unit_levels),
+    path("bench/<int:organization>/tallies", tally_data),
     *portal,
 ]

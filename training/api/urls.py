@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from training.api import community, skills
+
 router = SimpleRouter()
+router.register("skills", skills.SkillViewSet, basename="skill")
+router.register("job-roles", skills.JobRoleViewSet, basename="job-role")
+router.register("skill-rounds", skills.RoundViewSet, basename="skill-round")
+router.register("literacy-coverage", skills.CoverageViewSet, basename="literacy-coverage")
+router.register("articles", community.ArticleViewSet, basename="article")
+router.register("questions", community.QuestionViewSet, basename="question")
+router.register("champions", community.ChampionViewSet, basename="champion")
 
 urlpatterns = router.urls

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
@@ -19,24 +20,24 @@ from training.models.skills import JobRole, JobRoleHolder, MemberSkill, Skill, S
 
 
 def with_levels(people: QuerySet[Membership], skills: Sequence[Skill]) -> QuerySet[Membership]:
-    """People with their levels in these skills and their job roles: two queries a page."""
-    levels = MemberSkill.objects.filter(skill__in=[skill.pk for skill in skills]).only(
-        "member_id", "skill_id", "self_level", "manager_level"
-    )
-    roles = JobRoleHolder.objects.only("member_id", "job_role_id")
-    return people.select_related("user", "business_unit").prefetch_related(
-        Prefetch("skills", levels, to_attr="levels_shown"),
-        Prefetch("job_roles", roles, to_attr="roles_held"),
+    """People with `levels_shown` in these skills and the ids of `roles_held`, in one query."""
+    levels = MemberSkill.objects.filter(
+        member=OuterRef("pk"), skill__in=[skill.pk for skill in skills]
+    ).order_by()
+    roles = JobRoleHolder.objects.filter(member=OuterRef("pk")).order_by()
+    level = JSONObject(skill="skill", level=Coalesce("manager_level", "self_level"))
+    return people.select_related("user", "business_unit").annotate(
+        levels_shown=ArraySubquery(levels.values(held=level)),
+        roles_held=ArraySubquery(roles.values("job_role")),
     )
 
 
 @dataclass(frozen=True)
 class Level:
-    """A cell: the level that counts, whether the manager gave it, and what the job asks."""
+    """A cell: the level that counts, and what the job asks."""
 
     level: int | None
     target: int | None = None
-    is_judged: bool = False
 
     @property
     def missing(self) -> int:
@@ -51,28 +52,37 @@ class Targets:
 
     def of(self, member: Membership) -> dict[int, int]:
         """The member's targets: the highest over the job roles held."""
-        held = getattr(member, "roles_held", ())
-        return highest_targets(
-            pair for row in held for pair in self.by_role.get(row.job_role_id, {}).items()
-        )
+        held: Iterable[int] = getattr(member, "roles_held", ())
+        return highest_targets(pair for role in held for pair in self.by_role.get(role, {}).items())
 
 
-def targets_by_role(skills: Sequence[Skill]) -> Targets:
-    """The targets of all job roles in these skills, in one query."""
-    rows = SkillTarget.objects.filter(skill__in=[skill.pk for skill in skills])
-    by_role: dict[int, dict[int, int]] = {}
-    for role, skill, level in rows.values_list("job_role", "skill", "level"):
-        by_role.setdefault(role, {})[skill] = level
-    return Targets(by_role)
+@dataclass(frozen=True)
+class RoleTargets:
+    """All job roles, and what they ask for in the skills shown."""
+
+    roles: Sequence[JobRole]
+    targets: Targets
+
+
+def roles_with_targets(skills: Sequence[Skill]) -> RoleTargets:
+    """The job roles by name with their targets in these skills, in one query."""
+    asked = SkillTarget.objects.filter(
+        job_role=OuterRef("pk"), skill__in=[skill.pk for skill in skills]
+    ).order_by()
+    target = JSONObject(skill="skill", level="level")
+    roles = JobRole.objects.annotate(asked=ArraySubquery(asked.values(target=target)))
+    by_role = {
+        role.pk: {one["skill"]: one["level"] for one in getattr(role, "asked", ())}
+        for role in roles
+    }
+    return RoleTargets(list(roles), Targets(by_role))
 
 
 def cells_of(member: Membership, targets: Targets) -> dict[int, Level]:
     """A person's cells by skill id; skills without level and target are left out."""
     asked = targets.of(member)
-    cells = {
-        row.skill_id: Level(row.level, asked.get(row.skill_id), row.manager_level is not None)
-        for row in getattr(member, "levels_shown", ())
-    }
+    held: Iterable[Mapping[str, int]] = getattr(member, "levels_shown", ())
+    cells = {row["skill"]: Level(row["level"], asked.get(row["skill"])) for row in held}
     for skill, target in asked.items():
         cells.setdefault(skill, Level(None, target))
     return cells

@@ -88,10 +88,9 @@ class MemberSkills:
         return self.targets - len(self.gaps)
 
 
-def skills_in_use(area: SkillArea | None = None) -> list[Skill]:
-    """The skills that are asked for, by area; of one area where it is given."""
-    skills = Skill.objects.active().select_related("area")
-    return list(skills if area is None else skills.filter(area=area))
+def skills_in_use() -> list[Skill]:
+    """The skills that are asked for, by area."""
+    return list(Skill.objects.active().select_related("area"))
 
 
 def skills_of(member: Membership) -> MemberSkills:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.ui.filters import Filters
 from coe_portal.ui.views import ListPageView
 from training.filters import ALL_AREAS, GapFilters, PeopleHeatFilters, UnitHeatFilters
 from training.logic.skills import Tally
 from training.logic.units import rolled_up
 from training.models.skills import JobRole, Skill
 from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, people_of
-from training.queries.heat_map import skill_gaps, tallies, targets_by_role, with_levels
+from training.queries.heat_map import roles_with_targets, skill_gaps, tallies, with_levels
 from training.queries.skills import closing_courses, skills_in_use
 from training.queries.units import unit_tree, units_below
 from training.tables import MEASURES, gap_table, people_heat, unit_heat
@@ -28,30 +29,36 @@ MOST_DIGITS = 9
 
 @dataclass(frozen=True)
 class Shown:
-    """What the address asks for: the skills of an area, or of all."""
+    """What the address asks for: the skills of an area, or of all; and which areas there are."""
 
     skills: Sequence[Skill]
+    areas: Sequence[tuple[str, str]]
 
 
-def skills_shown(code: str) -> Sequence[Skill]:
+def skills_shown(code: str, *, all_of_them: bool) -> Shown:
     """The skills of the area with this code; of the first one where there is none such."""
     skills = skills_in_use()
-    if code == ALL_AREAS:
-        return skills
+    areas = list(dict.fromkeys((skill.area.code, skill.area.name) for skill in skills))
+    if all_of_them:
+        return Shown(skills, areas)
     chosen = [skill for skill in skills if skill.area.code == code]
-    return chosen or [skill for skill in skills if skill.area_id == skills[0].area_id]
+    first = [skill for skill in skills if skill.area_id == skills[0].area_id]
+    return Shown(chosen or first, areas)
 
 
 class HeatPage(SkillsTabs, ListPageView):
     """What both maps have in common."""
 
     template_name = "training/skills/heat_map.html"
+    further_areas: ClassVar[Sequence[tuple[str, Any]]] = ()
+    roles: Sequence[JobRole] | None = None
     empty_icon = "grid-3x3"
     empty_title = _("Nothing to show yet")
     empty_text = _("Install the standard set of skills, and ask people to state their levels.")
 
     def find_subject(self) -> Shown:
-        shown = Shown(skills_shown(self.request.GET.get("area", "")))
+        code = self.request.GET.get("area", "")
+        shown = skills_shown(code, all_of_them=code in dict(self.further_areas))
         self.table_class = self.table_of(shown.skills)  # type: ignore[misc]  # the area decides
         return shown
 
@@ -59,21 +66,37 @@ class HeatPage(SkillsTabs, ListPageView):
         """Override: the table of these skills."""
         raise NotImplementedError
 
+    def _filters(self) -> Filters | None:
+        """The choices of what is read already, without reading it once more."""
+        filters = super()._filters()
+        if filters is not None:
+            fields: Any = filters.form.fields
+            fields["area"].choices = [*self.subject.areas, *self.further_areas]
+            if self.roles is not None:
+                named = [(role.pk, role.name) for role in self.roles]
+                fields["role"].widget.choices = [("", fields["role"].empty_label), *named]
+        return filters
+
 
 class HeatMapPage(HeatPage):
     permission = VIEW_CATALOGUE.code
     title = _("Skills heat map")
     subtitle = _("The manager's level counts where there is one.")
     filters_class = PeopleHeatFilters
+    further_areas = [(ALL_AREAS, _("All areas"))]
 
     def table_of(self, skills: Sequence[Skill]) -> Any:
-        return people_heat(skills, targets_by_role(skills))
+        found = roles_with_targets(skills)
+        self.roles = found.roles
+        return people_heat(skills, found.targets)
 
     def rows(self) -> QuerySet[Membership]:
         return with_levels(people_of(self.member), self.subject.skills)
 
 
 class UnitHeatPage(HeatPage):
+    """One area at a time: summing millions of levels takes longer than a page may."""
+
     permission = VIEW_PEOPLE.code
     title = _("Skills by unit")
     subtitle = _("A unit counts with all units below it.")

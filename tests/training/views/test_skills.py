@@ -135,7 +135,7 @@ def test_the_heat_map_costs_the_same_for_three_and_thirty_people(
 
     add(3)
     lead.get(url("heat_map"))
-    with django_assert_max_num_queries(17) as few:
+    with django_assert_max_num_queries(14) as few:
         lead.get(url("heat_map"))
     add(27)
     with django_assert_max_num_queries(len(few)):
