@@ -5,10 +5,11 @@ from __future__ import annotations
 import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _OPTIONS = {"html": False, "breaks": True, "linkify": False}
 _parser = MarkdownIt("commonmark", _OPTIONS).enable("table")
@@ -17,15 +18,30 @@ _parser = MarkdownIt("commonmark", _OPTIONS).enable("table")
 def render_markdown(text: str) -> SafeString:
     """HTML without scripts, styles, images and foreign attributes.
 
+    Headings begin below the page's own and leave out no level, however they were written.
+
     Safe: raw HTML is escaped by the parser, and nh3 drops every tag, attribute and link scheme
     that is not listed here.
     """
     return SafeString(
         nh3.clean(
-            _parser.render(text),
+            _parser.renderer.render(_outlined(_parser.parse(text)), _parser.options, {}),
             tags=TAGS,
             attributes={"a": {"href"}},
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener noreferrer nofollow",
         )
     )
+
+
+def _outlined(tokens: list[Token]) -> list[Token]:
+    """The same text with headings from h2 on, each at most one level below the one before."""
+    above: list[str] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            while above and above[-1] >= token.tag:
+                above.pop()
+            above.append(token.tag)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(len(above) + 1, 6)}"
+    return tokens

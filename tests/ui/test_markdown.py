@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from coe_portal.ui.markdown import render_markdown
@@ -29,3 +31,15 @@ def test_emphasis_lists_and_links_stay():
     assert "<strong>Bold</strong>" in html
     assert "<li>one</li>" in html
     assert 'rel="noopener noreferrer nofollow"' in html
+
+
+def test_headings_begin_below_the_pages_own_and_leave_out_no_level():
+    html = render_markdown("# A\n\n### B\n\n## C\n\n###### D\n\n# E")
+
+    assert re.findall(r"<h(\d)>(\w)", html) == [
+        ("2", "A"),
+        ("3", "B"),
+        ("3", "C"),
+        ("4", "D"),
+        ("2", "E"),
+    ]

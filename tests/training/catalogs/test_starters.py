@@ -126,7 +126,7 @@ def test_lesson_loses_nothing_when_it_is_cleaned(lesson: StarterLesson):
     assert page.tags["table"] == len(
         re.findall(r"^\|[ |:-]*---[ |:-]*\|$", lesson.body, re.MULTILINE)
     )
-    assert page.tags["h3"] == len(re.findall(r"^### ", lesson.body, re.MULTILINE))
+    assert page.tags["h2"] == len(re.findall(r"^### ", lesson.body, re.MULTILINE))
     assert page.tags["a"] == len(LINK.findall(lesson.body))
     assert letters(page.text) == letters(" ".join(words(lesson.body)))
 
