@@ -47,12 +47,14 @@ class Shelf:
 
 
 def cards_for(member: Membership, courses: CourseQuerySet) -> list[Card]:
-    """Cards of these courses, in three queries."""
+    """Cards of these courses by title, in three queries."""
     rows: list[Any] = list(
-        courses.select_related("current_version__quiz").annotate(
+        courses.select_related("current_version__quiz")
+        .annotate(
             lesson_count=Count("current_version__lessons"),
             minute_count=Sum("current_version__lessons__minutes"),
-        )[:MOST_COURSES]
+        )
+        .order_by("title", "id")[:MOST_COURSES]
     )
     enrollments = {
         one.course_id: one
@@ -78,15 +80,19 @@ def newest_certificates(member: Membership, courses: Iterable[Course]) -> dict[i
     return {one.course_id: one for one in rows.order_by("issued_at", "pk")}
 
 
-def shelves(member: Membership, *, text: str = "", audience: str = "") -> list[Shelf]:
-    """The offered courses by track, and those without one last; five queries."""
-    courses = Course.objects.offered()
+def offered_courses(*, text: str = "", audience: str = "") -> CourseQuerySet:
+    """What one can enrol in, with these words in title or summary, for this audience."""
+    courses: CourseQuerySet = Course.objects.offered()
     if text:
         courses = courses.filter(
             Q(title__icontains=text) | Q(current_version__summary__icontains=text)
         )
-    if audience:
-        courses = courses.filter(audience=audience)
+    return courses.filter(audience=audience) if audience else courses
+
+
+def shelves(member: Membership, *, text: str = "", audience: str = "") -> list[Shelf]:
+    """The offered courses by track, and those without one last; five queries."""
+    courses = offered_courses(text=text, audience=audience)
     cards = {card.course.pk: card for card in cards_for(member, courses)}
     places = TrackCourse.objects.filter(track__is_active=True, course__in=list(cards))
     found: dict[int, list[Card]] = {}
