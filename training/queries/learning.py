@@ -163,8 +163,15 @@ class Explained:
 
 
 def is_explained(enrollment: Enrollment) -> bool:
-    """Answers are explained once no attempt can use them: passed, failed for good, or left."""
-    return not enrollment.is_open
+    """Answers are explained once no attempt can use them: passed, failed for good, or left.
+
+    Whoever came again into the course waits for the end of that.
+    """
+    return not (
+        Enrollment.objects.open()
+        .filter(member_id=enrollment.member_id, course_id=enrollment.course_id)
+        .exists()
+    )
 
 
 def explained(attempt: Attempt) -> list[Explained]:
