@@ -203,8 +203,10 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
         ("author", "reference"): course.reference,
         ("questions", "key"): version.quiz.questions.get().key,
         ("enrolments", "reference"): enrollment.reference,
+        ("learning", "reference"): enrollment.reference,
         ("lessons", "key"): lesson.key,
         ("quiz", "number"): "1",
+        ("attempts", "number"): "1",
     }
 
 
