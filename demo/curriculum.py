@@ -110,6 +110,30 @@ class Question(Part):
     helped: int = 0
 
 
+@dataclass(frozen=True)
+class Meeting(Part):
+    """A session, planned and held (below zero: days ahead); `off` says why it was called off.
+
+    Of those who `booked`, in this order, some `left` again and some `missed` it.
+    """
+
+    kind: str
+    title: str
+    host: str
+    planned: int
+    starts: int
+    hour: int
+    minutes: int
+    text: str
+    booked: Sequence[str]
+    seats: int | None = None
+    place: str = ""
+    link: str = ""
+    left: Sequence[str] = ()
+    missed: Sequence[str] = ()
+    off: str = ""
+
+
 LISTS: Mapping[str, type[Part]] = {
     "learning": Learning,
     "revocations": Revocation,
@@ -117,6 +141,7 @@ LISTS: Mapping[str, type[Part]] = {
     "champions": Championship,
     "articles": Writing,
     "questions": Question,
+    "meetings": Meeting,
 }
 
 
@@ -134,6 +159,7 @@ class Curriculum(Part):
     champions: Sequence[Championship] = ()
     articles: Sequence[Writing] = ()
     questions: Sequence[Question] = ()
+    meetings: Sequence[Meeting] = ()
 
     @property
     def named(self) -> set[str]:
@@ -147,6 +173,8 @@ class Curriculum(Part):
                     yield getattr(part, field, "")
         for question in self.questions:
             yield from (answer[0] for answer in question.answers)
+        for meeting in self.meetings:
+            yield from (meeting.host, *meeting.booked)
 
 
 def read_curriculum(tables: dict[str, Any]) -> Curriculum:

@@ -17,12 +17,13 @@ from demo.script import CONTENT, load, load_all
 from governance.activities import VOTE
 from governance.models.boards import Seat
 from training.catalogs.starters import starter_courses
-from training.choices import EnrollmentStatus
+from training.choices import BookingStatus, EnrollmentStatus
 from training.models.certificates import Certificate
 from training.models.community import Article, Champion, CommunityQuestion
 from training.models.courses import Course
 from training.models.enrollments import Enrollment
 from training.models.quizzes import MarkedAnswer
+from training.models.sessions import Booking, CourseSession
 from training.models.skills import MemberSkill, RoundLevel, SkillRound
 from training.queries.currency import missing_courses
 
@@ -81,6 +82,9 @@ def test_the_year_of_training_leaves_something_of_everything():
             "draft": 1,
         }
         assert CommunityQuestion.objects.open().count() == 2
+        assert set(Booking.objects.values_list("status", flat=True)) == set(BookingStatus)
+        assert CourseSession.objects.upcoming(timezone.now()).filter(seats=4).count() == 1
+        assert CourseSession.objects.filter(cancelled_at__isnull=False).count() == 1
 
 
 def who_may_not_vote() -> set[str]:
