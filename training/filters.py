@@ -206,6 +206,9 @@ class ChampionFilters(Filters):
     def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
         return rows.filter(business_unit__in=units_below(unit))
 
+    def as_it_is(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows
+
 
 MOST_PEOPLE = 500
 

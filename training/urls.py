@@ -200,6 +200,7 @@ skills: list[URLPattern | URLResolver] = [
     path("literacy/evidence/", coverage.CoverageEvidence.as_view(), name="coverage_evidence"),
     path("literacy/missing/", coverage.WithoutLiteracyPage.as_view(), name="without_literacy"),
     path("skills/people/<int:pk>/", own_skills.MemberSkillsPage.as_view(), name="member_skills"),
+    path("skills/people/<int:pk>/gaps/", own_skills.GapsOfMember.as_view(), name="member_gaps"),
     path(
         "skills/people/<int:pk>/judge/<slug:code>/",
         own_skills.JudgeLevel.as_view(),

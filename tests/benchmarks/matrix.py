@@ -105,6 +105,7 @@ def levels(owner: Organization, members: int) -> None:
 FLOORS: Final = {
     "F1 people": floor("/bench/{organization}/people"),
     "F2 units": floor("/bench/{organization}/unit-levels?area=mlops"),
+    "F2 gaps": floor("/bench/{organization}/gaps"),
 }
 MEASURES: Final = (
     Measure(
@@ -118,7 +119,12 @@ MEASURES: Final = (
         floor("/bench/{organization}/tallies?area=mlops"),
     ),
     Measure("skills by unit (page)", Budget(10), page("training/skills/units/?area=mlops")),
-    Measure("skill gaps (page)", Budget(10), page("training/skills/gaps/")),
+    Measure(
+        "skill gaps, all 200 (data)",
+        Budget(3, 2, "F2 gaps"),
+        floor("/bench/{organization}/gap-data"),
+    ),
+    Measure("skill gaps (page)", Budget(), page("training/skills/gaps/")),
     Measure("AI literacy by unit (page)", Budget(10), page("training/literacy/")),
     Measure("my skills", Budget(12), page("training/skills/")),
 )

@@ -84,6 +84,16 @@ UNIT_LEVELS = """
     )
     SELECT * FROM held LEFT JOIN wanted USING (unit, skill)
 """
+GAPS = """
+    SELECT m.business_unit_id, t.skill_id, count(*),
+        count(*) FILTER (WHERE coalesce(k.manager_level, k.self_level, 0) >= t.level),
+        sum(greatest(t.level - coalesce(k.manager_level, k.self_level, 0), 0))
+    FROM training_skilltarget t
+    JOIN training_jobroleholder h ON h.job_role_id = t.job_role_id
+    JOIN accounts_membership m ON m.id = h.member_id AND m.is_active
+    LEFT JOIN training_memberskill k ON k.member_id = h.member_id AND k.skill_id = t.skill_id
+    WHERE t.organization_id = %s GROUP BY 1, 2
+"""
 
 
 @cache
@@ -146,6 +156,19 @@ def unit_levels(request: HttpRequest, organization: int) -> HttpResponse:
     )
 
 
+def gaps(_request: HttpRequest, organization: int) -> HttpResponse:
+    """F2: what is missing of each skill by unit."""
+    return answered(GAPS, [organization])
+
+
+def gap_data(_request: HttpRequest, organization: int) -> HttpResponse:
+    """What the portal reads for the gaps, without drawing them."""
+    with scope(organization):
+        found = tallies(skills_in_use(), asked_only=True)
+        content = [[*key, one.short, one.gap] for key, one in found.items()]
+    return JsonResponse(content, safe=False)
+
+
 def tally_data(request: HttpRequest, organization: int) -> HttpResponse:
     """What the portal reads for levels by unit, without drawing it."""
     with scope(organization):
@@ -173,5 +196,7 @@ urlpatterns = [
     path("bench/<int:organization>/people", people),
     path("bench/<int:organization>/unit-levels", unit_levels),
     path("bench/<int:organization>/tallies", tally_data),
+    path("bench/<int:organization>/gaps", gaps),
+    path("bench/<int:organization>/gap-data", gap_data),
     *portal,
 ]

@@ -42,6 +42,7 @@ def test_skills_from_the_first_word_to_the_course(bank: Bank, browse: Browse) ->
     page.get_by_label("Level of Statistics").select_option("3")
     expect(page.get_by_text("Saved.").first).to_be_visible()
     expect(page.locator("#skill-statistics").get_by_text("1 missing")).to_be_visible()
+    expect(page.get_by_text("3 Proficient → 4 Expert")).to_be_visible()
     learner.look("stated")
 
     manager = browse(bank.person("marcus"), theme="dark")

@@ -88,7 +88,7 @@ def cells_of(member: Membership, targets: Targets) -> dict[int, Level]:
     return cells
 
 
-TALLIES = """
+PEOPLE_AND_TARGETS = """
     WITH people AS MATERIALIZED (
         SELECT id, business_unit_id FROM accounts_membership
         WHERE organization_id = %(organization)s AND is_active
@@ -102,21 +102,41 @@ TALLIES = """
           AND target.skill_id = ANY(%(skills)s)
           AND (%(role)s IS NULL OR target.job_role_id = %(role)s)
         GROUP BY holder.member_id, target.skill_id
-    ), held AS (
-        SELECT member_id, skill_id, coalesce(manager_level, self_level) AS level
-        FROM training_memberskill
-        WHERE organization_id = %(organization)s AND skill_id = ANY(%(skills)s)
     )
+"""
+SUMS = """
     SELECT people.business_unit_id, skill_id,
         count(level), coalesce(sum(level), 0),
         count(target), count(*) FILTER (WHERE coalesce(level, 0) >= target),
         coalesce(sum(greatest(target - coalesce(level, 0), 0)), 0)
-    FROM held {join} JOIN wanted USING (member_id, skill_id)
+"""
+HELD = """
+    , held AS (
+        SELECT member_id, skill_id, coalesce(manager_level, self_level) AS level
+        FROM training_memberskill
+        WHERE organization_id = %(organization)s AND skill_id = ANY(%(skills)s)
+    )
+"""
+OF_ALL = """
+    FROM held FULL JOIN wanted USING (member_id, skill_id)
     JOIN people ON people.id = member_id
     GROUP BY people.business_unit_id, skill_id
 """
-# Everybody who has a level or a target; or, for a job role, those whom it asks.
-EVERYBODY, THOSE_ASKED = TALLIES.format(join="FULL"), TALLIES.format(join="RIGHT")
+# Those whom a job role asks. Each level is looked up (OFFSET 0 keeps it so): of all levels that
+# there are, targets ask for a few.
+OF_THOSE_ASKED = """
+    FROM wanted JOIN people ON people.id = wanted.member_id
+    LEFT JOIN LATERAL (
+        SELECT coalesce(manager_level, self_level) AS level FROM training_memberskill held
+        WHERE held.organization_id = %(organization)s
+          AND held.member_id = wanted.member_id AND held.skill_id = wanted.skill_id
+        OFFSET 0
+    ) held ON true
+    GROUP BY people.business_unit_id, skill_id
+"""
+# Everybody who has a level or a target; or only those with a target.
+EVERYBODY = PEOPLE_AND_TARGETS + HELD + SUMS + OF_ALL
+THOSE_ASKED = PEOPLE_AND_TARGETS + SUMS + OF_THOSE_ASKED
 
 
 def tallies(

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.htmx import is_fragment, toast
-from coe_portal.ui.views import FormPageView, PageView
+from coe_portal.ui.htmx import is_fragment, toast, trigger
+from coe_portal.ui.views import FormPageView, FragmentView, PageView
 from training.actions import skills
 from training.choices import LEVEL_MEANINGS, SkillLevel
 from training.forms.skills import GivenLevel, LevelForm, level_choices
@@ -96,6 +96,16 @@ class MemberSkillsPage(OnePerson, SkillsPage):
         }
 
 
+class GapsOfMember(OnePerson, FragmentView):
+    """What is missing for the job, again after a level has changed."""
+
+    permission = VIEW_CATALOGUE.code
+    template_name = "training/skills/gaps.html"
+
+    def page(self) -> dict[str, Any]:
+        return {"page": skills_of(self.subject), **words_of_levels()}
+
+
 class LevelView(FormPageView):
     """A level of one skill: htmx gets the line back, others the page."""
 
@@ -124,7 +134,8 @@ class LevelView(FormPageView):
             "may_judge": True,
             **words_of_levels(),
         }
-        return toast(self.render(self.line_template, context), self.success_message)
+        answer = toast(self.render(self.line_template, context), self.success_message)
+        return trigger(answer, "levels-changed")
 
     def success_url(self, result: MemberSkill) -> str:
         return f"{self.page_url()}#skill-{result.skill.code}"
