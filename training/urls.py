@@ -42,6 +42,7 @@ authored: list[URLPattern | URLResolver] = [
     path("author/preview/", authoring.PreviewView.as_view(), name="author_preview"),
     path(f"{AUTHOR}/", authoring.AuthorCoursePage.as_view(), name="author_course"),
     path(f"{AUTHOR}/change/", authoring.ChangeCourseView.as_view(), name="author_change"),
+    path(f"{AUTHOR}/first/", authoring.PrerequisitesView.as_view(), name="author_first"),
     path(f"{AUTHOR}/draft/", authoring.OpenDraftView.as_view(), name="author_draft"),
     path(f"{AUTHOR}/summary/", authoring.SummaryView.as_view(), name="author_summary"),
     path(f"{AUTHOR}/publish/", authoring.PublishView.as_view(), name="author_publish"),

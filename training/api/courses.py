@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,8 +15,10 @@ from rest_framework.response import Response
 from coe_portal.accounts.authorization import permits
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.errors import InvalidInput
 from training.actions import authoring
 from training.actions.enrolment import enrol
+from training.actions.prerequisites import set_prerequisites
 from training.api import serializers
 from training.choices import Audience, VersionState
 from training.models.courses import Course, CourseQuerySet, CourseVersion
@@ -48,6 +51,7 @@ class CourseViewSet(TenantViewSet):
         "retrieve": VIEW_CATALOGUE.code,
         "create": AUTHOR.code,
         "enrol": LEARN.code,
+        "prerequisites": AUTHOR.code,
     }
 
     def get_queryset(self) -> CourseQuerySet:
@@ -97,6 +101,27 @@ class CourseViewSet(TenantViewSet):
         """Enrol oneself; go on under `learning/`."""
         enrollment = enrol(self._course(), self.member, actor=self.actor)
         return Response(serializers.EnrolmentRowSerializer(enrollment).data, status=201)
+
+    @extend_schema(
+        request=serializers.PrerequisitesSerializer, responses=serializers.CourseSerializer
+    )
+    @action(detail=True, methods=["put"])
+    def prerequisites(self, request: Request, reference: str) -> Response:  # noqa: ARG002
+        """Say which courses come first; all others come first no longer."""
+        course = self._course()
+        given = serializers.PrerequisitesSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        needed = [_named(reference) for reference in given.validated_data["courses"]]
+        set_prerequisites(course, needed, actor=self.actor)
+        return Response(_page(course_page(course, self.member)))
+
+
+def _named(reference: str) -> Course:
+    found: Course | None = Course.objects.by_reference(reference).first()
+    if found is None:
+        message = _("There is no course %(reference)s.") % {"reference": reference}
+        raise InvalidInput(message, errors={"courses": [message]})
+    return found
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -71,6 +71,12 @@ class CourseSerializer(CourseRowSerializer):
     needed = NeededSerializer(many=True)
 
 
+class PrerequisitesSerializer(serializers.Serializer[Any]):
+    """References of all courses that come first."""
+
+    courses = serializers.ListField(child=serializers.CharField(max_length=20), max_length=10)
+
+
 class RevisionSerializer(serializers.Serializer[Any]):
     """The revision of the draft that the author has read: 409 when it is no longer the last."""
 

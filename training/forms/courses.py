@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from coe_portal.ui.forms import ChoiceCards, PayloadForm
+from coe_portal.ui.forms import ChoiceCards, Choices, PayloadForm
 from training.actions.authoring import CourseTerms, LessonTerms, QuestionTerms, QuizTerms
 from training.choices import Audience, QuestionKind
 from training.logic.quizzes import MOST_OPTIONS, Option
+from training.models.courses import Course
 
 
 class CourseForm(PayloadForm[CourseTerms]):
@@ -33,6 +35,26 @@ class CourseForm(PayloadForm[CourseTerms]):
         help_text=gettext_lazy("Its certificates are the evidence for Article 4 of the EU AI Act."),
         required=False,
     )
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The courses that come first."""
+
+    courses: Collection[Course]
+
+
+class PrerequisitesForm(PayloadForm[Needed]):
+    payload_class = Needed
+
+    courses: forms.ModelMultipleChoiceField[Course] = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Courses"), queryset=None, widget=Choices, required=False
+    )
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Course.objects.exclude(pk=course.pk)
+        self.fields["courses"].queryset = others  # type: ignore[attr-defined]
 
 
 class RevisionForm(forms.Form):

@@ -21,10 +21,13 @@ from coe_portal.ui.views import (
 )
 from training import permissions as rights
 from training.actions import authoring
+from training.actions.prerequisites import set_prerequisites
 from training.choices import VersionState
 from training.forms.courses import (
     CourseForm,
     LessonForm,
+    Needed,
+    PrerequisitesForm,
     PublishForm,
     Publishing,
     QuestionForm,
@@ -148,6 +151,20 @@ class ChangeCourseView(AuthorMixin, FormPageView):
 
     def act(self, payload: authoring.CourseTerms) -> Course:
         return authoring.change_course(self.subject, payload, actor=self.actor)
+
+
+class PrerequisitesView(AuthorMixin, FormPageView):
+    form_class = PrerequisitesForm
+    title = _("What comes first")
+    subtitle = _("Learners need a certificate of each before they begin.")
+    success_message = _("What comes first is changed.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        needed = self.subject.prerequisites.values_list("requires", flat=True)
+        return {"course": self.subject, "initial": {"courses": list(needed)}}
+
+    def act(self, payload: Needed) -> Course:
+        return set_prerequisites(self.subject, payload.courses, actor=self.actor)
 
 
 class AuthorCoursePage(AuthorMixin, PageView):

@@ -174,6 +174,19 @@ def test_a_course_says_what_comes_first_and_takes_who_wants_to_learn(
         assert Enrollment.objects.get().course == second
 
 
+def test_authors_say_what_comes_first(organization, staff, course, author, learner):
+    with scope(organization):
+        first, second = course(staff), course(staff)
+    address = f"{API}{second.reference}/prerequisites/"
+    told = author.put(address, {"courses": [first.reference]}, format="json").json()
+    assert [one["course"] for one in told["needed"]] == [first.reference]
+    for wrong in ([second.reference], ["C-99"]):
+        refused = author.put(address, {"courses": wrong}, format="json")
+        assert (refused.status_code, list(refused.json()["errors"])) == (422, ["courses"])
+    assert learner.put(address, {"courses": []}, format="json").status_code == HTTPStatus.FORBIDDEN
+    assert author.put(address, {"courses": []}, format="json").json()["needed"] == []
+
+
 def test_the_list_costs_the_same_with_1_and_30(organization, staff, course, learner):
     def cost(rows: int) -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -173,6 +173,26 @@ def test_an_archived_course_leaves_the_catalogue(organization, written, author, 
     assert "Prompts" in browser.get(url("catalogue")).content.decode()
 
 
+def test_what_comes_first_is_chosen_and_never_a_circle(
+    organization, written, author, course, client_for
+):
+    browser = client_for(author)
+    with scope(organization):
+        basics = course(author, title="Basics")
+    address = url("author_first", reference=written.reference)
+    browser.post(address, {"courses": [basics.pk]})
+    page = browser.get(url("course", reference=basics.reference)).content.decode()
+    assert "Prompts" not in page
+    assert "checked" in browser.get(address).content.decode()
+    circle = browser.post(
+        url("author_first", reference=basics.reference), {"courses": [written.pk]}
+    )
+    assert circle.status_code == 422
+    assert "The course would come before itself." in circle.content.decode()
+    with scope(organization):
+        assert [one.requires for one in written.prerequisites.all()] == [basics]
+
+
 def test_learners_do_not_write(written, member, client_for):
     learner = client_for(member())
     for name in ("authoring", "author_new"):
@@ -191,7 +211,7 @@ def test_the_list_asks_as_much_for_thirty_courses_as_for_one(
     with CaptureQueriesContext(connection) as one:
         browser.get(url("authoring"))
     with scope(organization):
-        for _number in range(29):
-            course(member())
+        for number in range(29):
+            course(member(), title=f"Taught {number}")
     with django_assert_num_queries(len(one)):
-        assert "Course 1" in browser.get(url("authoring")).content.decode()
+        assert "Taught 0" in browser.get(url("authoring")).content.decode()
