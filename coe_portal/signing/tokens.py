@@ -28,5 +28,5 @@ def signed_token(key: SigningKey, payload: dict[str, Any]) -> str:
         payload,
         decrypt(key.sealed_private_pem),
         algorithm=ALGORITHM,
-        headers={"kid": key.key_id, "jwk": public_jwk(key)},
+        headers={"jwk": public_jwk(key)},
     )

@@ -195,7 +195,7 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     requirement = require_course(terms, actor=actor)
     return {
         ("certificates", "reference"): certificate.reference,
-        ("verify", "public_id"): certificate.public_id,
+        ("verify", "public_id"): "not-a-certificate",
         ("issuer", "key_id"): "not-a-key",
         ("required", "pk"): str(requirement.pk),
         ("tracks", "slug"): track.slug,

@@ -354,7 +354,15 @@ def _check_ready(version: CourseVersion) -> None:
 
 @transaction.atomic
 def archive_course(course: Course, *, actor: Actor) -> Course:
-    """Offer the course no more; who is in it may finish, certificates stay."""
+    """Offer the course no more; who is in it may finish, certificates stay.
+
+    RuleViolation while an activity requires it: nobody could renew what lapses.
+    """
+    if course.requirements.exists():
+        raise RuleViolation(
+            _("This course is required: require it no longer before you archive it."),
+            code="course.required",
+        )
     return _set_archived(course, True, told.COURSE_ARCHIVED, actor)
 
 

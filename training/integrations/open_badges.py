@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import uuid
 from typing import Any, Final
 
 from django.conf import settings
@@ -34,6 +35,7 @@ def badge_token(certificate: Certificate, organization: Organization, *, actor: 
     credential = credential_of(certificate, organization, key)
     claims: dict[str, Any] = {
         "iss": credential["issuer"]["id"],
+        "sub": credential["credentialSubject"]["id"],
         "jti": credential["id"],
         "nbf": int(certificate.issued_at.timestamp()),
     }
@@ -110,6 +112,7 @@ def _subject(certificate: Certificate) -> dict[str, Any]:
             }
         )
     subject: dict[str, Any] = {
+        "id": holder_id(certificate),
         "type": ["AchievementSubject"],
         "identifier": identity,
         "achievement": _achievement(certificate),
@@ -119,8 +122,13 @@ def _subject(certificate: Certificate) -> dict[str, Any]:
     return subject
 
 
+def holder_id(certificate: Certificate) -> str:
+    """Who holds it, as an id that means nothing elsewhere: another badge has another."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, verification_address(certificate)).urn
+
+
 def _hashed_address(certificate: Certificate) -> dict[str, Any]:
-    """Proves the badge to whoever knows the holder's e-mail, and tells it to nobody."""
+    """Lets whoever knows the holder's e-mail check that the badge is theirs."""
     salt = certificate.public_id[:16]
     text = certificate.member.user.email.lower() + salt
     return {

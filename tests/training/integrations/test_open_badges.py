@@ -38,6 +38,19 @@ def test_another_library_verifies_it(held, organization):
     assert found.issuer.name == organization.name
 
 
+def test_the_token_names_its_subject_and_bears_its_key(held, organization):
+    token = badge_token(held, organization, actor=ACTOR)
+    header, payload = (
+        jwt.get_unverified_header(token),
+        jwt.decode(token, options={"verify_signature": False}),
+    )
+    assert payload["sub"] == payload["credentialSubject"]["id"]
+    assert payload["sub"].startswith("urn:uuid:")
+    assert (header["alg"], header["jwk"]["kty"], "kid" in header) == ("RS256", "RSA", False)
+    key = jwt.PyJWK(header["jwk"])
+    assert jwt.decode(token, key, algorithms=["RS256"])["jti"] == payload["id"]
+
+
 def test_whoever_knows_the_address_can_check_that_it_is_the_holders(held, organization):
     token = badge_token(held, organization, actor=ACTOR)
     credential = jwt.decode(token, options={"verify_signature": False})

@@ -6,13 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
 from coe_portal.tenancy.scope import scope
+from governance.activities import VOTE
 from training.actions import authoring
 from training.actions.authoring import CourseTerms, LessonTerms
+from training.actions.requirements import RequirementTerms, require_course
 from training.models.courses import Course, CourseVersion, Lesson
 from training.models.quizzes import Question, Quiz
 
@@ -191,6 +194,19 @@ def test_what_comes_first_is_chosen_and_never_a_circle(
     assert "The course would come before itself." in circle.content.decode()
     with scope(organization):
         assert [one.requires for one in written.prerequisites.all()] == [basics]
+
+
+def test_a_required_course_is_not_archived(organization, written, author, client_for):
+    browser, here = client_for(author), {"reference": written.reference}
+    browser.post(url("author_publish", **here), {"revision": "2"})
+    with scope(organization):
+        terms = RequirementTerms(VOTE.code, written, timezone.localdate())
+        require_course(terms, actor=Actor.member(author))
+    answer = browser.post(url("author_archive", **here))
+    assert answer.status_code == 409
+    assert "This course is required" in answer.content.decode()
+    with scope(organization):
+        assert not Course.objects.get().is_archived
 
 
 def test_learners_do_not_write(written, member, client_for):

@@ -89,6 +89,12 @@ def test_lapsed_and_revoked_are_said(held):
         assert status["revokedCredential"] == [{"id": verification_address(held), "revoked": True}]
 
 
+def test_a_badge_can_be_checked_for_revocation_though_its_page_is_hidden(held):
+    address = url("verify", public_id=held.public_id)
+    assert Client().get(f"{address}status/").json()["revokedCredential"] == []
+    assert Client().get(address).status_code == 302
+
+
 def test_what_is_not_public_is_answered_as_what_does_not_exist(
     held, other_organization, member, client_for
 ):

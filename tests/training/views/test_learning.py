@@ -86,7 +86,8 @@ def answers_of(attempt, *, wrong=False):
             for rank, option in enumerate(options, start=1):
                 posted[f"q{number}-{place[option.id]}"] = str(rank)
         else:
-            wanted = [one for one in options if one.right != (wrong and number == 1)]
+            wanted = [one for one in options if one.right != wrong]
+            wrong = False  # the first of these only
             posted[f"q{number}"] = [place[one.id] for one in wanted]
     return posted
 
