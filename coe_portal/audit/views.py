@@ -22,7 +22,7 @@ from coe_portal.audit.verification import verify_chain
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.ui.exports import EXPORTS, export_response
+from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
 from coe_portal.ui.htmx import is_fragment
 from coe_portal.ui.views import ActionView, FragmentView, PageView
 
@@ -72,7 +72,7 @@ class TrailPageView(PageView):
             after={"format": kind, "filters": self.request.GET.dict()},
         )
         table = TrailTable(self.request.GET, organization=self.organization)
-        return export_response(kind, table, self.filters.qs, _("Audit trail"))
+        return export_response(kind, table, self.filters.qs[:MOST_ROWS], _("Audit trail"))
 
 
 def _sequence(text: str) -> int | None:

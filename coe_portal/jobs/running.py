@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.utils import timezone
 
@@ -62,7 +62,7 @@ def finish(
     *,
     outcome: dict[str, object] | None = None,
     file_name: str = "",
-    content: bytes = b"",
+    content: bytes | File[bytes] = b"",
     content_type: str = "",
 ) -> Job:
     """Mark as done, with figures and a file to download."""
@@ -74,12 +74,22 @@ def finish(
     if content:
         job.file_name = file_name
         job.content_type = content_type
-        job.file_size = len(content)
-        job.file_sha256 = hashlib.sha256(content).hexdigest()
-        job.file.save(file_name, ContentFile(content), save=False)
+        file: File[bytes] = ContentFile(content) if isinstance(content, bytes) else content
+        job.file_size = file.size
+        job.file_sha256 = _sha256(file)
+        job.file.save(file_name, file, save=False)
         follow_transaction(job.file.storage, str(job.file.name))
     job.save()
     return job
+
+
+def _sha256(file: File[bytes]) -> str:
+    """Read in chunks: an export may be larger than memory."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def fail(job: Job, message: str) -> Job:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -17,28 +17,49 @@ from django.utils.text import slugify
 from coe_portal.ui.tables import Table
 
 EXPORTS = {"csv", "xlsx"}
+# More are written by a worker.
 MOST_ROWS = 50_000
 CHUNK = 2000
 # A text that begins so is a formula to a spreadsheet, also after a tab or a new line.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# What a sheet of Excel holds, with its line of heads.
+SHEET_ROWS = 1_048_576
 
 
 def export_response(kind: str, table: Table, rows: QuerySet[Any], title: str) -> HttpResponseBase:
-    """All rows (at most MOST_ROWS) with the columns shown, as a file to save."""
-    limited = rows[:MOST_ROWS]
-    heads = [str(column.label) for column in table.shown]
-    return export_lines(kind, heads, table.plain_rows(_in_chunks(limited)), title)
+    """All rows with the columns shown, as a file to save; for MOST_ROWS at most."""
+    return export_lines(kind, heads_of(table), table.plain_rows(_in_chunks(rows)), title)
 
 
 def export_lines(
-    kind: str, heads: list[str], lines: Iterable[list[Any]], title: str
+    kind: str, heads: Sequence[str], lines: Iterable[list[Any]], title: str
 ) -> HttpResponseBase:
-    """Lines that are no rows of a table of the database, as a file to save."""
-    name = f"{slugify(title) or 'export'}-{timezone.localdate():%Y-%m-%d}.{kind}"
-    if kind == "csv":
-        return _csv(heads, lines, name)
-    return _xlsx(heads, lines, name)
+    """Lines that are no rows of a table of the database, as a file to save.
+
+    Written before the answer starts, because the tenant's transaction ends with the view.
+    """
+    buffer = io.BytesIO()
+    file = WRITERS[kind](buffer, heads)
+    for line in lines:
+        file.add(line)
+    file.finish()
+    name = file_name(kind, title)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(buffer.getvalue(), content_type=TYPES[kind], headers=headers)
+
+
+def heads_of(table: Table) -> list[str]:
+    """The names of the columns shown."""
+    return [str(column.label) for column in table.shown]
+
+
+def file_name(kind: str, title: str) -> str:
+    """What an export of today is called."""
+    return f"{slugify(title) or 'export'}-{timezone.localdate():%Y-%m-%d}.{kind}"
 
 
 def plain(value: Any) -> Any:
@@ -56,30 +77,41 @@ def _in_chunks(rows: QuerySet[Any]) -> Iterator[Any]:
     return rows.iterator(chunk_size=CHUNK)
 
 
-def _csv(heads: list[str], lines: Iterable[list[Any]], name: str) -> HttpResponseBase:
-    """Written before the answer starts, because the tenant's transaction ends with the view."""
-    buffer = io.StringIO()
-    buffer.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # tells spreadsheets that this is UTF-8
-    writer = csv.writer(buffer)
-    writer.writerow([plain(head) for head in heads])
-    for line in lines:
-        writer.writerow(["" if value is None else plain(value) for value in line])
-    return _download(buffer.getvalue().encode(), "text/csv; charset=utf-8", name)
+class CsvFile:
+    """Lines into a stream, as CSV in UTF-8 with the mark that spreadsheets look for."""
+
+    def __init__(self, stream: IO[bytes], heads: Sequence[str]) -> None:
+        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._text)
+        self.add(heads)
+
+    def add(self, line: Sequence[Any]) -> None:
+        """Write one line."""
+        self._writer.writerow(["" if value is None else plain(value) for value in line])
+
+    def finish(self) -> None:
+        """Bring the last lines into the stream, which stays open."""
+        self._text.detach()
 
 
-def _xlsx(heads: list[str], lines: Iterable[list[Any]], name: str) -> HttpResponseBase:
-    from openpyxl import Workbook
+class XlsxFile:
+    """Lines into a stream, as a workbook of one sheet; openpyxl keeps them in a file meanwhile."""
 
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet()
-    sheet.append([plain(head) for head in heads])
-    for line in lines:
-        sheet.append([plain(value) for value in line])
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return _download(buffer.getvalue(), XLSX_TYPE, name)
+    def __init__(self, stream: IO[bytes], heads: Sequence[str]) -> None:
+        from openpyxl import Workbook
+
+        self._stream = stream
+        self._workbook = Workbook(write_only=True)
+        self._sheet = self._workbook.create_sheet()
+        self.add(heads)
+
+    def add(self, line: Sequence[Any]) -> None:
+        """Write one line."""
+        self._sheet.append([plain(value) for value in line])
+
+    def finish(self) -> None:
+        """Write the workbook into the stream, which stays open."""
+        self._workbook.save(self._stream)
 
 
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+WRITERS: Final[Mapping[str, type[CsvFile | XlsxFile]]] = {"csv": CsvFile, "xlsx": XlsxFile}

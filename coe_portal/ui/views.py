@@ -21,14 +21,16 @@ from django.views.generic.base import View
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
-from coe_portal.errors import DomainError, NotAllowed, RuleViolation
+from coe_portal.errors import DomainError, NotAllowed
 from coe_portal.tenancy.addresses import remember_slug
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
 from coe_portal.ui.filters import Filters
 from coe_portal.ui.forms import add_domain_error
 from coe_portal.ui.htmx import HtmxRequest, is_fragment, redirect
+from coe_portal.ui.long_exports import request_list
 from coe_portal.ui.tables import Table
+from coe_portal.ui.tasks import export_list
 
 Text = str | Promise
 PAGE_SIZE = 50
@@ -244,22 +246,44 @@ class ListPageView(TenantView):
         return ()
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
-        filters = self._filters()
-        rows = filters.qs if filters is not None else self.rows()
-        table = self.table_class(request.GET, organization=self.organization)
-        rows = table.ordered(rows)
+        table, rows = self.listed()
         if (kind := request.GET.get("export", "")) in EXPORTS:
+            if self.is_long(rows):
+                return self.render("ui/long_export.html", {"limit": MOST_ROWS})
             return export_response(kind, table, rows, str(self.title))
         table.page = self.paginate(rows)
-        context = {"table": table, "filters": filters}
+        context = {"table": table, "filters": self.filter_set}
         fragment = is_fragment(self.request) and self.request.htmx.target == "results"
         return self.render("ui/list.html#results" if fragment else self.template_name, context)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Have a worker write an export that is too long for a request."""
+        kind = request.GET.get("export", "")
+        if kind not in EXPORTS:
+            return self.http_method_not_allowed(request, **kwargs)
+        query = request.GET.urlencode()
+        address = f"{request.path}?{query}"
+        job = request_list(str(self.title), address, kind, actor=self.actor)
+        export_list.send(job_id=job.pk, path=request.path_info, query=query, kind=kind)
+        return redirect(request, job.get_absolute_url())
+
+    def listed(self) -> tuple[Table, models.QuerySet[Any]]:
+        """The table of the address, and its rows: filtered and in order."""
+        filters = self.filter_set
+        table = self.table_class(self.request.GET, organization=self.organization)
+        return table, table.ordered(filters.qs if filters is not None else self.rows())
+
+    def is_long(self, rows: models.QuerySet[Any]) -> bool:
+        """Whether an export is more than a request should wait for."""
+        return capped_count(rows, MOST_ROWS) > MOST_ROWS
 
     def paginate(self, rows: models.QuerySet[Any]) -> Page[Any]:
         """The page that the address asks for, or the nearest there is."""
         return Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
 
-    def _filters(self) -> Filters | None:
+    @cached_property
+    def filter_set(self) -> Filters | None:
+        """The filters of the address over the rows that the member may see."""
         if self.filters_class is None:
             return None
         return self.filters_class(self.request.GET, queryset=self.rows(), request=self.request)
@@ -290,25 +314,10 @@ def capped_count(rows: Any, cap: int) -> int:
 
 
 class LargeListPageView(ListPageView):
-    """A list of any length: pages are counted up to a cap, and exports leave nothing out."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        if request.GET.get("export") in EXPORTS:
-            self._refuse_too_many()
-        return super().get(request, **kwargs)
+    """A list of any length: its pages are counted up to a cap."""
 
     def paginate(self, rows: models.QuerySet[Any]) -> Page[Any]:
         return CappedPaginator(rows, self.page_size).get_page(self.request.GET.get("page"))
-
-    def _refuse_too_many(self) -> None:
-        """An export that silently left rows out would be worse than none."""
-        filters = self._filters()
-        rows = filters.qs if filters is not None else self.rows()
-        if capped_count(rows, MOST_ROWS) > MOST_ROWS:
-            raise RuleViolation(
-                _("More than %(limit)d rows match: narrow the filters, then export.")
-                % {"limit": MOST_ROWS}
-            )
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Case, IntegerField, QuerySet, When
@@ -66,9 +67,10 @@ class HeatPage(SkillsTabs, ListPageView):
         """Override: the table of these skills."""
         raise NotImplementedError
 
-    def _filters(self) -> Filters | None:
+    @cached_property
+    def filter_set(self) -> Filters | None:
         """The choices of what is read already, without reading it once more."""
-        filters = super()._filters()
+        filters = super().filter_set
         if filters is not None:
             fields: Any = filters.form.fields
             fields["area"].choices = [*self.subject.areas, *self.further_areas]

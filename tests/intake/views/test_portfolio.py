@@ -8,11 +8,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
+from coe_portal.audit.models import AuditEvent
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
+from coe_portal.ui.long_exports import request_list, write_list
 from intake.actions.rulebooks import install_defaults
 from intake.choices import AiActClass, Stage, Tier
 from intake.models.use_cases import UseCase
@@ -187,14 +190,83 @@ def test_a_csv_of_the_filtered_rows_holds_no_formula(browser, cases):
     assert rows == [["Id", "Title", "Tier"], ["UC-1", "'=cmd|calc 1", "High"]]
 
 
-def test_an_export_that_would_leave_rows_out_is_refused(browser, cases, monkeypatch):
-    monkeypatch.setattr("intake.views.portfolio.MOST_ROWS", 2)
-    cases(3)
+@pytest.fixture
+def long_export(
+    browser,
+    cases,
+    organization,
+    other_organization,
+    monkeypatch,
+    django_capture_on_commit_callbacks,
+):
+    """`long_export("csv")`: the job of an export of more rows than a request takes."""
+    monkeypatch.setattr("coe_portal.ui.views.MOST_ROWS", 2)
+    monkeypatch.setattr("coe_portal.ui.long_exports.CHUNK", 2)
+    cases(5, title="=cmd|calc", tier=Tier.HIGH)
+    cases(1, title="Left out", tier=Tier.LOW)
+    cases(1, where=other_organization, title="Elsewhere", tier=Tier.HIGH)
 
-    page = get(browser, "", "?export=csv")
+    def ask(kind: str) -> Job:
+        address = f"?tier=high&sort=-reference&columns=reference&columns=title&export={kind}"
+        assert b"There are more than 2 rows" in get(browser, "", address).content
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = browser.post(f"/northbank/intake/{address}")
+        with scope(organization):
+            job = Job.objects.get()
+            assert answer.url == job.get_absolute_url()
+        return job
 
-    assert page.status_code == 409
-    assert b"narrow the filters" in page.content
+    return ask
+
+
+def test_a_long_export_is_written_by_a_worker(long_export, browser, organization):
+    job = long_export("csv")
+
+    answer = browser.get(f"/northbank/jobs/{job.reference}/file/")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    expected = [[f"UC-{number}", f"'=cmd|calc {number}"] for number in (5, 4, 3, 2, 1)]
+    assert list(csv.reader(io.StringIO(text))) == [["Id", "Title"], *expected]
+    assert (job.state, job.done, job.total, job.outcome) == ("succeeded", 5, 5, {"rows": 5})
+    with scope(organization):
+        assert AuditEvent.objects.about(job).get().after["kind"] == "csv"
+
+
+def test_a_long_export_as_a_workbook(long_export):
+    from openpyxl import load_workbook
+
+    job = long_export("xlsx")
+
+    with job.file.open() as stored:
+        sheet = load_workbook(io.BytesIO(stored.read()), read_only=True).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[:2] == [("Id", "Title"), ("UC-5", "'=cmd|calc 5")]
+    assert len(rows) == 6
+
+
+def test_only_who_asked_for_a_long_export_downloads_it(long_export, member, client_for):
+    job = long_export("csv")
+
+    somebody_else = client_for(member(Role.COE_STAFF))
+
+    assert somebody_else.get(f"/northbank/jobs/{job.reference}/file/").status_code == 404
+
+
+def test_a_list_takes_no_other_post(browser):
+    assert browser.post("/northbank/intake/").status_code == 405
+
+
+def test_who_may_not_open_the_list_gets_no_file(member, organization):
+    """They could when they asked."""
+    path = "/northbank/intake/imports/"
+    with scope(organization):
+        submitter = Actor.member(member(Role.SUBMITTER))
+        job = request_list("Imports", path, "csv", actor=submitter)
+
+    write_list(job.pk, organization_id=organization.pk, path=path, query="", kind="csv")
+
+    with scope(organization):
+        job.refresh_from_db()
+        assert (job.state, bool(job.file)) == ("failed", False)
 
 
 def test_the_board_shows_counts_and_a_way_to_the_rest(browser, cases):

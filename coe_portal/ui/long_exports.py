@@ -1,0 +1,121 @@
+"""Exports of lists too long for a request: a worker asks the list's own view for the rows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.accounts.models import Membership
+from coe_portal.audit.recording import record
+from coe_portal.errors import DomainError
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
+from coe_portal.tenancy.addresses import remember_slug
+from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.scope import scope
+from coe_portal.ui.declarations import LIST_EXPORT_REQUESTED
+from coe_portal.ui.exports import CHUNK, SHEET_ROWS, TYPES, WRITERS, file_name, heads_of
+
+LIST_EXPORT = "ui.export_list"
+
+
+@transaction.atomic
+def request_list(title: str, address: str, kind: str, *, actor: Actor) -> Job:
+    """Queue the export of a list that the actor may open; the caller sends its task.
+
+    Only who asked may download it: a list shows each member what they may see.
+    """
+    job = running.queue(LIST_EXPORT, title, actor=actor)
+    record(LIST_EXPORT_REQUESTED, job, actor=actor, after={"address": address, "kind": kind})
+    return job
+
+
+def write_list(job_id: int, *, organization_id: int, path: str, query: str, kind: str) -> None:
+    """Write the list of an address into the job's file, as the member who asked sees it.
+
+    The keys are read once, then the rows a chunk at a time, each in a transaction of its own: so
+    progress is seen, and memory hardly grows with the rows. What is gone by then is left out.
+    """
+    with scope(organization_id):
+        try:
+            title, keys = _listed(job_id, path, query, kind)
+        except DomainError as error:
+            running.fail(Job.objects.get(pk=job_id), str(error))
+            return
+    with tempfile.TemporaryFile() as stream:
+        for done, lines in _chunks(job_id, keys, organization_id, path, query):
+            if done == 0:
+                file = WRITERS[kind](stream, lines[0])
+                continue
+            for line in lines:
+                file.add(line)
+        file.finish()
+        stream.seek(0)
+        with scope(organization_id):
+            running.finish(
+                Job.objects.get(pk=job_id),
+                outcome={"rows": len(keys)},
+                file_name=file_name(kind, title),
+                content=File(stream),
+                content_type=TYPES[kind],
+            )
+
+
+def _listed(job_id: int, path: str, query: str, kind: str) -> tuple[str, list[int]]:
+    job = Job.objects.get(pk=job_id)
+    view = view_of(path, query, job)
+    _table, rows = view.listed()
+    keys = list(rows.values_list("pk", flat=True))
+    if kind == "xlsx" and len(keys) >= SHEET_ROWS:
+        raise DomainError(_("A sheet of Excel cannot hold so many rows: export them as CSV."))
+    running.start(job, total=len(keys))
+    return str(view.title), keys
+
+
+def _chunks(
+    job_id: int, keys: Sequence[int], organization_id: int, path: str, query: str
+) -> Iterator[tuple[int, list[list[Any]]]]:
+    """First the heads, then the lines of each chunk, with how many keys were read so far."""
+    for start in range(-CHUNK, len(keys), CHUNK):
+        with scope(organization_id):
+            job = Job.objects.get(pk=job_id)
+            table, rows = view_of(path, query, job).listed()
+            if start < 0:
+                yield 0, [heads_of(table)]
+                continue
+            wanted = keys[start : start + CHUNK]
+            found = {row.pk: row for row in rows.order_by().filter(pk__in=wanted)}
+            lines = list(table.plain_rows(found[key] for key in wanted if key in found))
+            running.progress(job, done=start + len(wanted))
+        yield start + len(wanted), lines
+
+
+def view_of(path: str, query: str, job: Job) -> Any:
+    """The view of a list as the member who asked for the job would open it.
+
+    Raises:
+        NotAllowed: they may not any more.
+    """
+    match = resolve(path)
+    organization = Organization.objects.get(pk=job.organization_id)
+    remember_slug(organization)
+    request: Any = HttpRequest()
+    request.method, request.path, request.GET = "GET", path, QueryDict(query)
+    request.organization = organization
+    member = Membership.objects.select_related("user").get(jobs=job)
+    request.membership, request.user, request.actor = member, member.user, Actor.member(member)
+    request.htmx = False
+    made: Any = match.func
+    view = made.view_class(**made.view_initkwargs)
+    view.setup(request, **{name: value for name, value in match.kwargs.items() if name != "org"})
+    require(view.actor, view.permission, view.subject)
+    return view
