@@ -6,7 +6,15 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
 # Modules that register something when they are imported, in the order of their needs.
-DECLARING_MODULES = ("permissions", "declarations", "gates", "kpis", "subscriptions", "dossier")
+DECLARING_MODULES = (
+    "permissions",
+    "declarations",
+    "groups",
+    "gates",
+    "kpis",
+    "subscriptions",
+    "dossier",
+)
 
 
 class PortalConfig(AppConfig):

@@ -48,7 +48,13 @@ CERTIFICATE_REVOKED = AuditAction(
     "training.certificate.revoked", _("Certificate revoked"), Severity.NOTICE
 )
 
-ENROLLED_MANY = AuditAction("training.enrollment.many_made", _("Several people enrolled"))
+RULE_MADE = AuditAction("training.rule.made", _("Enrolment rule made"), Severity.NOTICE)
+RULE_SWITCHED_ON = AuditAction(
+    "training.rule.switched_on", _("Enrolment rule switched on"), Severity.NOTICE
+)
+RULE_SWITCHED_OFF = AuditAction(
+    "training.rule.switched_off", _("Enrolment rule switched off"), Severity.NOTICE
+)
 SESSION_PLANNED = AuditAction("training.session.planned", _("Session planned"))
 SESSION_CHANGED_EVENT = AuditAction("training.session.changed", _("Session changed"))
 SESSION_CANCELLED_EVENT = AuditAction(
@@ -96,6 +102,36 @@ CERTIFICATE_EARNED = NotificationKind(
     label=_("I earned a certificate"),
     title=_("You completed %(course)s"),
     text=_("Your certificate %(certificate)s is ready."),
+)
+ENROLLED_BY_OTHERS = NotificationKind(
+    "training.enrolled",
+    label=_("I am enrolled in a course"),
+    title=_("You are enrolled in %(course)s"),
+    text=_("Complete it by %(due)s."),
+)
+COURSE_DUE = NotificationKind(
+    "training.course_due",
+    label=_("A course of mine is due soon"),
+    title=_("%(course)s is due on %(due)s"),
+    text=_("Go on where you stopped; it is kept."),
+)
+COURSE_OVERDUE = NotificationKind(
+    "training.course_overdue",
+    label=_("A course of mine is overdue"),
+    title=_("%(course)s is overdue since %(due)s"),
+    text=_("Complete it, or talk to your manager about the date."),
+)
+REPORT_OVERDUE = NotificationKind(
+    "training.report_overdue",
+    label=_("A course of one of my people is overdue"),
+    title=_("%(member)s has not completed %(course)s"),
+    text=_("It was due on %(due)s."),
+)
+CERTIFICATE_LAPSES = NotificationKind(
+    "training.certificate_lapses",
+    label=_("A certificate of mine lapses"),
+    title=_("Your certificate of %(course)s holds until %(day)s"),
+    text=_("Take the course again in time to stay certified."),
 )
 SEAT_FREE = NotificationKind(
     "training.seat_free",

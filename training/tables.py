@@ -16,7 +16,9 @@ from coe_portal.ui import formats
 from coe_portal.ui.markup import markup
 from coe_portal.ui.tables import Column, Table, cells
 from training.choices import BookingStatus, SkillLevel
+from training.groups import group_of
 from training.logic.skills import TOP_LEVEL, Tally
+from training.models.enrollments import EnrollmentRule
 from training.models.skills import Skill, SkillRound
 from training.queries.heat_map import Level, Targets, cells_of
 from training.queries.skills import ClosingCourse
@@ -436,3 +438,24 @@ class SessionTable(Table):
         is_chosen = bool(self.query.get("sort"))
         is_past = self.query.get("time") == "past"
         return "-starts_at" if is_past and not is_chosen else super().sort
+
+
+def _who(rule: EnrollmentRule) -> str:
+    group = group_of(rule.group)
+    return group.name(rule.value) if group else rule.group
+
+
+def _rule_state(rule: EnrollmentRule) -> tuple[str, str]:
+    return ("open", _("On")) if rule.is_active else ("closed", _("Off"))
+
+
+class RuleTable(Table):
+    caption = gettext_lazy("Enrolment rules")
+    columns = (
+        Column("who", gettext_lazy("Who"), cells.link(), _who, phone="title"),
+        Column("course", gettext_lazy("Course"), sort=("course__title",), phone="meta"),
+        Column("days_to_complete", gettext_lazy("Days to complete"), cells.number),
+        Column("state", gettext_lazy("State"), cells.badge("review"), _rule_state, phone="badge"),
+        Column("enrolled", gettext_lazy("Enrolled so far"), cells.number, phone="end"),
+    )
+    default_sort = "course"

@@ -110,6 +110,12 @@ learning: list[URLPattern | URLResolver] = [
 enrollments: list[URLPattern | URLResolver] = [
     path("learning/", enrolled.MyLearningPage.as_view(), name="my_learning"),
     path("enrolments/", enrolled.EnrollmentList.as_view(), name="enrollments"),
+    path("enrolments/new/", enrolled.EnrolPeople.as_view(), name="enroll_people"),
+    path("rules/", enrolled.RuleList.as_view(), name="rules"),
+    path("rules/new/", enrolled.MakeRule.as_view(), name="rule_new"),
+    path("rules/<int:pk>/", enrolled.RulePage.as_view(), name="rule"),
+    path("rules/<int:pk>/on/", enrolled.SwitchRuleOn.as_view(), name="rule_on"),
+    path("rules/<int:pk>/off/", enrolled.SwitchRuleOff.as_view(), name="rule_off"),
 ]
 
 sessions: list[URLPattern | URLResolver] = [
@@ -289,8 +295,8 @@ community: list[URLPattern | URLResolver] = [
 urlpatterns = [
     *courses,
     *authored,
-    *learning,
     *enrollments,
+    *learning,
     *sessions,
     *certificates,
     *skills,

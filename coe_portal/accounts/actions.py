@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts import declarations
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
+from coe_portal.accounts.events import MemberDeactivated
 from coe_portal.accounts.models import (
     ApiToken,
     Invitation,
@@ -24,6 +25,7 @@ from coe_portal.accounts.models import (
 from coe_portal.accounts.roles import Role, token_scopes
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.events.bus import publish
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.scope import scope
 
@@ -277,6 +279,47 @@ def change_roles(membership: Membership, payload: MembershipPayload, *, actor: A
 
 
 @transaction.atomic
+def set_manager(membership: Membership, manager: Membership | None, *, actor: Actor) -> Membership:
+    """Say to whom a member reports, or to nobody.
+
+    The organization's row is locked, so that two changes at once cannot close a circle.
+
+    Raises:
+        InvalidInput: the manager reports to the member, directly or through others.
+    """
+    require(actor, "accounts.manage_members")
+    Organization.objects.select_for_update(no_key=True).get(pk=membership.organization_id)
+    membership = Membership.objects.locked(membership.pk)
+    if manager is not None and membership.pk in _line_above(manager):
+        text = _("%(manager)s reports to %(member)s.") % {
+            "manager": manager,
+            "member": membership,
+        }
+        raise InvalidInput(text, errors={"manager": [text]})
+    before = {"manager": membership.manager}
+    membership.manager = manager
+    membership.save(update_fields=["manager", "updated_at"])
+    record(
+        declarations.MANAGER_SET,
+        membership,
+        actor=actor,
+        before=before,
+        after={"manager": manager},
+    )
+    return membership
+
+
+def _line_above(member: Membership) -> set[int]:
+    """The member and everybody above, as stored now."""
+    line: set[int] = set()
+    above: int | None = member.pk
+    while above is not None and above not in line:
+        line.add(above)
+        above = Membership.objects.values_list("manager_id", flat=True).get(pk=above)
+    return line
+
+
+@transaction.atomic
 def deactivate_member(membership: Membership, *, actor: Actor) -> Membership:
     """Close the organization to a member; what they did stays."""
     require(actor, "accounts.manage_members")
@@ -284,6 +327,7 @@ def deactivate_member(membership: Membership, *, actor: Actor) -> Membership:
     _keep_an_administrator(membership)
     membership.is_active = False
     membership.save(update_fields=["is_active", "updated_at"])
+    publish(MemberDeactivated(membership.pk))
     record(declarations.MEMBER_DEACTIVATED, membership, actor=actor)
     return membership
 

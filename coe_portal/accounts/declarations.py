@@ -11,6 +11,7 @@ MEMBER_INVITED = AuditAction("accounts.member.invited", _("Member invited"))
 INVITATION_REVOKED = AuditAction("accounts.invitation.revoked", _("Invitation revoked"))
 MEMBER_JOINED = AuditAction("accounts.member.joined", _("Member joined"))
 ROLES_CHANGED = AuditAction("accounts.member.roles_changed", _("Roles changed"), Severity.NOTICE)
+MANAGER_SET = AuditAction("accounts.member.manager_set", _("Manager set"), Severity.NOTICE)
 MEMBER_DEACTIVATED = AuditAction(
     "accounts.member.deactivated", _("Member deactivated"), Severity.NOTICE
 )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.actions import MembershipPayload, NewAccount, ProfilePayload
-from coe_portal.accounts.models import User
+from coe_portal.accounts.models import Membership, User
 from coe_portal.accounts.roles import Role, token_scopes
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.forms import Choices, DateInput, PayloadForm
@@ -39,6 +39,11 @@ class NewToken:
     name: str
     scopes: list[str]
     expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NewManager:
+    manager: Membership | None
 
 
 class MembershipForm(PayloadForm[MembershipPayload]):
@@ -78,6 +83,28 @@ class InvitationForm(MembershipForm):
 
     def payload(self) -> InvitationPayload:  # type: ignore[override]
         return InvitationPayload(self.cleaned_data["email"], super().payload())
+
+
+class ManagerForm(PayloadForm[NewManager]):
+    """By e-mail: no list is long enough for a large organization."""
+
+    payload_class = NewManager
+    manager = forms.EmailField(
+        label=_("E-mail of the manager"),
+        required=False,
+        help_text=_("Empty: reports to nobody in the portal."),
+    )
+
+    def clean_manager(self) -> Membership | None:
+        email: str = self.cleaned_data["manager"]
+        if not email:
+            return None
+        found: Membership | None = (
+            Membership.objects.current().with_user().filter(user__email__iexact=email).first()
+        )
+        if found is None:
+            raise forms.ValidationError(_("Nobody in your organization has this address."))
+        return found
 
 
 class UnitForm(PayloadForm[NewUnit]):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("members/invite/", members.Invite.as_view(), name="invite"),
     path("members/<int:pk>/", members.MemberView.as_view(), name="member"),
     path("members/<int:pk>/roles/", members.ChangeRoles.as_view(), name="change_roles"),
+    path("members/<int:pk>/manager/", members.SetManager.as_view(), name="set_manager"),
     path("members/<int:pk>/deactivate/", members.Deactivate.as_view(), name="deactivate"),
     path("members/<int:pk>/reactivate/", members.Reactivate.as_view(), name="reactivate"),
     path(

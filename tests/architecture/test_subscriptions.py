@@ -13,5 +13,6 @@ def test_these_are_all_subscriptions():
     assert subscriptions() == {
         ("UseCaseSubmitted", "governance.subscriptions.route_submitted_case"),
         ("MaterialChange", "governance.subscriptions.reopen_changed_case"),
+        ("MemberDeactivated", "training.subscriptions.free_places_of_former_member"),
         ("StageChanged", "governance.subscriptions.end_reviews_of_closed_case"),
     }

@@ -52,11 +52,12 @@ from training.actions.enrolment import begin, enrol, read_lesson
 from training.actions.quizzes import start_attempt
 from training.actions.requirements import RequirementTerms, require_course
 from training.actions.rounds import RoundPlan, open_round
+from training.actions.rules import RuleTerms, make_rule
 from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
 from training.actions.skills import judge_level
 from training.choices import QuestionKind, RoundPhase, SessionKind
 from training.logic.quizzes import Option
-from training.models.courses import Track, TrackCourse
+from training.models.courses import Course, Track, TrackCourse
 
 OPERATOR = Actor.system("tests")
 COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT", "KB", "Q", "S")
@@ -113,7 +114,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **skills,
             **community,
             **_course(word, person, actor),
-            **_session(word, person, actor),
+            **_session_and_rule(word, person, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -225,8 +226,8 @@ def _community(word: str, unit: BusinessUnit, person: Membership, actor: Actor) 
     }
 
 
-def _session(word: str, host: Membership, actor: Actor) -> Examples:
-    """A session to come that its host has booked."""
+def _session_and_rule(word: str, host: Membership, actor: Actor) -> Examples:
+    """A session to come that its host has booked, and a rule that is off."""
     starts_at = timezone.now() + dt.timedelta(days=7)
     terms = sessions.SessionTerms(
         kind=SessionKind.WORKSHOP,
@@ -238,7 +239,9 @@ def _session(word: str, host: Membership, actor: Actor) -> Examples:
     )
     planned = sessions.plan_session(terms, actor=actor)
     sessions.book(planned, actor=actor)
-    return {("sessions", "reference"): planned.reference}
+    course = Course.objects.get(title=f"{word} course")
+    rule = make_rule(RuleTerms(course, "everybody"), actor=actor)
+    return {("sessions", "reference"): planned.reference, ("rules", "pk"): str(rule.pk)}
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:

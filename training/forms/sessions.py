@@ -9,10 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.errors import InvalidInput
 from coe_portal.ui.forms import PayloadForm
 from training.actions.sessions import SessionTerms
 from training.choices import SessionKind
 from training.models.courses import Course
+from training.queries.people import colleague_with_email
 
 MOST_SEATS = 100_000
 
@@ -24,16 +26,6 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-def member_by_email(email: str) -> Membership:
-    """The current member of this address; ValidationError for anybody else."""
-    found: Membership | None = (
-        Membership.objects.current().with_user().filter(user__email__iexact=email).first()
-    )
-    if found is None:
-        raise forms.ValidationError(_("No member of this organization has this e-mail address."))
-    return found
 
 
 class SessionForm(PayloadForm[SessionTerms]):
@@ -70,7 +62,10 @@ class SessionForm(PayloadForm[SessionTerms]):
     host = forms.EmailField(label=_("Host"), help_text=_("E-mail of the member who runs it."))
 
     def clean_host(self) -> Membership:
-        return member_by_email(self.cleaned_data["host"])
+        try:
+            return colleague_with_email(self.cleaned_data["host"])
+        except InvalidInput as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

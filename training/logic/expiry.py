@@ -24,3 +24,18 @@ def add_months(moment: dt.datetime, months: int) -> dt.datetime:
     year = moment.year + years
     last_day = calendar.monthrange(year, month + 1)[1]
     return moment.replace(year=year, month=month + 1, day=min(moment.day, last_day))
+
+
+# A certificate is renewed in its last 30 days; a short one in its last week of each month held.
+REFRESH_DAYS: Final = 30
+REFRESH_DAYS_A_MONTH: Final = 7
+
+
+def refresh_window(valid_months: int | None) -> dt.timedelta:
+    """How long before it lapses a certificate no longer counts as covering its holder.
+
+    Shorter than the certificate itself, so that nobody is enrolled again on the day they pass.
+    """
+    if valid_months is None:
+        return dt.timedelta(0)
+    return dt.timedelta(days=min(REFRESH_DAYS, REFRESH_DAYS_A_MONTH * valid_months))

@@ -50,6 +50,9 @@ class EnrollmentRule(TenantModel):
     def __str__(self) -> str:
         return f"{self.course}: {self.group} {self.value}".strip()
 
+    def get_absolute_url(self) -> str:
+        return org_url("training:rule", pk=self.pk)
+
 
 class EnrollmentQuerySet(TenantQuerySet["Enrollment"]):
     def by_reference(self, reference: str) -> EnrollmentQuerySet:

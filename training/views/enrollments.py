@@ -1,21 +1,39 @@
-"""My learning, and the list of enrolments for those who see others'."""
+"""My learning, the list of enrolments for those who see others', and who enrols whom."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from coe_portal.accounts.models import Membership
-from coe_portal.ui.views import LargeListPageView, PageView
+from coe_portal.tenancy.addresses import org_url
+from coe_portal.ui.views import (
+    ActionView,
+    ButtonLink,
+    Crumb,
+    FormPageView,
+    LargeListPageView,
+    ListPageView,
+    PageView,
+)
 from training import permissions as rights
+from training.actions import assigning, rules
+from training.actions.rules import RuleTerms
 from training.filters import EnrollmentFilters
-from training.models.enrollments import Enrollment
+from training.forms.enrollments import Assignment, AssignmentForm, RuleForm
+from training.groups import group_of, members_of
+from training.models.enrollments import Enrollment, EnrollmentRule
 from training.queries.clock import today_of
+from training.queries.coming import to_enrol
 from training.queries.my_learning import my_learning
-from training.tables import EnrollmentTable
+from training.tables import EnrollmentTable, RuleTable
+from training.tasks import apply_one_rule
+
+MOST_NAMES = 20
 
 
 class LearningTabs:
@@ -61,3 +79,152 @@ class EnrollmentList(LearningTabs, LargeListPageView):
     def rows(self) -> QuerySet[Enrollment]:
         rows: QuerySet[Enrollment] = rights.enrollments_visible_to(self.member).with_people()
         return rows
+
+    def actions(self) -> list[ButtonLink]:
+        if not enrols_others(self.member):
+            return []
+        url = org_url("training:enroll_people")
+        return [ButtonLink(url, _("Enrol people"), "user-plus", "primary")]
+
+
+def enrols_others(member: Membership) -> bool:
+    """Staff, or a manager of somebody."""
+    has_right = member.may(rights.ENROL_OTHERS.code)
+    return has_right or (member.may(rights.LEARN.code) and member.reports.exists())
+
+
+class EnrolPeople(FormPageView):
+    """Choose people and a course; who is in it already is left alone."""
+
+    permission = rights.LEARN.code
+    form_class = AssignmentForm
+    title = _("Enrol people")
+    subtitle = _("They get a message with the due date.")
+    submit_label = _("Enrol")
+
+    def find_subject(self) -> None:
+        if not enrols_others(self.member):
+            raise Http404
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "manager": self.member,
+            "is_staff": self.member.may(rights.ENROL_OTHERS.code),
+            "initial": {"course": self.request.GET.get("course", "")},
+        }
+
+    def act(self, payload: Assignment) -> int:
+        made = assigning.enrol_people(
+            payload.course, payload.people, payload.due_on, actor=self.actor
+        )
+        left = len(payload.people) - len(made)
+        self.success_message = ngettext(
+            "%(made)d person is enrolled.", "%(made)d people are enrolled.", len(made)
+        ) % {"made": len(made)}
+        if left:
+            self.success_message += " " + gettext("In the course already: %(left)d.") % {
+                "left": left
+            }
+        return len(made)
+
+    def success_url(self, _result: int) -> str:
+        return self.cancel_url
+
+    @property
+    def cancel_url(self) -> str:
+        return org_url("training:enrollments")
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(self.cancel_url, _("Enrolments"))]
+
+
+class RuleList(LearningTabs, ListPageView):
+    """Rules that enrol whoever belongs to a group."""
+
+    permission = rights.STEER_TRAINING.code
+    template_name = "training/enrollments/list.html"
+    title = _("Enrolment rules")
+    subtitle = _("Applied every night: whoever joins a group is enrolled, and again to renew.")
+    table_class = RuleTable
+    empty_icon = "workflow"
+    empty_title = _("No rules yet")
+    empty_text = _("Say which course a group needs; nobody has to think of it again.")
+
+    def rows(self) -> QuerySet[EnrollmentRule]:
+        return EnrollmentRule.objects.select_related("course").annotate(
+            enrolled=Count("enrollments")
+        )
+
+    def actions(self) -> list[ButtonLink]:
+        return [ButtonLink(org_url("training:rule_new"), _("New rule"), "plus", "primary")]
+
+
+class MakeRule(FormPageView):
+    permission = rights.STEER_TRAINING.code
+    form_class = RuleForm
+    title = _("New enrolment rule")
+    subtitle = _("You see whom it enrols before you switch it on.")
+    submit_label = _("Go on")
+
+    def act(self, payload: RuleTerms) -> EnrollmentRule:
+        return rules.make_rule(payload, actor=self.actor)
+
+    @property
+    def cancel_url(self) -> str:
+        return org_url("training:rules")
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(self.cancel_url, _("Enrolment rules"))]
+
+
+class RuleMixin:
+    """Finds the rule of the address."""
+
+    kwargs: dict[str, Any]
+
+    def find_subject(self) -> EnrollmentRule:
+        rows = EnrollmentRule.objects.select_related("course", "created_by__user")
+        rule: EnrollmentRule | None = rows.filter(pk=self.kwargs["pk"]).first()
+        if rule is None:
+            raise Http404
+        return rule
+
+
+class RulePage(RuleMixin, LearningTabs, PageView):
+    """Whom the rule enrols now, and the switch."""
+
+    permission = rights.STEER_TRAINING.code
+    template_name = "training/enrollments/rule.html"
+
+    def page(self) -> dict[str, Any]:
+        group = group_of(self.subject.group)
+        coming = to_enrol(self.subject, timezone.now())
+        return {
+            "who": group.name(self.subject.value) if group else self.subject.group,
+            "belong": members_of(self.subject.group, self.subject.value).count(),
+            "coming": coming.count(),
+            "first": coming.with_user().order_by("user__name", "pk")[:MOST_NAMES],
+            "enrolled": self.subject.enrollments.count(),
+        }
+
+
+class SwitchRuleOn(RuleMixin, ActionView):
+    """POST: the rule enrols from now on; a job begins at once."""
+
+    permission = rights.STEER_TRAINING.code
+    success_message = _("The rule is on; people are being enrolled.")
+
+    def act(self, _payload: None) -> EnrollmentRule:
+        rule = rules.switch_rule(self.subject, on=True, actor=self.actor)
+        apply_one_rule.send(rule_id=rule.pk)
+        return rule
+
+
+class SwitchRuleOff(RuleMixin, ActionView):
+    permission = rights.STEER_TRAINING.code
+    success_message = _("The rule is off; who is enrolled stays so.")
+
+    def act(self, _payload: None) -> EnrollmentRule:
+        return rules.switch_rule(self.subject, on=False, actor=self.actor)

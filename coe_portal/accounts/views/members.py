@@ -14,7 +14,9 @@ from coe_portal.accounts.filters import MemberFilters
 from coe_portal.accounts.forms import (
     InvitationForm,
     InvitationPayload,
+    ManagerForm,
     MembershipForm,
+    NewManager,
     NewUnit,
     UnitForm,
 )
@@ -31,6 +33,8 @@ from coe_portal.ui.views import (
     ListPageView,
     PageView,
 )
+
+MOST_REPORTS = 100
 
 
 def members_crumb() -> Crumb:
@@ -73,12 +77,21 @@ class MemberView(PageView):
         return find_member(self.kwargs["pk"])
 
     def page(self) -> dict[str, Any]:
-        return {"may_manage": self.member.may(declarations.MANAGE_MEMBERS.code)}
+        reports = Membership.objects.current().with_user().filter(manager=self.subject)
+        return {
+            "may_manage": self.member.may(declarations.MANAGE_MEMBERS.code),
+            "reports": reports.order_by("user__name", "pk")[:MOST_REPORTS],
+        }
 
 
 def find_member(pk: int) -> Membership:
     """The member of the organization in scope, or Http404."""
-    found = Membership.objects.with_user().select_related("business_unit").filter(pk=pk).first()
+    found = (
+        Membership.objects.with_user()
+        .select_related("business_unit", "manager__user")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     member: Membership = found
@@ -111,6 +124,36 @@ class ChangeRoles(FormPageView):
 
     def act(self, payload: MembershipPayload) -> Membership:
         return actions.change_roles(self.subject, payload, actor=self.actor)
+
+    def success_url(self, _result: Membership) -> str:
+        return self.cancel_url
+
+
+class SetManager(FormPageView):
+    """To whom the member reports: managers see and steer what their people learn."""
+
+    permission = declarations.MANAGE_MEMBERS.code
+    form_class = ManagerForm
+    title = _("Set the manager")
+    success_message = _("The manager is set.")
+
+    def find_subject(self) -> Membership:
+        return find_member(self.kwargs["pk"])
+
+    def form_kwargs(self) -> dict[str, Any]:
+        manager = self.subject.manager
+        return {"initial": {"manager": manager.user.email if manager else ""}}
+
+    @property
+    def parents(self) -> tuple[Crumb, ...]:
+        return (members_crumb(), Crumb(self.cancel_url, self.subject.display_name))
+
+    @property
+    def cancel_url(self) -> str:
+        return org_url("accounts:member", pk=self.subject.pk)
+
+    def act(self, payload: NewManager) -> Membership:
+        return actions.set_manager(self.subject, payload.manager, actor=self.actor)
 
     def success_url(self, _result: Membership) -> str:
         return self.cancel_url

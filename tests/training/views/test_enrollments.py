@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from coe_portal.accounts.actions import create_business_unit
 from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.scope import scope
 from training.actions.enrolment import Enrolling, begin, enrol
 from training.actions.sessions import book
 from training.choices import EnrollmentSource
+from training.models.enrollments import Enrollment, EnrollmentRule
 
 SYSTEM = Actor.system("tests")
 
@@ -147,3 +149,116 @@ def test_pages_cost_the_same_for_one_and_thirty(
     add(29)
     with django_assert_max_num_queries(len(few)):
         assert browser.get(url(page)).status_code == 200
+
+
+@pytest.fixture
+def manager_of_two(organization, member):
+    manager, people = member(name="Max"), [member(name="Ann"), member(name="Ben")]
+    with scope(organization):
+        Membership.objects.filter(pk__in=[one.pk for one in people]).update(manager=manager)
+    return manager, people
+
+
+def test_a_manager_enrols_their_people(organization, course, manager_of_two, member, client_for):
+    manager, people = manager_of_two
+    with scope(organization):
+        offered = course(member(), title="Basics")
+        enrol(offered, people[0], actor=SYSTEM)
+    browser = client_for(manager)
+    data = {"course": offered.pk, "reports": [one.pk for one in people], "due_on": due(30)}
+
+    answer = browser.post(url("enroll_people"), data, follow=True)
+
+    text = answer.content.decode()
+    assert "1 person is enrolled. In the course already: 1." in text
+    with scope(organization):
+        made = Enrollment.objects.get(member=people[1])
+    assert (made.enrolled_by_id, made.due_on) == (manager.pk, due(30))
+
+
+def test_a_manager_enrols_nobody_else(organization, course, manager_of_two, member, client_for):
+    manager, _people = manager_of_two
+    stranger = member(name="Stranger")
+    with scope(organization):
+        offered = course(member())
+    browser = client_for(manager)
+
+    form = browser.get(url("enroll_people")).content.decode()
+    answer = browser.post(
+        url("enroll_people"),
+        {"course": offered.pk, "reports": [stranger.pk], "emails": stranger.user.email},
+    )
+
+    assert "Ann" in form
+    assert "Stranger" not in form
+    assert answer.status_code == 422
+    assert client_for(stranger).get(url("enroll_people")).status_code == 404
+
+
+def test_staff_enrol_by_address_and_unit(organization, many, member, client_for):
+    bob = many["bob"]
+    data = {
+        "course": many["first"].pk,
+        "emails": f"{bob.user.email.upper()}\n",
+        "unit": many["bank"].pk,
+    }
+
+    client_for(member(Role.COE_STAFF)).post(url("enroll_people"), data)
+
+    with scope(organization):
+        rows = Enrollment.objects.filter(course=many["first"])
+        assert sorted(str(one.member) for one in rows) == ["Ada", "Bob"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "Choose somebody."),
+        ({"emails": "nobody@example.com"}, "nobody@example.com"),
+        ({"due_on": "2020-01-01"}, "in the past"),
+    ],
+)
+def test_wrong_choices_are_refused(organization, course, member, client_for, data, message):
+    with scope(organization):
+        offered = course(member())
+
+    answer = client_for(member(Role.COE_STAFF)).post(
+        url("enroll_people"), {"course": offered.pk, **data}
+    )
+
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+
+
+def test_a_rule_is_made_looked_at_and_switched_on(
+    organization, course, member, client_for, django_capture_on_commit_callbacks
+):
+    member(Role.REVIEWER, name="Rita Reviewer")
+    with scope(organization):
+        offered = course(member(), title="Votes")
+    browser = client_for(member(Role.COE_STAFF))
+    form = browser.get(url("rule_new")).content.decode()
+    data = {"who": "role=reviewer", "course": offered.pk, "days_to_complete": "14"}
+
+    preview = browser.post(url("rule_new"), data, follow=True)
+    place = preview.redirect_chain[-1][0]
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"{place}on/")
+    after = browser.get(place).content.decode()
+
+    assert '<optgroup label="Holds a seat on a board">' in form
+    assert "Enrols 1 person now" in preview.content.decode()
+    assert "Rita Reviewer" in preview.content.decode()
+    assert "Enrols 0 people now" in after
+    assert "Role: Reviewer" in browser.get(url("rules")).content.decode()
+    browser.post(f"{place}off/")
+    with scope(organization):
+        assert not EnrollmentRule.objects.get().is_active
+        assert Enrollment.objects.get().due_on == due(14)
+
+
+def test_rules_are_for_staff(member, client_for):
+    browser = client_for(member(Role.EXECUTIVE))
+
+    assert browser.get(url("rules")).status_code == 403
+    assert browser.post(url("rule_new"), {}).status_code == 403

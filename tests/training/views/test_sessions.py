@@ -91,7 +91,7 @@ def test_staff_plan_and_hosts_change(organization, member, client_for):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("host", "nobody@example.com", "No member of this organization"),
+        ("host", "nobody@example.com", "Nobody in your organization"),
         ("ends_at", "2020-01-01T00:00", "after it begins"),
         ("seats", "0", "greater than or equal to 1"),
     ],

@@ -1,0 +1,90 @@
+"""Training by the clock: reminders and rules, organization by organization."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.models import Membership
+from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.tasks import each_organization, tenant_task
+from training import messages
+from training.actions.rules import CHUNK, apply_rule
+from training.actions.sessions import give_back_places
+from training.models.enrollments import EnrollmentRule
+from training.queries.clock import today_here
+
+AT_ONCE: Final = 200
+SCHEDULE = [
+    Schedule(
+        "training-rules", task="training.apply_all_rules", when=crontab(minute="50", hour="1")
+    ),
+    Schedule(
+        "training-reminders", task="training.remind_all", when=crontab(minute="42", hour="*/4")
+    ),
+]
+
+
+@shared_task(name="training.remind_all")
+def remind_all() -> int:
+    """Send every organization its reminders."""
+    return each_organization(remind_organization, "training reminders of all organizations")
+
+
+@tenant_task("training.remind_organization", opens_scope=False)
+def remind_organization(*, organization_id: int) -> int:
+    """Courses, then certificates, some in a transaction; how many messages."""
+    with scope(organization_id):
+        today = today_here()
+        courses = list(messages.courses_to_mention(today).values_list("pk", flat=True))
+        lapsing = list(messages.certificates_to_mention(today).values_list("pk", flat=True))
+    return _in_parts(
+        organization_id, courses, lambda ids: messages.remind_of_courses(ids, today)
+    ) + _in_parts(organization_id, lapsing, lambda ids: messages.remind_of_certificates(ids, today))
+
+
+def _in_parts(organization_id: int, ids: list[int], say: Callable[[Iterable[int]], int]) -> int:
+    told = 0
+    for start in range(0, len(ids), AT_ONCE):
+        with scope(organization_id):
+            told += say(ids[start : start + AT_ONCE])
+    return told
+
+
+@shared_task(name="training.apply_all_rules")
+def apply_all_rules() -> int:
+    """Apply the enrolment rules of every organization."""
+    return each_organization(apply_rules, "enrolment rules of all organizations")
+
+
+@tenant_task("training.apply_rules", opens_scope=False)
+def apply_rules(*, organization_id: int) -> int:
+    """Apply each rule that is switched on; how many people were enrolled."""
+    with scope(organization_id):
+        ids = list(EnrollmentRule.objects.filter(is_active=True).values_list("pk", flat=True))
+    return sum(apply_one_rule.run(rule_id=pk, organization_id=organization_id) for pk in ids)
+
+
+@tenant_task("training.apply_rule", opens_scope=False)
+def apply_one_rule(*, rule_id: int, organization_id: int) -> int:
+    """Apply a rule, a chunk in a transaction, until nobody is left; how many were enrolled."""
+    total = 0
+    while True:
+        with scope(organization_id):
+            rule = EnrollmentRule.objects.get(pk=rule_id)
+            enrolled = apply_rule(rule, actor=Actor.system("enrolment-rules"))
+        total += enrolled
+        if enrolled < CHUNK:
+            return total
+
+
+@tenant_task("training.free_places")
+def free_places(*, member_id: int) -> int:
+    """Give back what somebody who left holds in sessions to come."""
+    member = Membership.objects.get(pk=member_id)
+    return give_back_places(member, actor=Actor.system("left-members"))
