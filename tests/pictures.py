@@ -31,10 +31,11 @@ PEOPLE = {
     "executive": ("northmoor", "gabriel@northmoor.example"),
     "reviewer": ("northmoor", "claire@northmoor.example"),
     "submitter": ("northmoor", "mei@northmoor.example"),
+    "lapsed": ("northmoor", "viktor@northmoor.example"),
     "auditor": ("lindenhall", "robert.fischer@audit-office.example"),
 }
 OF_A_KIND = 2
-MOST_PAGES = 70
+MOST_PAGES = 110
 NO_PAGES = re.compile(r"\?export=|/file/|/download|\.json|/logout|/api/|theme|mailto:|/files/\d")
 WIDER = """() => [...document.querySelectorAll('main *')]
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
