@@ -14,7 +14,7 @@ CSS = Path(settings.BASE_DIR) / "static" / "css"
 JS = Path(settings.BASE_DIR) / "static" / "js"
 
 
-STAND_ALONE = {"app.css", "pack.css"}  # the latter is of the audit PDF
+STAND_ALONE = {"app.css", "pack.css", "certificate_pdf.css"}  # the last two are of PDFs
 
 
 def test_every_stylesheet_is_imported_once():
