@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404
@@ -96,9 +97,18 @@ class UseCaseViewSet(TenantViewSet):
             if request.query_params.get(name) in allowed:
                 rows = rows.filter(**{name: request.query_params[name]})
         if wanted := request.query_params.get("q"):
-            rows = rows.matching(wanted)
-        page = self.paginate_queryset(rows.values("id", *serializers.LIST_FIELDS)) or []
+            page = self._found(rows.matching(wanted))
+        else:
+            page = self.paginate_queryset(rows.values("id", *serializers.LIST_FIELDS)) or []
         return self.get_paginated_response([serializers.row_data(row) for row in page])
+
+    def _found(self, matches: UseCaseQuerySet) -> Sequence[dict[str, Any]]:
+        """A page of matches: names are looked up for its rows only, not for all that match."""
+        page = self.paginate_queryset(matches.values("id", "updated_at")) or []
+        keys = [row["id"] for row in page]
+        rows = UseCase.objects.filter(pk__in=keys).values("id", *serializers.LIST_FIELDS)
+        found = {row["id"]: row for row in rows}
+        return [found[key] for key in keys]
 
     def retrieve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """One use case with its facts, scores and people."""

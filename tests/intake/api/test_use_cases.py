@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -104,6 +106,17 @@ def test_facts_can_be_changed(api, registered):
 
     assert changed.json()["title"] == "Payment fraud"
     assert changed.json()["owner"] == "Sam Submitter"
+
+
+def test_a_search_goes_on_over_pages_in_the_lists_order(api, registered, register):
+    for number in range(3):
+        register(title=f"Fraud alert {number}")
+    first = api("get", q="fraud alert", page_size=2).json()
+    cursor = parse_qs(urlsplit(first["next"]).query)["cursor"][0]
+    second = api("get", q="fraud alert", page_size=2, cursor=cursor).json()
+    titles = [row["title"] for row in [*first["results"], *second["results"]]]
+    assert titles == [f"Fraud alert {number}" for number in (2, 1, 0)]
+    assert second["next"] is None
 
 
 def test_the_list_filters_and_searches(api, registered, register):
