@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +38,6 @@ from intake.models.assessments import Assessment
 
 SAMPLE_PERCENT = Decimal(10)
 VALID_MONTHS = 12
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -236,6 +236,7 @@ def _decide(
     number = next_number("D")
     sample = _sample(f"D-{number}", sample_rate) if sample_rate is not None else {}
     is_approval = finding.outcome in APPROVALS
+    until = now.date() + relativedelta(months=finding.valid_months)
     return Decision.objects.create(
         number=number,
         use_case=assessment.use_case,
@@ -251,7 +252,7 @@ def _decide(
         started_at=finding.started_at,
         decided_at=now,
         decided_by=finding.decided_by,
-        valid_until=_months_later(now.date(), finding.valid_months) if is_approval else None,
+        valid_until=until if is_approval else None,
         sample=sample,
         sampled_for_audit=bool(sample.get("selected")),
         **facts,
@@ -275,14 +276,6 @@ def _sample_rate(assessment: Assessment) -> Decimal:
             percent = tier.get("review_path", {}).get("sample_check_pct")
             return SAMPLE_PERCENT if percent is None else Decimal(str(percent))
     return SAMPLE_PERCENT
-
-
-def _months_later(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or its last one."""
-    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    first_of_next = dt.date(year + month // (MONTHS - 1), (month + 1) % MONTHS + 1, 1)
-    last = (first_of_next - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
 
 
 def _announce(decision: Decision, conditions: list[Condition]) -> None:

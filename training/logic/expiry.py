@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from typing import Final
+
+from dateutil.relativedelta import relativedelta
 
 # Days before a certificate lapses on which its holder is told.
 NOTICE_DAYS: Final = (60, 30, 7, 0)
@@ -15,15 +16,7 @@ def expiry(issued_at: dt.datetime, valid_months: int | None) -> dt.datetime | No
 
     The refresh of 6 or 12 months comes from the CoE guides.
     """
-    return None if valid_months is None else add_months(issued_at, valid_months)
-
-
-def add_months(moment: dt.datetime, months: int) -> dt.datetime:
-    """The same day of a later month, or that month's last day when it is shorter."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year = moment.year + years
-    last_day = calendar.monthrange(year, month + 1)[1]
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, last_day))
+    return None if valid_months is None else issued_at + relativedelta(months=valid_months)
 
 
 # A certificate is renewed in its last 30 days; a short one in its last week of each month held.
