@@ -1,7 +1,8 @@
 """Resolves `/<org>/…` to Organization and Membership, and opens the tenant's transaction for it.
 
 The whole request, template rendering included, runs in one transaction in the organization's scope.
-A stranger and a missing organization get the same answer: 404.
+A stranger and a missing organization get the same answer: 404. Pages speak the reader's time zone;
+the API speaks UTC.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership, User
@@ -55,7 +57,7 @@ class OrganizationMiddleware:
         if organization is None:
             return self.get_response(request)
         request.organization = organization  # type: ignore[attr-defined]
-        with scope(organization):
+        with scope(organization), timezone.override(None):
             response = self.get_response(request)
             if response.status_code >= 500:  # noqa: PLR2004
                 transaction.set_rollback(True)
@@ -76,6 +78,7 @@ class OrganizationMiddleware:
             return None
         if request.organization is None:
             return self._refuse(request)
+        timezone.activate(zone_of(request.user, request.organization))
         membership = membership_of(request.user, request.organization)
         if membership is None:
             return None if getattr(view, PUBLIC_MARK, False) else self._refuse(request)
@@ -93,6 +96,11 @@ class OrganizationMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise Http404
+
+
+def zone_of(user: object, organization: Organization) -> str:
+    """The time zone in which somebody reads pages: their own, or the organization's."""
+    return getattr(user, "timezone", "") or organization.timezone
 
 
 def membership_of(user: object, organization: Organization) -> Membership | None:

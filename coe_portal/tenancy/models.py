@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,11 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Every page reads the time zone, so none may be unknown."""
+        if self.timezone not in zoneinfo.available_timezones():
+            raise ValidationError({"timezone": _("There is no such time zone.")})
 
 
 class TenantModel(models.Model):
