@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _, gettext_lazy
@@ -25,6 +25,7 @@ from training.models.quizzes import Question, Quiz
 from training.permissions import AUTHOR
 
 MOST_LESSONS: Final = 60
+PartT = TypeVar("PartT", Lesson, Question)
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def save_lesson(
     """Write a new lesson at the end, or the one of this key."""
     version = _locked_draft(version, revision, actor)
     if key:
-        lesson = version.lessons.get(key=key)
+        lesson = _part(version.lessons.all(), key)
     else:
         count = version.lessons.count()
         if count >= MOST_LESSONS:
@@ -182,7 +183,7 @@ def move_lesson(
     """One place up (-1) or down (1); nothing at the ends."""
     version = _locked_draft(version, revision, actor)
     lessons = list(version.lessons.all())
-    place = next(number for number, lesson in enumerate(lessons) if lesson.key == key)
+    place = lessons.index(_part(version.lessons.all(), key))
     target = min(max(place + step, 0), len(lessons) - 1)
     lessons.insert(target, lessons.pop(place))
     for position, lesson in enumerate(lessons, start=1):
@@ -197,7 +198,7 @@ def delete_lesson(
 ) -> CourseVersion:
     """Take a lesson out of the draft."""
     version = _locked_draft(version, revision, actor)
-    lesson = version.lessons.get(key=key)
+    lesson = _part(version.lessons.all(), key)
     lesson.delete()
     return _saved(version, actor, {"deleted": lesson.title})
 
@@ -227,7 +228,7 @@ def save_question(
     version = _locked_draft(version, revision, actor)
     quiz, _is_new = Quiz.objects.get_or_create(version=version)
     if key:
-        question = quiz.questions.get(key=key)
+        question = _part(quiz.questions.all(), key)
     else:
         count = quiz.questions.count()
         if count >= MOST_QUESTIONS:
@@ -255,12 +256,20 @@ def delete_question(
 ) -> CourseVersion:
     """Take a question out of the draft's quiz; a quiz without questions goes with the last."""
     version = _locked_draft(version, revision, actor)
-    quiz = version.quiz
-    question = quiz.questions.get(key=key)
+    question = _part(Question.objects.filter(quiz__version=version), key)
+    quiz = question.quiz
     question.delete()
     if not quiz.questions.exists():
         quiz.delete()
     return _saved(version, actor, {"deleted": question.text})
+
+
+def _part(parts: QuerySet[PartT], key: str) -> PartT:
+    """The lesson or question of this key; InvalidTransition when the draft has none."""
+    found = parts.filter(key=key).first()
+    if found is None:
+        raise InvalidTransition(_("This is not in the draft."), code="course.part_missing")
+    return found
 
 
 def _new_key(text: str) -> str:
@@ -358,11 +367,6 @@ def archive_course(course: Course, *, actor: Actor) -> Course:
 
     RuleViolation while an activity requires it: nobody could renew what lapses.
     """
-    if course.requirements.exists():
-        raise RuleViolation(
-            _("This course is required: require it no longer before you archive it."),
-            code="course.required",
-        )
     return _set_archived(course, True, told.COURSE_ARCHIVED, actor)
 
 
@@ -375,6 +379,11 @@ def restore_course(course: Course, *, actor: Actor) -> Course:
 def _set_archived(course: Course, value: bool, action: Any, actor: Actor) -> Course:  # noqa: FBT001
     course = Course.objects.locked(course.pk)
     require(actor, AUTHOR.code, course)
+    if value and course.requirements.exists():
+        raise RuleViolation(
+            _("This course is required: require it no longer before you archive it."),
+            code="course.required",
+        )
     if course.is_archived != value:
         course.is_archived = value
         course.save(update_fields=["is_archived", "updated_at"])

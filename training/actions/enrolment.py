@@ -43,11 +43,13 @@ def enrol(
 
     Raises:
         NotAllowed: the actor enrols somebody who is not their report.
-        RuleViolation: the course is not offered, or the member is in it already.
+        RuleViolation: the course is not offered, the member is in it already, or has used up the
+            attempts and enrols again without anybody else's word.
     """
     terms = terms or Enrolling()
     if actor.is_member(member.pk):
         require(actor, LEARN.code)
+        _require_no_spent_attempts(course, member)
     else:
         require(actor, ENROL_OTHERS.code, member)
     if not Course.objects.offered().filter(pk=course.pk).exists():
@@ -65,6 +67,18 @@ def enrol(
         },
     )
     return enrollment
+
+
+def _require_no_spent_attempts(course: Course, member: Membership) -> None:
+    """Leaving and coming again gives no new attempts: somebody else must want it."""
+    last = Enrollment.objects.filter(course=course, member=member).first()
+    if last is None or last.is_open or last.status == EnrollmentStatus.COMPLETED:
+        return
+    if last.status == EnrollmentStatus.FAILED or last.attempts.exists():
+        raise RuleViolation(
+            _("You have tried the quiz of this course. Ask your manager or the CoE to enrol you."),
+            code="enrollment.attempts_spent",
+        )
 
 
 def _create(course: Course, member: Membership, terms: Enrolling, actor: Actor) -> Enrollment:

@@ -41,7 +41,8 @@ def require_course(terms: RequirementTerms, *, actor: Actor) -> TrainingRequirem
     if terms.activity not in {one.code for one in declared_activities()}:
         message = _("There is no such activity.")
         raise InvalidInput(message, errors={"activity": [message]})
-    if not Course.objects.offered().filter(pk=terms.course.pk).exists():
+    # Locked as archiving does, so that no course is required and archived at once.
+    if Course.objects.offered().locked_rows().filter(pk=terms.course.pk).first() is None:
         raise RuleViolation(_("This course is not offered now."), code="course.not_offered")
     requirement, is_new = TrainingRequirement.objects.get_or_create(
         activity=terms.activity,

@@ -163,10 +163,12 @@ class Explained:
 
 
 def is_explained(enrollment: Enrollment) -> bool:
-    """Answers are explained once no attempt can use them: passed, failed for good, or left.
+    """Answers are explained once no attempt can use them: passed, or failed for good.
 
-    Whoever came again into the course waits for the end of that.
+    Whoever left sees none, for they may come again; whoever came again waits for the end of that.
     """
+    if enrollment.status == EnrollmentStatus.WITHDRAWN:
+        return False
     return not (
         Enrollment.objects.open()
         .filter(member_id=enrollment.member_id, course_id=enrollment.course_id)

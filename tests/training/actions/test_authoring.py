@@ -97,6 +97,19 @@ def test_a_quiz_goes_with_its_last_question(draft, author):
     assert not Quiz.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda draft, **told: authoring.move_lesson(draft, "gone", 1, **told),
+        lambda draft, **told: authoring.delete_lesson(draft, "gone", **told),
+        lambda draft, **told: authoring.delete_question(draft, "gone", **told),
+    ],
+)
+def test_what_is_not_in_the_draft_is_said_so(change, draft, author):
+    with pytest.raises(InvalidTransition, match="not in the draft"):
+        change(draft, revision=draft.revision, actor=author)
+
+
 def test_a_question_keeps_the_ids_of_its_answers_and_gets_new_ones(draft, author):
     terms = QuestionTerms(
         QuestionKind.SINGLE, "Clear?", (Option("", "Yes", True), Option("", "No"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidTransition, NotAllowed, RuleViolation
+from tests.training.papers import through_the_lessons, write_course
 from training.actions.enrolment import begin, enrol, leave
+from training.actions.quizzes import start_attempt
 from training.choices import EnrollmentStatus
 from training.models.courses import Course, Prerequisite
 from training.models.enrollments import Enrollment
@@ -46,6 +49,21 @@ def test_who_left_may_come_again(course, learner, member):
         EnrollmentStatus.ENROLLED,
     ]
     assert again.number == 2
+
+
+@pytest.mark.parametrize("status", [EnrollmentStatus.FAILED, EnrollmentStatus.WITHDRAWN])
+def test_leaving_and_coming_again_gives_no_new_attempts(status, learner, member):
+    author = Actor.member(member(Role.COE_STAFF))
+    manager, actor = member(), Actor.member(learner)
+    learner.manager = manager
+    learner.save()
+    offered = write_course(author)
+    start_attempt(through_the_lessons(offered, learner), actor=actor)
+    Enrollment.objects.update(status=status, ended_at=timezone.now())
+
+    with pytest.raises(RuleViolation, match="Ask your manager"):
+        enrol(offered, learner, actor=actor)
+    assert enrol(offered, learner, actor=Actor.member(manager)).enrolled_by == manager
 
 
 def test_a_draft_or_archived_course_takes_nobody(course, learner, member):
