@@ -48,6 +48,13 @@ CERTIFICATE_REVOKED = AuditAction(
     "training.certificate.revoked", _("Certificate revoked"), Severity.NOTICE
 )
 
+PROOF_OFFERED = AuditAction("training.proof.offered", _("Certificate of another provider offered"))
+PROOF_ACCEPTED = AuditAction(
+    "training.proof.accepted", _("Certificate of another provider accepted"), Severity.NOTICE
+)
+PROOF_DECLINED = AuditAction(
+    "training.proof.declined", _("Certificate of another provider declined")
+)
 RULE_MADE = AuditAction("training.rule.made", _("Enrolment rule made"), Severity.NOTICE)
 RULE_SWITCHED_ON = AuditAction(
     "training.rule.switched_on", _("Enrolment rule switched on"), Severity.NOTICE
@@ -102,6 +109,18 @@ CERTIFICATE_EARNED = NotificationKind(
     label=_("I earned a certificate"),
     title=_("You completed %(course)s"),
     text=_("Your certificate %(certificate)s is ready."),
+)
+PROOF_TO_CHECK = NotificationKind(
+    "training.proof_to_check",
+    label=_("A certificate of another provider waits for a check"),
+    title=_("%(member)s offers a certificate: %(title)s"),
+    text=_("Look at it, and accept or decline it."),
+)
+PROOF_WAS_DECLINED = NotificationKind(
+    "training.proof_declined",
+    label=_("A certificate that I offered is declined"),
+    title=_("Not accepted: %(title)s"),
+    text="%(reason)s",
 )
 ENROLLED_BY_OTHERS = NotificationKind(
     "training.enrolled",

@@ -17,10 +17,11 @@ from training.choices import (
     ArticleState,
     EnrollmentSource,
     EnrollmentStatus,
+    ProofState,
     QuestionState,
     SessionKind,
 )
-from training.models.certificates import Certificate
+from training.models.certificates import Certificate, ExternalProof
 from training.models.community import Article, Champion, CommunityQuestion
 from training.models.courses import Course
 from training.models.enrollments import Enrollment
@@ -72,6 +73,23 @@ class CertificateFilters(Filters):
         if value == "lapsed":
             return rows.filter(revoked_at__isnull=True, expires_at__lte=now)
         return rows.valid_at(now)  # type: ignore[attr-defined,no-any-return]
+
+
+def _offered_by(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    return rows.filter(
+        Q(title__icontains=text)
+        | Q(provider__icontains=text)
+        | Q(member__user__name__icontains=text)
+        | Q(course__title__icontains=text)
+    )
+
+
+class ProofFilters(Filters):
+    q = search(_offered_by, label=_("Person, certificate or course"))
+    state = choice(ProofState.choices, label=_("Any state"))
+
+    class Meta(Filters.Meta):
+        model = ExternalProof
 
 
 class PeopleHeatFilters(Filters):

@@ -9,8 +9,13 @@ from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.predicates import predicate, veto
 from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, permission
 from coe_portal.collaboration.subjects import commentable
-from training.choices import ArticleState, EnrollmentSource
-from training.models.certificates import Certificate, CertificateQuerySet, ExternalProof
+from training.choices import ArticleState, EnrollmentSource, ProofState
+from training.models.certificates import (
+    Certificate,
+    CertificateQuerySet,
+    ExternalProof,
+    ProofQuerySet,
+)
 from training.models.community import Article, ArticleQuerySet, CommunityQuestion
 from training.models.enrollments import Enrollment, EnrollmentQuerySet
 from training.models.sessions import CourseSession
@@ -47,6 +52,15 @@ LEAVE_COURSE = permission(
 HOST_SESSION = permission("training.host_session", label=_("run this session"), roles=STAFF)
 CHECK_PROOFS = permission(
     "training.check_proofs", label=_("check certificates of other providers"), roles=STAFF
+)
+VIEW_PROOF = permission(
+    "training.view_proof",
+    label=_("see this certificate of another provider"),
+    roles=OVERSIGHT,
+    writes=False,
+)
+ADD_TO_PROOF = permission(
+    "training.add_to_proof", label=_("add files to this certificate"), roles=()
 )
 VIEW_CERTIFICATE = permission(
     "training.view_certificate", label=_("see this certificate"), roles=OVERSIGHT, writes=False
@@ -165,6 +179,26 @@ def certificates_visible_to(member: Membership) -> CertificateQuerySet:
     return Certificate.objects.filter(Q(member=member) | Q(member__manager=member))
 
 
+@predicate(VIEW_PROOF.code)
+def concerns_own_proof(member: Membership, proof: ExternalProof) -> bool:
+    """Who offers it, or their manager."""
+    return proof.member_id == member.pk or is_manager_of(member, proof.member)
+
+
+@predicate(ADD_TO_PROOF.code)
+def offers_it(member: Membership, proof: ExternalProof) -> bool:
+    """Who offers it, until somebody has checked it."""
+    return proof.member_id == member.pk and proof.state == ProofState.OFFERED
+
+
+def proofs_visible_to(member: Membership) -> ProofQuerySet:
+    """All for oversight, else one's own and those of direct reports."""
+    proofs: ProofQuerySet = ExternalProof.objects.all()
+    if member.may(VIEW_PROOF.code):
+        return proofs
+    return proofs.filter(Q(member=member) | Q(member__manager=member))
+
+
 @veto(CHECK_PROOFS.code)
 def checks_own_proof(member: Membership, proof: ExternalProof) -> bool:
     """Nobody accepts their own proof."""
@@ -204,3 +238,4 @@ def articles_visible_to(member: Membership) -> ArticleQuerySet:
 
 
 commentable(Article, key="article", view=VIEW_ARTICLE.code, write=DISCUSS_ARTICLE.code)
+commentable(ExternalProof, key="proof", view=VIEW_PROOF.code, write=ADD_TO_PROOF.code)

@@ -396,6 +396,21 @@ class EnrollmentTable(Table):
         return super().ordered(rows)
 
 
+class ProofTable(Table):
+    caption = gettext_lazy("Certificates of other providers")
+    columns = (
+        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        Column("member", gettext_lazy("Person"), cells.person, phone="title"),
+        Column("title", gettext_lazy("Certificate"), cells.link(), sort=("title",)),
+        Column("provider", gettext_lazy("Issued by"), sort=("provider",), phone="meta"),
+        Column("course", gettext_lazy("Stands for"), sort=("course__title",)),
+        Column("issued_on", gettext_lazy("Issued"), cells.day, sort=("issued_on",)),
+        Column("state", gettext_lazy("State"), cells.badge("proof"), phone="badge"),
+        Column("created_at", gettext_lazy("Offered"), cells.day, phone="end"),
+    )
+    default_sort = "-reference"
+
+
 def _session_state(row: Any) -> tuple[str, str]:
     if row.cancelled_at is not None:
         return "cancelled", _("Called off")

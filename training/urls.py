@@ -15,6 +15,7 @@ from training.views import (
     enrollments as enrolled,
     heat_map,
     learn,
+    proofs,
     public,
     questions,
     requirements,
@@ -169,6 +170,13 @@ certificates: list[URLPattern | URLResolver] = [
         "certificates/<str:reference>/badge/",
         certificate_views.CertificateBadge.as_view(),
         name="certificate_badge",
+    ),
+    path("proofs/", proofs.ProofList.as_view(), name="proofs"),
+    path("proofs/new/", proofs.OfferProofView.as_view(), name="proof_new"),
+    path("proofs/<str:reference>/", proofs.ProofPage.as_view(), name="proof"),
+    path("proofs/<str:reference>/accept/", proofs.AcceptProofView.as_view(), name="proof_accept"),
+    path(
+        "proofs/<str:reference>/decline/", proofs.DeclineProofView.as_view(), name="proof_decline"
     ),
     path("required/", requirements.RequirementsPage.as_view(), name="requirements"),
     path("required/new/", requirements.RequireView.as_view(), name="require"),

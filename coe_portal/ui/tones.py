@@ -63,6 +63,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "completed": "pos",
         "failed": "neg",
     },
+    "proof": {"offered": "warn", "accepted": "pos", "declined": "neg"},
     "booking": {
         "seated": "pos",
         "waiting": "warn",

@@ -49,6 +49,7 @@ from training.actions.community import (
     name_champion,
 )
 from training.actions.enrolment import begin, enrol, read_lesson
+from training.actions.proofs import ProofTerms, offer_proof
 from training.actions.quizzes import start_attempt
 from training.actions.requirements import RequirementTerms, require_course
 from training.actions.rounds import RoundPlan, open_round
@@ -194,8 +195,12 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     active_key(actor=actor)  # the first badge makes it
     terms = RequirementTerms(VOTE.code, course, timezone.localdate() + dt.timedelta(days=400))
     requirement = require_course(terms, actor=actor)
+    today = timezone.localdate()
+    shown = ProofTerms(course, f"Diploma of {course}", "Academy", today, link="https://x.example")
+    proof = offer_proof(shown, actor=actor)
     return {
         ("certificates", "reference"): certificate.reference,
+        ("proofs", "reference"): proof.reference,
         ("verify", "public_id"): "not-a-certificate",
         ("issuer", "key_id"): "not-a-key",
         ("required", "pk"): str(requirement.pk),

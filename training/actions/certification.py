@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.references import next_number
 from training import declarations as told
 from training.logic.expiry import expiry
-from training.models.certificates import Certificate
+from training.models.certificates import Certificate, ExternalProof
 from training.models.enrollments import Enrollment
 from training.permissions import DISCLOSE_CERTIFICATE, REVOKE_CERTIFICATE
 
@@ -34,6 +35,25 @@ def issue_certificate(enrollment: Enrollment, *, actor: Actor) -> Certificate:
         percent=enrollment.percent,
         issued_at=now,
         expires_at=expiry(now, enrollment.course.valid_months),
+    )
+
+
+def issue_for_proof(
+    proof: ExternalProof,
+    enrollment: Enrollment | None,
+    *,
+    expires_at: dt.datetime | None,
+    actor: Actor,
+) -> Certificate:
+    """The certificate for an accepted proof, within the transaction that accepts it."""
+    return _issue(
+        actor=actor,
+        member=proof.member,
+        course=proof.course,
+        proof=proof,
+        enrollment=enrollment,
+        issued_at=timezone.now(),
+        expires_at=expires_at,
     )
 
 

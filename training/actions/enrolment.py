@@ -205,6 +205,21 @@ def complete_by_attendance(course: Course, members: Collection[int], *, actor: A
     return done
 
 
+def complete_by_proof(course: Course, member: Membership, *, actor: Actor) -> Enrollment | None:
+    """End an open enrolment of the member in the course well; the caller issues the certificate."""
+    rows = Enrollment.objects.open().filter(course=course, member=member).locked_rows()
+    enrollment = rows.select_related("course").first()
+    if enrollment is None:
+        return None
+    return _move(
+        enrollment,
+        told.COURSE_COMPLETED,
+        actor=actor,
+        status=EnrollmentStatus.COMPLETED,
+        ended_at=timezone.now(),
+    )
+
+
 def fail(enrollment: Enrollment, *, percent: int, actor: Actor) -> Enrollment:
     """End a course whose attempts are used up, within the caller's lock and transaction."""
     _require_open(enrollment)

@@ -30,7 +30,7 @@ class Reason:
     reason: str
 
 
-class RevokeForm(PayloadForm[Reason]):
+class ReasonForm(PayloadForm[Reason]):
     payload_class = Reason
 
     reason = forms.CharField(

@@ -19,6 +19,17 @@ def expiry(issued_at: dt.datetime, valid_months: int | None) -> dt.datetime | No
     return None if valid_months is None else issued_at + relativedelta(months=valid_months)
 
 
+def last_day_of_proof(
+    issued_on: dt.date, expires_on: dt.date | None, valid_months: int | None
+) -> dt.date | None:
+    """The last day on which somebody else's certificate stands for a course, or None for good.
+
+    Its own end, or the course's validity counted from its day of issue: whichever comes first.
+    """
+    months = None if valid_months is None else issued_on + relativedelta(months=valid_months)
+    return min((day for day in (expires_on, months) if day is not None), default=None)
+
+
 # A certificate is renewed in its last 30 days; a short one in its last week of each month held.
 REFRESH_DAYS: Final = 30
 REFRESH_DAYS_A_MONTH: Final = 7

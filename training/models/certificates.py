@@ -77,6 +77,13 @@ class ExternalProof(TenantModel):
     def reference(self) -> str:
         return f"P-{self.number}"
 
+    @property
+    def subject_label(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return org_url("training:proof", reference=self.reference)
+
 
 class CertificateQuerySet(TenantQuerySet["Certificate"]):
     def by_reference(self, reference: str) -> CertificateQuerySet:

@@ -18,4 +18,13 @@ def today_of(organization: Organization) -> dt.date:
 
 def today_here() -> dt.date:
     """The date on the clock of the organization in scope."""
-    return today_of(Organization.objects.get(pk=current_organization_id()))
+    return today_of(_organization_here())
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The last moment of a day on the clock of the organization in scope."""
+    return dt.datetime.combine(day, dt.time.max, ZoneInfo(_organization_here().timezone))
+
+
+def _organization_here() -> Organization:
+    return Organization.objects.get(pk=current_organization_id())

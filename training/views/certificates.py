@@ -11,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView, TenantView
+from coe_portal.ui.views import (
+    ActionView,
+    ButtonLink,
+    Crumb,
+    FormPageView,
+    ListPageView,
+    PageView,
+    TenantView,
+)
 from training import permissions as rights
 from training.actions import certification
 from training.filters import CertificateFilters
-from training.forms.certificates import DisclosureForm, Reason, RevokeForm
+from training.forms.certificates import DisclosureForm, Reason, ReasonForm
 from training.integrations.certificate_pdf import print_certificate
 from training.integrations.open_badges import badge_token, verification_address
 from training.models.certificates import Certificate
@@ -31,6 +39,9 @@ class CertificateList(ListPageView):
     empty_title = _("No certificates yet")
     empty_text = _("Whoever completes a course gets one.")
 
+    def actions(self) -> list[ButtonLink]:
+        return [ButtonLink(org_url("training:proofs"), _("Of other providers"), "badge-check")]
+
     def rows(self) -> QuerySet[Certificate]:
         visible = rights.certificates_visible_to(self.member)
         return visible.select_related("member__user", "course")
@@ -45,7 +56,7 @@ class CertificateMixin:
     def find_subject(self) -> Certificate:
         rows = rights.certificates_visible_to(self.member).by_reference(self.kwargs["reference"])
         found: Certificate | None = rows.select_related(
-            "member__user", "course", "version__quiz", "revoked_by__user"
+            "member__user", "course", "version__quiz", "proof", "revoked_by__user"
         ).first()
         if found is None:
             raise Http404
@@ -82,7 +93,7 @@ class DiscloseView(CertificateMixin, ActionView):
 
 class RevokeView(CertificateMixin, FormPageView):
     permission = rights.REVOKE_CERTIFICATE.code
-    form_class = RevokeForm
+    form_class = ReasonForm
     title = _("Revoke the certificate")
     subtitle = _("For good: the holder is told why, and verifying it says that it was revoked.")
     submit_label = _("Revoke")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from hypothesis import given, strategies as st
 
-from training.logic.expiry import expiry
+from training.logic.expiry import expiry, last_day_of_proof
 
 moments = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1))  # noqa: DTZ001
 months = st.integers(0, 600)
@@ -34,3 +34,18 @@ def test_the_day_stays_or_is_the_last_of_a_shorter_month(moment: dt.datetime, co
 def test_longer_validity_never_lapses_earlier(moment: dt.datetime, one: int, other: int):
     lapses = [expiry(moment, count) for count in sorted([one, other])]
     assert lapses == sorted(lapses)
+
+
+days = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
+
+
+@given(days, st.none() | days, st.none() | months)
+def test_a_proof_never_outlives_its_own_end_nor_the_course(
+    issued_on: dt.date, expires_on: dt.date | None, valid_months: int | None
+):
+    last = last_day_of_proof(issued_on, expires_on, valid_months)
+    of_course = last_day_of_proof(issued_on, None, valid_months)
+    ends = [day for day in (expires_on, of_course) if day is not None]
+    assert (last is None) == (not ends)
+    assert all(last is not None and last <= day for day in ends)
+    assert last is None or last in ends
