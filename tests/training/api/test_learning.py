@@ -175,11 +175,24 @@ def test_the_last_failure_ends_it_and_explains(running, learner):
     assert (refused.status_code, refused.json()["code"]) == (409, "enrollment.ended")
 
 
-def test_who_comes_again_is_told_nothing_until_that_ends(organization, running, taught, learner):
+def test_who_leaves_is_told_nothing_for_they_may_come_again(running, learner):
     learner.post(f"{PAPER}submit/", {"answers": {}}, format="json")
     learner.post(f"{MINE}leave/")
+    assert learner.get(PAPER).json()["explained"] == []
+
+
+def test_who_comes_again_is_told_nothing_until_that_ends(
+    organization, staff, running, taught, person, learner
+):
+    for number in (1, 2, 3):
+        learner.post(f"{MINE}attempts/")
+        paper = f"{MINE}attempts/{number}/"
+        learner.post(f"{paper}submit/", {"answers": {}}, format="json")
     assert len(learner.get(PAPER).json()["explained"]) == 4
-    learner.post(f"/northbank/api/v1/courses/{taught.reference}/enrol/")
+    again = learner.post(f"/northbank/api/v1/courses/{taught.reference}/enrol/")
+    assert again.json()["code"] == "enrollment.attempts_spent"
+    with scope(organization):
+        enrol(taught, person, actor=Actor.member(staff))
     assert learner.get(PAPER).json()["explained"] == []
 
 
