@@ -35,7 +35,10 @@ DRAFT_CHANGED = AuditAction("training.course.draft_changed", _("Draft of a cours
 COURSE_PUBLISHED = AuditAction("training.course.published", _("Course published"), Severity.NOTICE)
 COURSE_ARCHIVED = AuditAction("training.course.archived", _("Course archived"), Severity.NOTICE)
 COURSE_RESTORED = AuditAction("training.course.restored", _("Course restored"))
+TRACK_CREATED = AuditAction("training.track.created", _("Track created"))
 TRACK_CHANGED = AuditAction("training.track.changed", _("Track changed"))
+TRACK_ARCHIVED = AuditAction("training.track.archived", _("Track archived"))
+TRACK_RESTORED = AuditAction("training.track.restored", _("Track restored"))
 CERTIFICATE_ISSUED = AuditAction("training.certificate.issued", _("Certificate issued"))
 CERTIFICATE_DISCLOSED = AuditAction(
     "training.certificate.disclosed", _("Choice of what a certificate shows")

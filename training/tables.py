@@ -63,6 +63,41 @@ class AuthoredCourseTable(Table):
     default_sort = "title"
 
 
+class TrackTable(Table):
+    caption = gettext_lazy("Tracks")
+    columns = (
+        Column(
+            "title",
+            gettext_lazy("Track"),
+            cells.link(lambda row: org_url("training:author_track", slug=row.slug)),
+            sort=("title",),
+            phone="title",
+        ),
+        Column(
+            "audience",
+            gettext_lazy("For"),
+            cells.text,
+            value=lambda row: row.get_audience_display(),
+            phone="meta",
+        ),
+        Column("courses", gettext_lazy("Courses"), cells.number, sort=("courses",), phone="meta"),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            cells.text,
+            value=lambda row: _("Shown") if row.is_active else _("Archived"),
+        ),
+        Column(
+            "position",
+            gettext_lazy("Place"),
+            cells.number,
+            sort=("position", "title"),
+            is_default=False,
+        ),
+    )
+    default_sort = "position"
+
+
 class CertificateTable(Table):
     caption = gettext_lazy("Certificates")
     columns = (

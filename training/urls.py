@@ -23,6 +23,7 @@ from training.views import (
     sessions as meetings,
     skill_catalogue,
     skills as own_skills,
+    tracks,
 )
 
 app_name = "training"
@@ -36,6 +37,21 @@ courses: list[URLPattern | URLResolver] = [
 ]
 
 AUTHOR = "author/<str:reference>"
+TRACK = "author/tracks/<slug:slug>"
+TRACK_COURSE = f"{TRACK}/courses/<str:reference>"
+
+# Before the courses' own addresses, which would take "tracks" for a course.
+authored_tracks: list[URLPattern | URLResolver] = [
+    path("author/tracks/", tracks.TrackList.as_view(), name="author_tracks"),
+    path("author/tracks/new/", tracks.NewTrackView.as_view(), name="track_new"),
+    path(f"{TRACK}/", tracks.AuthorTrackPage.as_view(), name="author_track"),
+    path(f"{TRACK}/change/", tracks.ChangeTrackView.as_view(), name="track_change"),
+    path(f"{TRACK}/archive/", tracks.ArchiveTrackView.as_view(), name="track_archive"),
+    path(f"{TRACK}/restore/", tracks.RestoreTrackView.as_view(), name="track_restore"),
+    path(f"{TRACK_COURSE}/up/", tracks.MoveCourseView.as_view(step=-1), name="track_course_up"),
+    path(f"{TRACK_COURSE}/down/", tracks.MoveCourseView.as_view(step=1), name="track_course_down"),
+    path(f"{TRACK_COURSE}/remove/", tracks.RemoveCourseView.as_view(), name="track_course_remove"),
+]
 
 authored: list[URLPattern | URLResolver] = [
     path("author/", authoring.AuthoringList.as_view(), name="authoring"),
@@ -302,6 +318,7 @@ community: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     *courses,
+    *authored_tracks,
     *authored,
     *enrollments,
     *learning,

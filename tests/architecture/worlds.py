@@ -39,7 +39,7 @@ from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
-from training.actions import authoring, sessions, skill_catalogue
+from training.actions import authoring, sessions, skill_catalogue, tracks
 from training.actions.articles import ArticleText, publish_article, write_article
 from training.actions.community import (
     Asking,
@@ -58,7 +58,7 @@ from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
 from training.actions.skills import judge_level
 from training.choices import QuestionKind, RoundPhase, SessionKind
 from training.logic.quizzes import Option
-from training.models.courses import Course, Track, TrackCourse
+from training.models.courses import Course
 
 OPERATOR = Actor.system("tests")
 COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT", "KB", "Q", "S")
@@ -186,8 +186,8 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     authoring.save_question(draft, question, revision=1, actor=actor)
     version = authoring.publish_course(draft, "", revision=2, actor=actor)
     authoring.open_draft(course, actor=actor)
-    track = Track.objects.create(slug=f"{word}-track".lower(), title=f"{word} track")
-    TrackCourse.objects.create(track=track, course=course)
+    track = tracks.create_track(tracks.TrackTerms(f"{word} track"), actor=actor)
+    tracks.add_course(track, course, actor=actor)
     enrollment = begin(enrol(course, person, actor=actor), actor=actor)
     read_lesson(enrollment, lesson, actor=actor)
     start_attempt(enrollment, actor=actor)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
@@ -145,6 +145,11 @@ def course_page(course: Course, member: Membership) -> CoursePage:
         skills=tuple(CourseSkill.objects.filter(course=course).select_related("skill")),
         last_enrollment=Enrollment.objects.filter(course=course, member=member).first(),
     )
+
+
+def authored_tracks() -> QuerySet[Track]:
+    """All tracks, also those that are not shown, with the number of their courses."""
+    return Track.objects.annotate(courses=Count("places"))
 
 
 def authored_courses() -> CourseQuerySet:

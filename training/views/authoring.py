@@ -58,7 +58,10 @@ class AuthoringList(ListPageView):
         return authored_courses()
 
     def actions(self) -> list[ButtonLink]:
-        return [ButtonLink(org_url("training:author_new"), _("New course"), "plus", "primary")]
+        return [
+            ButtonLink(org_url("training:author_tracks"), _("Tracks"), "list-ordered"),
+            ButtonLink(org_url("training:author_new"), _("New course"), "plus", "primary"),
+        ]
 
     @property
     def parents(self) -> list[Crumb]:

@@ -71,7 +71,10 @@ class TrackPage(PageView):
 
     def page(self) -> dict[str, Any]:
         found = [one for one in shelves(self.member) if one.track == self.subject]
-        return {"shelf": found[0] if found else None}
+        return {
+            "shelf": found[0] if found else None,
+            "may_author": self.member.may(rights.AUTHOR.code),
+        }
 
 
 class CourseMixin:
