@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from demo.director import Story
 from demo.founding import House
-from governance.tasks import check_conditions, remind_organization
+from governance.tasks.reviews import check_conditions, remind_organization
 from metrics.tasks import take_nightly_snapshots
 
 EVERY = dt.timedelta(days=3)

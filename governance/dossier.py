@@ -16,7 +16,7 @@ from governance.choices import Majority
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.votes import Vote, VoteHistory
-from governance.permissions import reviews_visible_to
+from governance.permissions.reviews import reviews_visible_to
 from governance.queries.wording import sentences
 from intake.models.use_cases import UseCase
 

@@ -14,7 +14,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.gates.registry import Unmet
 from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import NotificationKind
-from governance import declarations as told
+from governance.declarations import reviews as told
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
 from governance.queries.involvement import people_of

@@ -17,11 +17,11 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.tenancy.references import next_number
-from governance import declarations as told
 from governance.choices import Discipline, Majority, MatrixState
+from governance.declarations import reviews as told
 from governance.logic.paths import Matrix, dump_matrix, flaws
 from governance.models.boards import Board, BoardQuerySet, PathMatrix, Seat
-from governance.permissions import MANAGE_BOARDS, PUBLISH_MATRIX
+from governance.permissions.reviews import MANAGE_BOARDS, PUBLISH_MATRIX
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,16 @@ from coe_portal.audit.recording import plain, record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.addresses import current_slug
 from coe_portal.tenancy.references import next_number
-from governance import declarations as told
 from governance.actions.consequences import carry_out
 from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
+from governance.declarations import reviews as told
 from governance.logic.sampling import draw
 from governance.logic.tally import Tally
 from governance.messages import report_condition, report_decision
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
 from governance.models.votes import Vote
-from governance.permissions import COUNT_VOTES
+from governance.permissions.reviews import COUNT_VOTES
 from governance.queries.rules import Way
 from governance.queries.tallies import plain_reasons, plain_tally, tally_of
 from governance.queries.wording import joined, sentences

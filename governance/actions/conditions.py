@@ -11,11 +11,11 @@ from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.collaboration.models import Attachment
 from coe_portal.errors import InvalidInput, InvalidTransition
-from governance import declarations as told
 from governance.choices import ConditionState
+from governance.declarations import reviews as told
 from governance.messages import report_condition
 from governance.models.decisions import Condition
-from governance.permissions import CHECK_EVIDENCE, OFFER_EVIDENCE
+from governance.permissions.reviews import CHECK_EVIDENCE, OFFER_EVIDENCE
 from governance.queries.approvals import lapsed_conditions
 from governance.queries.involvement import coe_staff, people_of
 from intake.actions.lifecycle import move_stage

@@ -8,7 +8,7 @@ from django.utils import timezone
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
-from governance import declarations as told
+from governance.declarations import reviews as told
 from governance.logic.clocks import CHAIR, REMINDERS, SPONSOR, steps_due, steps_to_say
 from governance.messages import ask_for_votes, report_overdue
 from governance.models.reviews import Review

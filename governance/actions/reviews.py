@@ -14,15 +14,15 @@ from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.references import next_number
-from governance import declarations as told
 from governance.choices import Discipline, Majority, Path, ReviewState
+from governance.declarations import reviews as told
 from governance.logic.clocks import clock_for
 from governance.logic.paths import UNNAMED, Cell
 from governance.logic.recusal import Appointment, barred, choose_reviewer, seat_review
 from governance.messages import ask_for_votes
 from governance.models.boards import Board, Seat
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
-from governance.permissions import ESCALATE, STEER_REVIEW
+from governance.permissions.reviews import ESCALATE, STEER_REVIEW
 from governance.queries.involvement import involvements, light_reviewers
 from governance.queries.packets import packet_content, packet_digest
 from governance.queries.rules import matrix_version, organization_zone

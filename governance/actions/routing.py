@@ -9,13 +9,13 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
-from governance import declarations as told
 from governance.actions.closing import decide_by_policy, stop_prohibited
 from governance.actions.reviews import Opening, cancel_review, mark_stale, open_review
 from governance.choices import Path
+from governance.declarations import reviews as told
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
-from governance.permissions import REQUEST_GATE
+from governance.permissions.reviews import REQUEST_GATE
 from governance.queries.approvals import approval_in_force, missing_before_review
 from governance.queries.rules import way_through
 from intake.actions.lifecycle import move_stage

@@ -15,16 +15,16 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation, StaleState
-from governance import declarations as told
 from governance.actions.closing import close_if_decided
 from governance.actions.reviews import replace_reviewer
 from governance.activities import VOTE
 from governance.choices import Path, RecusalKind, VoteChoice
+from governance.declarations import reviews as told
 from governance.messages import ask_for_votes
 from governance.models.decisions import Decision
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.votes import NEEDS_RATIONALE, Vote, VoteHistory
-from governance.permissions import CAST_VOTE, DECLARE_CONFLICT
+from governance.permissions.reviews import CAST_VOTE, DECLARE_CONFLICT
 from training.queries.currency import missing_courses
 
 

@@ -17,7 +17,7 @@ from governance.api import serializers
 from governance.choices import Outcome, Path, ReviewState
 from governance.models.decisions import DecisionQuerySet
 from governance.models.reviews import Review, ReviewQuerySet
-from governance.permissions import (
+from governance.permissions.reviews import (
     OPEN_DOCKET,
     TAKE_PART,
     VIEW_DECISIONS,

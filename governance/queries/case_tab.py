@@ -13,7 +13,7 @@ from governance.logic.paths import Cell
 from governance.models.boards import Board
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
-from governance.permissions import reviews_visible_to
+from governance.permissions.reviews import reviews_visible_to
 from governance.queries.approvals import missing_before_review
 from governance.queries.expectations import Expectation, expected_days
 from governance.queries.rules import way_through

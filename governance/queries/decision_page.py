@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
-from governance import permissions as rights
 from governance.choices import ConditionState
 from governance.models.decisions import Condition, Decision
 from governance.models.votes import Vote
+from governance.permissions import reviews as rights
 from governance.queries.wording import sentences
 
 

@@ -13,7 +13,7 @@ from governance.activities import VOTE
 from governance.choices import ConditionState
 from governance.models.decisions import Condition
 from governance.models.reviews import Review, ReviewSeat
-from governance.permissions import CHECK_EVIDENCE
+from governance.permissions.reviews import CHECK_EVIDENCE
 from training.models.courses import Course
 from training.queries.currency import missing_courses
 

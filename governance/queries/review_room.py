@@ -11,13 +11,13 @@ from django.utils import timezone
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
-from governance import permissions as rights
 from governance.activities import VOTE
 from governance.choices import Path
 from governance.logic.tally import Tally
 from governance.models.decisions import Decision
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.models.votes import Vote
+from governance.permissions import reviews as rights
 from governance.queries.tallies import plain_reasons, tally_of_seats
 from governance.queries.wording import sentences
 from intake.choices import AiActClass, Axis, QuestionType

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import Crumb, FormPageView, PageView
-from governance import permissions as rights
 from governance.actions import boards
 from governance.choices import Discipline
 from governance.forms.boards import BoardForm, EndTermForm, LastDay, MatrixForm, SeatForm
 from governance.logic.paths import Matrix
 from governance.models.boards import Board, PathMatrix, Seat
+from governance.permissions import reviews as rights
 from governance.queries.boards import boards_with_counts, gate_headings, matrix_rows, seats_of
 from governance.queries.rules import matrix_in_force
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.collaboration.actions import attach_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView
-from governance import permissions as rights
 from governance.actions import conditions
-from governance.filters import DecisionFilters
+from governance.filters.reviews import DecisionFilters
 from governance.forms.conditions import EvidenceForm, OfferedEvidence
 from governance.forms.voting import Reason, ReasonForm
 from governance.models.decisions import Condition, Decision
+from governance.permissions import reviews as rights
 from governance.queries.decision_page import decision_page
-from governance.tables import DecisionTable
+from governance.tables.reviews import DecisionTable
 
 
 class DecisionList(ListPageView):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import Crumb, ListPageView, PageView
-from governance.filters import ReviewFilters
+from governance.filters.reviews import ReviewFilters
 from governance.models.reviews import Review
-from governance.permissions import OPEN_DOCKET, VIEW_REVIEWS, reviews_visible_to
+from governance.permissions.reviews import OPEN_DOCKET, VIEW_REVIEWS, reviews_visible_to
 from governance.queries.docket import docket
-from governance.tables import ReviewTable
+from governance.tables.reviews import ReviewTable
 
 
 class DocketPage(PageView):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 from coe_portal.accounts.authorization import permits
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import ActionView, FragmentView
-from governance import permissions as rights
 from governance.actions import routing
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
+from governance.permissions import reviews as rights
 from governance.queries.case_tab import case_tab, path_preview
 from intake.choices import Gate, Stage, Tier
 from intake.logic.stages import next_gate

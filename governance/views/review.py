@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.htmx import is_fragment, toast
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
-from governance import permissions as rights
 from governance.actions import closing, reviews, voting
 from governance.forms.voting import (
     BallotForm,
@@ -24,6 +23,7 @@ from governance.forms.voting import (
 )
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
+from governance.permissions import reviews as rights
 from governance.queries.review_room import (
     ReviewRoom,
     ai_act_label,

@@ -7,9 +7,9 @@ import pytest
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.roles import MEMBERS, Role
-from governance import permissions as rights
 from governance.choices import VoteChoice
 from governance.models.reviews import Review
+from governance.permissions import reviews as rights
 from intake.models.use_cases import Assignment
 from tests.governance.conftest import open_for, vote
 

@@ -17,7 +17,7 @@ from governance.actions.conditions import confirm_condition, offer_evidence, ret
 from governance.actions.voting import ProposedCondition
 from governance.choices import ConditionState, VoteChoice
 from governance.models.decisions import Condition
-from governance.tasks import check_conditions
+from governance.tasks.reviews import check_conditions
 from tests.governance.conftest import vote
 
 DAYS = 30

@@ -11,7 +11,7 @@ from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.scope import scope
 from governance.choices import VoteChoice
 from governance.models.reviews import Review
-from governance.tasks import remind_all, remind_organization
+from governance.tasks.reviews import remind_all, remind_organization
 from intake.models.use_cases import Assignment
 from tests.governance.conftest import new_case, new_council, open_for, vote
 

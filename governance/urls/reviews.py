@@ -6,8 +6,6 @@ from django.urls import path
 
 from governance.views import boards, decisions, docket, fragments, review
 
-app_name = "governance"
-
 urlpatterns = [
     path("", docket.DocketPage.as_view(), name="docket"),
     path("reviews/", docket.ReviewList.as_view(), name="reviews"),

@@ -1,0 +1,7 @@
+"""What governance records, tells people, navigates to, and does by the clock, by room."""
+
+from __future__ import annotations
+
+from governance.declarations import reviews
+
+__all__ = ["reviews"]

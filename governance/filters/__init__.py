@@ -1,0 +1,1 @@
+"""What the lists of governance can be narrowed to, by room."""

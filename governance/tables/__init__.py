@@ -1,0 +1,1 @@
+"""The lists of governance as tables, by room."""

@@ -1,0 +1,9 @@
+"""Addresses of governance below `/<org>/governance/`, by room."""
+
+from __future__ import annotations
+
+from governance.urls import reviews
+
+app_name = "governance"
+
+urlpatterns = [*reviews.urlpatterns]
