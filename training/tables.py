@@ -15,12 +15,13 @@ from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui import formats
 from coe_portal.ui.markup import markup
 from coe_portal.ui.tables import Column, Table, cells
-from training.choices import BookingStatus, SkillLevel
+from training.choices import SkillLevel
 from training.groups import group_of
 from training.logic.skills import TOP_LEVEL, Tally
 from training.models.enrollments import EnrollmentRule
 from training.models.skills import Skill, SkillRound
 from training.queries.heat_map import Level, Targets, cells_of
+from training.queries.sessions import state_of
 from training.queries.skills import ClosingCourse
 
 LEVEL = '<span class="level is-{}{}"><b>{}</b><small>{}</small></span>'
@@ -446,14 +447,6 @@ class ProofTable(Table):
     default_sort = "-reference"
 
 
-def _session_state(row: Any) -> tuple[str, str]:
-    if row.cancelled_at is not None:
-        return "cancelled", _("Called off")
-    if row.own_status is not None:
-        return row.own_status, str(BookingStatus(row.own_status).label)
-    return "", ""
-
-
 def _seats_taken(row: Any) -> str:
     """`12 of 20, 3 waiting`; for as many as come only the count."""
     counts = {"taken": row.seated_count, "seats": row.seats, "waiting": row.waiting_count}
@@ -476,7 +469,7 @@ class SessionTable(Table):
         Column("starts_at", gettext_lazy("Begins"), cells.moment, sort=("starts_at",), phone="end"),
         Column("place", gettext_lazy("Place"), value=_session_place, phone="meta"),
         Column("seats", gettext_lazy("Seats"), value=_seats_taken),
-        Column("state", gettext_lazy("You"), cells.badge("booking"), _session_state, phone="badge"),
+        Column("state", gettext_lazy("You"), cells.badge("booking"), state_of, phone="badge"),
         Column("host", gettext_lazy("Host"), cells.person, is_default=False),
         Column("course", gettext_lazy("Course"), is_default=False),
     )

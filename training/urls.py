@@ -137,6 +137,7 @@ enrollments: list[URLPattern | URLResolver] = [
 
 sessions: list[URLPattern | URLResolver] = [
     path("sessions/", meetings.SessionList.as_view(), name="sessions"),
+    path("sessions/month/", meetings.SessionMonth.as_view(), name="session_month"),
     path("sessions/new/", meetings.PlanSession.as_view(), name="session_new"),
     path("sessions/<str:reference>/", meetings.SessionPage.as_view(), name="session"),
     path("sessions/<str:reference>/edit/", meetings.ChangeSession.as_view(), name="session_edit"),

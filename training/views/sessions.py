@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
@@ -20,7 +21,9 @@ from training.choices import BookingStatus
 from training.filters import SessionFilters
 from training.forms.sessions import AttendanceForm, CancelSessionForm, Present, Reason, SessionForm
 from training.integrations.calendars import invitation
+from training.logic.months import month_of, read_month
 from training.models.sessions import Booking, CourseSession
+from training.queries.sessions import sessions_of_month, with_own_status
 from training.tables import SessionTable
 
 
@@ -30,6 +33,7 @@ class SessionList(ListPageView):
     permission = rights.VIEW_CATALOGUE.code
     title = _("Sessions")
     subtitle = _("Workshops, office hours and events: book a seat, or wait for one.")
+    template_name = "training/sessions/list.html"
     table_class = SessionTable
     filters_class = SessionFilters
     empty_icon = "calendar-days"
@@ -37,13 +41,8 @@ class SessionList(ListPageView):
     empty_text = _("As soon as one is planned, it appears here.")
 
     def rows(self) -> QuerySet[CourseSession]:
-        own = Booking.objects.filter(session=OuterRef("pk"), member=self.member)
-        own = own.exclude(status=BookingStatus.CANCELLED)
-        rows: QuerySet[CourseSession] = (
-            CourseSession.objects.with_counts()
-            .select_related("host__user", "course")
-            .annotate(own_status=Subquery(own.values("status")))
-        )
+        counted = CourseSession.objects.with_counts().select_related("host__user", "course")
+        rows = with_own_status(counted, self.member)
         time = self.request.GET.get("time", "")
         if time == "all":
             return rows
@@ -51,9 +50,33 @@ class SessionList(ListPageView):
         return rows.filter(ends_at__lt=now) if time == "past" else rows.filter(ends_at__gte=now)
 
     def actions(self) -> list[ButtonLink]:
-        if not permits(self.actor, rights.STEER_TRAINING.code):
-            return []
-        return [ButtonLink(org_url("training:session_new"), _("Plan a session"), "plus", "primary")]
+        return planning(self.actor)
+
+
+class SessionMonth(PageView):
+    """A month as a calendar; on a phone the days on which something takes place."""
+
+    permission = rights.VIEW_CATALOGUE.code
+    template_name = "training/sessions/month.html"
+
+    def page(self) -> dict[str, Any]:
+        today = timezone.localdate()
+        chosen = read_month(self.request.GET.get("month", "")) or month_of(today)
+        return {
+            "shown": sessions_of_month(chosen, self.member),
+            "today": today,
+            "zone": timezone.get_current_timezone_name(),
+        }
+
+    def actions(self) -> list[ButtonLink]:
+        return planning(self.actor)
+
+
+def planning(actor: Actor) -> list[ButtonLink]:
+    """The button that plans a session, for whoever may."""
+    if not permits(actor, rights.STEER_TRAINING.code):
+        return []
+    return [ButtonLink(org_url("training:session_new"), _("Plan a session"), "plus", "primary")]
 
 
 def sessions_crumb() -> Crumb:
