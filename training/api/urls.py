@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from training.api import community, courses, learning, skills
+from training.api import community, courses, enrollments, learning, skills
 
 router = SimpleRouter()
 router.register("courses", courses.CourseViewSet, basename="course")
 router.register("courses", courses.DraftViewSet, basename="draft")
 router.register("learning", learning.LearningViewSet, basename="learning")
+router.register("enrolments", enrollments.EnrollmentViewSet, basename="enrolment")
 router.register("skills", skills.SkillViewSet, basename="skill")
 router.register("job-roles", skills.JobRoleViewSet, basename="job-role")
 router.register("skill-rounds", skills.RoundViewSet, basename="skill-round")
