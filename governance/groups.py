@@ -20,7 +20,7 @@ from training.groups import Group, declare_group
 ANY_BOARD = "any"
 
 
-def _seated(value: str) -> MembershipQuerySet:
+def seated(value: str) -> MembershipQuerySet:
     """Members and alternates of the seats that sit today: both vote."""
     seats = Seat.objects.sitting(timezone.localdate()).order_by()
     if value in Discipline.values:
@@ -46,5 +46,5 @@ def _high_tier_owners(_value: str) -> MembershipQuerySet:
     return found
 
 
-declare_group(Group("seat", _("Holds a seat on a board"), _seated, _seat_values))
+declare_group(Group("seat", _("Holds a seat on a board"), seated, _seat_values))
 declare_group(Group("high_tier_owner", _("Owns a high-tier use case"), _high_tier_owners))

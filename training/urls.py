@@ -197,6 +197,7 @@ certificates: list[URLPattern | URLResolver] = [
     ),
     path("required/", requirements.RequirementsPage.as_view(), name="requirements"),
     path("required/new/", requirements.RequireView.as_view(), name="require"),
+    path("required/<int:pk>/", requirements.LackingPeople.as_view(), name="requirement"),
     path(
         "required/<int:pk>/drop/",
         requirements.DropRequirementView.as_view(),

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
+from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
+from coe_portal.ui.views import (
+    ActionView,
+    ButtonLink,
+    Crumb,
+    FormPageView,
+    ListPageView,
+    PageView,
+)
 from training import permissions as rights
 from training.actions import requirements
+from training.filters import WithoutLiteracyFilters
 from training.forms.requirements import RequirementForm
 from training.models.certificates import TrainingRequirement
-from training.queries.requirements import requirement_lines
+from training.queries.requirements import (
+    activity_label,
+    lacking_people,
+    requirement_lines,
+)
+from training.tables import WithoutLiteracyTable
+
+
+def find_requirement(pk: int) -> TrainingRequirement:
+    """The requirement of an address; Http404 when there is none."""
+    found = TrainingRequirement.objects.filter(pk=pk).select_related("course").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 class RequirementsPage(PageView):
@@ -26,6 +49,43 @@ class RequirementsPage(PageView):
             "lines": requirement_lines(),
             "may_steer": self.member.may(rights.STEER_TRAINING.code),
         }
+
+
+class LackingPeople(ListPageView):
+    """Who could not do today what the course is required for."""
+
+    permission = rights.VIEW_CATALOGUE.code
+    table_class = WithoutLiteracyTable
+    filters_class = WithoutLiteracyFilters
+    empty_icon = "circle-check-big"
+    empty_title = _("Nobody is missing")
+
+    def find_subject(self) -> TrainingRequirement:
+        return find_requirement(self.kwargs["pk"])
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return gettext("Without %(course)s") % {"course": self.subject.course.title}
+
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]
+        return gettext(
+            "They may not %(activity)s today, among the people whose training you see."
+        ) % {"activity": activity_label(self.subject)}
+
+    def rows(self) -> QuerySet[Membership]:
+        visible = rights.people_of(self.member)
+        return lacking_people(self.subject).filter(pk__in=visible.values("pk"))
+
+    def actions(self) -> list[ButtonLink]:
+        if not self.member.may(rights.ENROL_OTHERS.code):
+            return []
+        url = f"{org_url('training:enroll_people')}?course={self.subject.course_id}"
+        return [ButtonLink(url, _("Enrol people"), "user-plus", "primary")]
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(org_url("training:requirements"), _("Required courses"))]
 
 
 class RequireView(FormPageView):
@@ -58,10 +118,7 @@ class DropRequirementView(ActionView):
     success_message = _("The course is no longer required.")
 
     def find_subject(self) -> TrainingRequirement:
-        found = TrainingRequirement.objects.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return find_requirement(self.kwargs["pk"])
 
     def act(self, _payload: None) -> None:
         requirements.drop_requirement(self.subject, actor=self.actor)
