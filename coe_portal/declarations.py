@@ -24,6 +24,6 @@ declare(
         SEE_MEMBERS.code,
         group="settings",
         order=85,
-        prefixes=("accounts:new_unit",),
+        prefixes=("accounts:new_unit", "accounts:unit", "accounts:change_unit"),
     ),
 )

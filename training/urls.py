@@ -283,6 +283,11 @@ community: list[URLPattern | URLResolver] = [
         community_pages.EndTerm.as_view(),
         name="champion_end",
     ),
+    path(
+        "community/units/<int:pk>/champions/",
+        community_pages.UnitChampions.as_view(),
+        name="unit_champions",
+    ),
     path("community/questions/", questions.QuestionsPage.as_view(), name="questions"),
     path("community/questions/new/", questions.AskView.as_view(), name="question_new"),
     path("community/questions/<str:reference>/", questions.QuestionPage.as_view(), name="question"),

@@ -375,14 +375,38 @@ def test_a_unit_is_renamed_in_a_form(admin_client, organization, other_organizat
         theirs = BusinessUnit.objects.create(name="Theirs", code="t")
     address = f"/northbank/settings/units/{unit.pk}/"
 
+    change = f"{address}change/"
+
     assert address in admin_client.get("/northbank/settings/units/").content.decode()
-    assert b'value="Retail"' in admin_client.get(address).content
-    assert admin_client.post(address, {"name": "Private", "code": "r"}).status_code == 302
-    looped = admin_client.post(address, {"name": "Private", "code": "r", "parent": unit.pk})
+    assert change in admin_client.get(address).content.decode()
+    assert b'value="Retail"' in admin_client.get(change).content
+    assert admin_client.post(change, {"name": "Private", "code": "r"}).url == address
+    looped = admin_client.post(change, {"name": "Private", "code": "r", "parent": unit.pk})
 
     assert looped.status_code == 422
     assert b"Private" in admin_client.get("/northbank/settings/units/").content
     assert admin_client.get(f"/northbank/settings/units/{theirs.pk}/").status_code == 404
+    assert admin_client.get(f"/northbank/settings/units/{theirs.pk}/change/").status_code == 404
+
+
+def test_the_page_of_a_unit_says_where_it_stands_and_how_many_belong(
+    member, client_for, organization
+):
+    with scope(organization):
+        bank = BusinessUnit.objects.create(name="Bank", code="b")
+        retail = BusinessUnit.objects.create(name="Retail", code="r", parent=bank)
+        BusinessUnit.objects.create(name="Cards", code="c", parent=retail)
+    left = member(business_unit=retail)
+    with scope(organization):
+        Membership.objects.filter(pk=left.pk).update(is_active=False)
+    reader = client_for(member(business_unit=retail))
+
+    page = reader.get(f"/northbank/settings/units/{retail.pk}/").content.decode()
+
+    assert f'/settings/units/{bank.pk}/">Bank</a>' in page
+    assert ">Cards</a>" in page
+    assert "<dd>1</dd>" in page
+    assert "/change/" not in page
 
 
 def test_units(admin_client, organization):

@@ -9,7 +9,9 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.models import BusinessUnit
 from training.logic.revisions import DiffLine, compared
+from training.logic.units import with_ancestors
 from training.models.community import (
     Answer,
     Article,
@@ -19,6 +21,7 @@ from training.models.community import (
     CommunityQuestionQuerySet,
 )
 from training.models.sessions import CourseSession
+from training.queries.units import unit_tree
 
 SHOWN = 5
 MOST_CHAMPIONS = 500
@@ -39,6 +42,18 @@ def champions_on(day: dt.date) -> QuerySet[Champion]:
     serving = Champion.objects.serving(day)
     champions: QuerySet[Champion] = serving.select_related("business_unit", "member__user")
     return champions[:MOST_CHAMPIONS]
+
+
+def champions_of(unit: BusinessUnit, day: dt.date) -> list[Champion]:
+    """Champions of a unit on a day; where it has none, those of the nearest unit above.
+
+    Two queries.
+    """
+    chain = with_ancestors(unit.pk, unit_tree().parents)
+    serving = Champion.objects.serving(day).filter(business_unit__in=chain)
+    found = list(serving.select_related("business_unit", "member__user")[:MOST_CHAMPIONS])
+    nearest = min((chain.index(one.business_unit_id) for one in found), default=0)
+    return [one for one in found if one.business_unit_id == chain[nearest]]
 
 
 def questions_with_counts() -> CommunityQuestionQuerySet:

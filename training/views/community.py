@@ -11,13 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ButtonLink, Crumb, FormPageView, ListPageView, PageView
+from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.ui.views import (
+    ButtonLink,
+    Crumb,
+    FormPageView,
+    FragmentView,
+    ListPageView,
+    PageView,
+)
 from training.actions import community
 from training.filters import ChampionFilters
 from training.forms.community import ChampionForm, ChampionTerm, LastDay, LastDayForm
 from training.models.community import Champion
 from training.permissions import ASK_COMMUNITY, STEER_COMMUNITY, VIEW_CATALOGUE, WRITE_ARTICLES
-from training.queries.community import community_start
+from training.queries.community import champions_of, community_start
 from training.queries.people import colleague_with_email
 from training.tables import ChampionTable, champions_to_steer
 
@@ -62,6 +70,25 @@ class ChampionsPage(ListPageView):
         return [ButtonLink(url, _("Name a champion"), "plus", "primary")]
 
 
+class UnitChampions(FragmentView):
+    """Whom to ask in a unit: a card on the unit's page."""
+
+    permission = VIEW_CATALOGUE.code
+    template_name = "training/community/unit_champions.html"
+
+    def find_subject(self) -> BusinessUnit:
+        unit: BusinessUnit | None = BusinessUnit.objects.filter(pk=self.kwargs["pk"]).first()
+        if unit is None:
+            raise Http404
+        return unit
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "champions": champions_of(self.subject, timezone.localdate()),
+            "may_steer": permits(self.actor, STEER_COMMUNITY.code),
+        }
+
+
 class ChampionFormView(FormPageView):
     """A form below the list of champions."""
 
@@ -85,7 +112,8 @@ class NameChampion(ChampionFormView):
     success_message = _("The champion is named.")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"starts_on": timezone.localdate()}}
+        unit = self.request.GET.get("unit", "")
+        return {"initial": {"starts_on": timezone.localdate(), "unit": unit}}
 
     def act(self, payload: ChampionTerm) -> Champion:
         naming = community.Naming(

@@ -35,6 +35,7 @@ from coe_portal.ui.views import (
 )
 
 MOST_REPORTS = 100
+MOST_UNITS_BELOW = 100
 
 
 def members_crumb() -> Crumb:
@@ -244,8 +245,34 @@ class Units(PageView):
         }
 
 
-class UnitPage(FormPageView):
-    """What the pages of one unit have in common."""
+def find_unit(pk: int) -> BusinessUnit:
+    """The unit of the organization in scope, or Http404."""
+    found: BusinessUnit | None = BusinessUnit.objects.select_related("parent").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class UnitPage(PageView):
+    """One unit: where it stands, how many belong to it, and whom to ask there first."""
+
+    permission = declarations.SEE_MEMBERS.code
+    template_name = "accounts/unit.html"
+
+    def find_subject(self) -> BusinessUnit:
+        return find_unit(self.kwargs["pk"])
+
+    def page(self) -> dict[str, Any]:
+        below = BusinessUnit.objects.filter(parent=self.subject).order_by("name", "pk")
+        return {
+            "below": below[:MOST_UNITS_BELOW],
+            "people": Membership.objects.current().filter(business_unit=self.subject).count(),
+            "may_manage": self.member.may(declarations.MANAGE_UNITS.code),
+        }
+
+
+class UnitFormPage(FormPageView):
+    """What the forms of one unit have in common."""
 
     permission = declarations.MANAGE_UNITS.code
     form_class = UnitForm
@@ -262,7 +289,7 @@ class UnitPage(FormPageView):
         return self.cancel_url
 
 
-class NewUnitPage(UnitPage):
+class NewUnitPage(UnitFormPage):
     title = _("New business unit")
     success_message = _("The unit is added.")
 
@@ -272,17 +299,22 @@ class NewUnitPage(UnitPage):
         )
 
 
-class ChangeUnitPage(UnitPage):
+class ChangeUnitPage(UnitFormPage):
     """Another name, code or place in the tree."""
 
     title = _("Change business unit")
     success_message = _("The unit is changed.")
 
     def find_subject(self) -> BusinessUnit:
-        found = BusinessUnit.objects.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return find_unit(self.kwargs["pk"])
+
+    @property
+    def parents(self) -> tuple[Crumb, ...]:
+        return (*super().parents, Crumb(self.cancel_url, self.subject.name))
+
+    @property
+    def cancel_url(self) -> str:
+        return org_url("accounts:unit", pk=self.subject.pk)
 
     def form_kwargs(self) -> dict[str, Any]:
         unit = self.subject

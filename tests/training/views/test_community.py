@@ -241,3 +241,60 @@ def test_pages_cost_the_same_for_one_row_and_thirty(
         add(n)
     with django_assert_max_num_queries(len(few)):
         assert browser.get(url(page)).status_code == 200
+
+
+def champions_card(unit):
+    return url("unit_champions", pk=unit.pk)
+
+
+def test_the_page_of_a_unit_names_its_champions(organization, member, client_for):
+    with scope(organization):
+        cards = create_business_unit("Cards", code="cards", actor=OPERATOR)
+        named = [member(name="Cham Pion"), member(name="Past Pion")]
+        today = timezone.localdate()
+        name_champion(Naming(cards, named[0], today), actor=OPERATOR)
+        past = today - dt.timedelta(days=9)
+        name_champion(Naming(cards, named[1], past, past), actor=OPERATOR)
+    reader, staff = client_for(member()), client_for(member(Role.COE_STAFF))
+
+    page = reader.get(f"/northbank/settings/units/{cards.pk}/").content.decode()
+    card = reader.get(champions_card(cards)).content.decode()
+
+    assert f'hx-get="{champions_card(cards)}"' in page
+    assert "Cham Pion" in card
+    assert "Past Pion" not in card
+    assert "champions/new/" not in card
+    assert f"champions/new/?unit={cards.pk}" in staff.get(champions_card(cards)).content.decode()
+
+
+def test_a_unit_without_champion_shows_those_of_the_nearest_above(
+    organization, member, client_for, django_assert_max_num_queries
+):
+    with scope(organization):
+        bank = create_business_unit("Bank", code="bank", actor=OPERATOR)
+        retail = create_business_unit("Retail", code="retail", actor=OPERATOR, parent=bank)
+        cards = create_business_unit("Cards", code="cards", actor=OPERATOR, parent=retail)
+        alone = create_business_unit("Alone", code="alone", actor=OPERATOR)
+        for unit, name in ((bank, "Bea"), (retail, "Rita"), (retail, "Rob")):
+            name_champion(Naming(unit, member(name=name), timezone.localdate()), actor=OPERATOR)
+    browser = client_for(member())
+    browser.get(champions_card(alone))
+
+    with django_assert_max_num_queries(10):
+        card = browser.get(champions_card(cards)).content.decode()
+
+    assert ["Bea" in card, "Rita" in card, "Rob" in card] == [False, True, True]
+    assert "for Retail, as this unit has none" in card
+    assert "This unit has no champion yet." in browser.get(champions_card(alone)).content.decode()
+
+
+def test_units_of_others_have_no_champions_here(
+    organization, other_organization, member, client_for
+):
+    with scope(organization):
+        cards = create_business_unit("Cards", code="cards", actor=OPERATOR)
+    stranger = client_for(member(Role.COE_STAFF, organization=other_organization))
+
+    assert stranger.get(f"/mercy/settings/units/{cards.pk}/").status_code == 404
+    card = stranger.get(f"/mercy/training/community/units/{cards.pk}/champions/")
+    assert card.status_code == 404
