@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.accounts.models import Membership
+from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.filters import Filters, choice, related, search
 from training.choices import (
@@ -28,6 +29,7 @@ from training.models.enrollments import Enrollment
 from training.models.sessions import CourseSession
 from training.models.skills import JobRole, Skill, SkillArea
 from training.queries.clock import today_here
+from training.queries.coverage import without_literacy
 from training.queries.heat_map import below_target
 from training.queries.units import units_below
 
@@ -170,6 +172,23 @@ class WithoutLiteracyFilters(Filters):
 
     def in_unit(self, rows: QuerySet[Any], _name: str, unit: BusinessUnit) -> QuerySet[Any]:
         return rows.filter(business_unit__in=units_below(unit))
+
+
+def proposed_by(query: Mapping[str, str], people: MembershipQuerySet) -> QuerySet[Membership]:
+    """Of these people those that the query of another page stands for; nobody for any other.
+
+    `for=literacy` with the filters of who is without it, or `below=<skill>` with those of the map.
+    """
+    rows: QuerySet[Membership]
+    if query.get("for") == "literacy":
+        missing = without_literacy(people, timezone.now())
+        rows = WithoutLiteracyFilters(query, queryset=missing).qs
+    elif "below" in query:
+        filters = PeopleHeatFilters(query, queryset=people)
+        rows = filters.qs if filters.active().get("below") else people.none()
+    else:
+        rows = people.none()
+    return rows
 
 
 def _matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

@@ -114,6 +114,12 @@ def people_of(manager: Membership) -> MembershipQuerySet:
     return Membership.objects.current().filter(Q(pk=manager.pk) | Q(manager=manager))
 
 
+def enrols_others(member: Membership) -> bool:
+    """Staff, or a manager of somebody."""
+    has_right = member.may(ENROL_OTHERS.code)
+    return has_right or (member.may(LEARN.code) and member.reports.exists())
+
+
 @predicate(ENROL_OTHERS.code)
 @predicate(JUDGE_SKILLS.code)
 def manages(manager: Membership, member: Membership) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise, cached_property
@@ -18,6 +19,7 @@ from coe_portal.ui.tables import Column, Table, cells
 from training.choices import SkillLevel
 from training.groups import group_of
 from training.logic.skills import TOP_LEVEL, Tally
+from training.models.courses import Course
 from training.models.enrollments import EnrollmentRule
 from training.models.skills import Skill, SkillRound
 from training.queries.heat_map import Level, Targets, cells_of
@@ -234,9 +236,16 @@ VALUES: Mapping[str, Callable[[Tally], float | None]] = {
 
 
 def gap_table(
-    gaps: Mapping[int, Tally], courses: Mapping[int, Sequence[ClosingCourse]]
+    gaps: Mapping[int, Tally],
+    courses: Mapping[int, Sequence[ClosingCourse]],
+    *,
+    narrowed: Mapping[str, str],
+    enrols: bool,
 ) -> type[Table]:
-    """Skills with what is missing of each and the courses that help."""
+    """Skills with what is missing of each and the courses that help.
+
+    `narrowed` is what the page's filters narrow people to; links to those below target keep it.
+    """
 
     def missing(read: Callable[[Tally], Any]) -> Callable[[Skill], Any]:
         return lambda skill: read(gaps.get(skill.pk, Tally()))
@@ -245,7 +254,9 @@ def gap_table(
         return ", ".join(one.course.title for one in courses.get(skill.pk, ()))
 
     def links(_titles: object, skill: Skill) -> str:
-        lines = [_course_link(one) for one in courses.get(skill.pk, ())]
+        those = {"below": skill.code, **narrowed}
+        can_enrol = enrols and gaps.get(skill.pk, Tally()).short > 0
+        lines = [_course_link(one, those, can_enrol=can_enrol) for one in courses.get(skill.pk, ())]
         return markup("{}" * len(lines), *lines)
 
     columns = (
@@ -255,7 +266,7 @@ def gap_table(
         Column(
             "short",
             gettext_lazy("Below target"),
-            _people_below,
+            partial(_people_below, narrowed),
             missing(lambda t: t.short),
             phone="badge",
         ),
@@ -265,19 +276,34 @@ def gap_table(
     return type("Gaps", (Table,), {"caption": gettext_lazy("Skill gaps"), "columns": columns})
 
 
-def _people_below(short: Any, skill: Skill) -> str:
+def _people_below(narrowed: Mapping[str, str], short: Any, skill: Skill) -> str:
     if not short:
         return cells.number(short, skill)
-    url = f"{org_url('training:heat_map')}?area={skill.area.code}&below={skill.code}"
+    query = urlencode({"area": skill.area.code, "below": skill.code, **narrowed})
+    url = f"{org_url('training:heat_map')}?{query}"
     return markup('<a href="{}">{}</a>', url, formats.number(short))
 
 
-def _course_link(closing: ClosingCourse) -> str:
+def enrolling_url(course: Course, those: Mapping[str, str]) -> str:
+    """The form that enrols people, with a course and those whom a query stands for filled in."""
+    query = {name: value for name, value in those.items() if value}
+    return f"{org_url('training:enroll_people')}?{urlencode({'course': course.pk, **query})}"
+
+
+def _course_link(closing: ClosingCourse, those: Mapping[str, str], *, can_enrol: bool) -> str:
     text = _("%(course)s (to level %(level)s)") % {
         "course": closing.course.title,
         "level": closing.level,
     }
-    return markup('<p><a href="{}">{}</a></p>', closing.course.get_absolute_url(), text)
+    if not can_enrol:
+        return markup('<p><a href="{}">{}</a></p>', closing.course.get_absolute_url(), text)
+    return markup(
+        '<p><a href="{}">{}</a> · <a href="{}">{}</a></p>',
+        closing.course.get_absolute_url(),
+        text,
+        enrolling_url(closing.course, those),
+        _("enrol them"),
+    )
 
 
 def _round_state(row: SkillRound) -> tuple[str, str]:

@@ -16,13 +16,14 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.exports import EXPORTS, export_lines
-from coe_portal.ui.views import Crumb, ListPageView, PageView
+from coe_portal.ui.views import ButtonLink, Crumb, ListPageView, PageView
 from training.filters import WithoutLiteracyFilters
 from training.logic.coverage import Coverage
-from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, people_of
+from training.models.courses import Course
+from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, enrols_others, people_of
 from training.queries.clock import today_of
 from training.queries.coverage import LiteracyCoverage, literacy_coverage, without_literacy
-from training.tables import WithoutLiteracyTable
+from training.tables import WithoutLiteracyTable, enrolling_url
 
 
 class CoverageScreen(PageView):
@@ -88,6 +89,15 @@ class WithoutLiteracyPage(ListPageView):
 
     def rows(self) -> QuerySet[Membership]:
         return without_literacy(people_of(self.member), timezone.now())
+
+    def actions(self) -> list[ButtonLink]:
+        """Enrol whoever is listed, in the first course that counts."""
+        course = Course.objects.offered().filter(counts_as_literacy=True).order_by("number").first()
+        if course is None or not enrols_others(self.member):
+            return []
+        narrowed = {name: self.request.GET.get(name, "") for name in ("q", "unit")}
+        url = enrolling_url(course, {"for": "literacy", **narrowed})
+        return [ButtonLink(url, _("Enrol them"), "user-plus", "primary")]
 
     @property
     def parents(self) -> list[Crumb]:

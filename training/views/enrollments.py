@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -23,7 +24,7 @@ from coe_portal.ui.views import (
 from training import permissions as rights
 from training.actions import assigning, rules
 from training.actions.rules import RuleTerms
-from training.filters import EnrollmentFilters
+from training.filters import EnrollmentFilters, proposed_by
 from training.forms.enrollments import Assignment, AssignmentForm, RuleForm
 from training.groups import group_of, members_of
 from training.models.enrollments import Enrollment, EnrollmentRule
@@ -34,6 +35,7 @@ from training.tables import EnrollmentTable, RuleTable
 from training.tasks import apply_one_rule
 
 MOST_NAMES = 20
+MOST_PROPOSED = 500
 
 
 class LearningTabs:
@@ -81,37 +83,65 @@ class EnrollmentList(LearningTabs, LargeListPageView):
         return rows
 
     def actions(self) -> list[ButtonLink]:
-        if not enrols_others(self.member):
+        if not rights.enrols_others(self.member):
             return []
         url = org_url("training:enroll_people")
         return [ButtonLink(url, _("Enrol people"), "user-plus", "primary")]
 
 
-def enrols_others(member: Membership) -> bool:
-    """Staff, or a manager of somebody."""
-    has_right = member.may(rights.ENROL_OTHERS.code)
-    return has_right or (member.may(rights.LEARN.code) and member.reports.exists())
-
-
 class EnrolPeople(FormPageView):
-    """Choose people and a course; who is in it already is left alone."""
+    """Choose people and a course; who is in it already is left alone.
+
+    The address may propose both: `course`, and with `for=literacy` or `below=<skill>` whoever a
+    page lists, narrowed by that page's own filters.
+    """
 
     permission = rights.LEARN.code
     form_class = AssignmentForm
     title = _("Enrol people")
-    subtitle = _("They get a message with the due date.")
     submit_label = _("Enrol")
 
     def find_subject(self) -> None:
-        if not enrols_others(self.member):
+        if not rights.enrols_others(self.member):
             raise Http404
 
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]  # says how many of whom are proposed
+        text = gettext("They get a message with the due date.")
+        if self.request.method == "POST" or not self.proposed:
+            return text
+        shown = gettext("%(shown)d of %(all)d people are filled in.")
+        counts = {"shown": len(self.proposed), "all": self.proposable.count()}
+        return f"{shown % counts} {text}"
+
+    @cached_property
+    def proposable(self) -> QuerySet[Membership]:
+        """Whom the address proposes, among the people that one may enrol."""
+        people = rights.people_of(self.member)
+        if not self.is_staff:
+            people = people.filter(manager=self.member)
+        return proposed_by(self.request.GET, people)
+
+    @cached_property
+    def proposed(self) -> list[Membership]:
+        people = self.proposable.select_related("user").order_by("user__name", "pk")
+        return list(people[:MOST_PROPOSED])
+
+    @property
+    def is_staff(self) -> bool:
+        return self.member.may(rights.ENROL_OTHERS.code)
+
     def form_kwargs(self) -> dict[str, Any]:
-        return {
-            "manager": self.member,
-            "is_staff": self.member.may(rights.ENROL_OTHERS.code),
-            "initial": {"course": self.request.GET.get("course", "")},
-        }
+        return {"manager": self.member, "is_staff": self.is_staff, "initial": self.initial()}
+
+    def initial(self) -> dict[str, Any]:
+        """What the address proposes; what was sent stands for itself."""
+        if self.request.method == "POST":
+            return {}
+        course = {"course": self.request.GET.get("course", "")}
+        if self.is_staff:
+            return {**course, "emails": "\n".join(one.user.email for one in self.proposed)}
+        return {**course, "reports": [one.pk for one in self.proposed]}
 
     def act(self, payload: Assignment) -> int:
         made = assigning.enrol_people(

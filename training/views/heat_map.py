@@ -18,7 +18,7 @@ from training.filters import ALL_AREAS, GapFilters, PeopleHeatFilters, UnitHeatF
 from training.logic.skills import Tally
 from training.logic.units import rolled_up
 from training.models.skills import JobRole, Skill
-from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, people_of
+from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, enrols_others, people_of
 from training.queries.heat_map import roles_with_targets, skill_gaps, tallies, with_levels
 from training.queries.skills import closing_courses, skills_in_use
 from training.queries.units import unit_tree, units_below
@@ -148,7 +148,13 @@ class GapsPage(SkillsTabs, ListPageView):
         role = chosen(JobRole.objects.all(), self.request.GET.get("role", ""))
         units = None if unit is None else units_below(unit)
         gaps = skill_gaps(skills, role=role, units=units)
-        self.table_class = gap_table(gaps, closing_courses(gaps))  # type: ignore[misc]
+        narrowed = {
+            name: str(row.pk) for name, row in (("unit", unit), ("role", role)) if row is not None
+        }
+        enrols = enrols_others(self.member)
+        self.table_class = gap_table(  # type: ignore[misc]
+            gaps, closing_courses(gaps), narrowed=narrowed, enrols=enrols
+        )
         return gaps
 
     def rows(self) -> QuerySet[Skill]:
