@@ -27,7 +27,7 @@ from training.permissions import (
     articles_visible_to,
 )
 from training.queries.community import RevisionView, revision_view
-from training.tables import ArticleTable
+from training.tables.community import ArticleTable
 
 REVISIONS_SHOWN = 30
 

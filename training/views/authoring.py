@@ -40,7 +40,7 @@ from training.models.courses import Course, CourseVersion, Lesson
 from training.models.quizzes import Question, Quiz
 from training.queries.catalogue import authored_courses
 from training.queries.item_statistics import question_reports
-from training.tables import AuthoredCourseTable
+from training.tables.courses import AuthoredCourseTable
 
 LONGEST_PREVIEW = 60_000
 

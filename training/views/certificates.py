@@ -27,7 +27,7 @@ from training.forms.certificates import DisclosureForm, Reason, ReasonForm
 from training.integrations.certificate_pdf import print_certificate
 from training.integrations.open_badges import badge_token, verification_address
 from training.models.certificates import Certificate
-from training.tables import CertificateTable
+from training.tables.learning import CertificateTable
 
 
 class CertificateList(ListPageView):

@@ -27,7 +27,7 @@ from training.models.community import Champion
 from training.permissions import ASK_COMMUNITY, STEER_COMMUNITY, VIEW_CATALOGUE, WRITE_ARTICLES
 from training.queries.community import champions_of, community_start
 from training.queries.people import colleague_with_email
-from training.tables import ChampionTable, champions_to_steer
+from training.tables.community import ChampionTable, champions_to_steer
 
 
 class CommunityPage(PageView):

@@ -23,7 +23,8 @@ from training.models.courses import Course
 from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, enrols_others, people_of
 from training.queries.clock import today_of
 from training.queries.coverage import LiteracyCoverage, literacy_coverage, without_literacy
-from training.tables import WithoutLiteracyTable, enrolling_url
+from training.tables.learning import enrolling_url
+from training.tables.skills import WithoutLiteracyTable
 
 
 class CoverageScreen(PageView):

@@ -31,7 +31,7 @@ from training.models.enrollments import Enrollment, EnrollmentRule
 from training.queries.clock import today_of
 from training.queries.coming import to_enrol
 from training.queries.my_learning import my_learning
-from training.tables import EnrollmentTable, RuleTable
+from training.tables.learning import EnrollmentTable, RuleTable
 from training.tasks import apply_one_rule
 
 MOST_NAMES = 20

@@ -22,7 +22,7 @@ from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, enrols_others, peo
 from training.queries.heat_map import roles_with_targets, skill_gaps, tallies, with_levels
 from training.queries.skills import closing_courses, skills_in_use
 from training.queries.units import unit_tree, units_below
-from training.tables import MEASURES, gap_table, people_heat, unit_heat
+from training.tables.skills import MEASURES, gap_table, people_heat, unit_heat
 from training.views.skills import SkillsTabs
 
 MOST_DIGITS = 9

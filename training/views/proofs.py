@@ -27,7 +27,7 @@ from training.forms.certificates import Reason, ReasonForm
 from training.forms.proofs import ProofForm
 from training.models.certificates import Certificate, ExternalProof
 from training.models.courses import Course
-from training.tables import ProofTable
+from training.tables.learning import ProofTable
 
 
 class BelowProofs(TenantView):

@@ -17,7 +17,7 @@ from training.forms.community import AnswerForm, AnswerText, QuestionForm
 from training.models.community import Answer, CommunityQuestion, CommunityQuestionQuerySet
 from training.permissions import ASK_COMMUNITY, SETTLE_QUESTION, VIEW_CATALOGUE
 from training.queries.community import answers_of, questions_with_counts
-from training.tables import QuestionTable
+from training.tables.community import QuestionTable
 
 
 class QuestionsPage(ListPageView):

@@ -29,7 +29,7 @@ from training.queries.requirements import (
     lacking_people,
     requirement_lines,
 )
-from training.tables import WithoutLiteracyTable
+from training.tables.skills import WithoutLiteracyTable
 
 
 def find_requirement(pk: int) -> TrainingRequirement:

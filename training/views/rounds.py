@@ -20,7 +20,7 @@ from training.models.skills import SkillRound
 from training.permissions import STEER_SKILLS, VIEW_PEOPLE
 from training.queries import rounds as rounds_read
 from training.queries.rounds import SkillChange, answered, changes_between, levels_of_round
-from training.tables import RoundTable
+from training.tables.skills import RoundTable
 from training.views.skills import SkillsTabs
 
 

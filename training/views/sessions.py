@@ -24,7 +24,7 @@ from training.integrations.calendars import invitation
 from training.logic.months import month_of, read_month
 from training.models.sessions import Booking, CourseSession
 from training.queries.sessions import sessions_of_month, with_own_status
-from training.tables import SessionTable
+from training.tables.sessions import SessionTable
 
 
 class SessionList(ListPageView):

@@ -17,7 +17,7 @@ from training.actions.tracks import TrackTerms
 from training.forms.tracks import PickCourseForm, Picked, TrackForm
 from training.models.courses import Course, Track
 from training.queries.catalogue import authored_tracks
-from training.tables import TrackTable
+from training.tables.courses import TrackTable
 
 
 class TrackList(ListPageView):
