@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,10 +72,14 @@ class Progress:
 
     def neighbours(self, key: str) -> tuple[Lesson | None, Lesson | None]:
         """The lessons before and after this one."""
-        lessons = [step.lesson for step in self.steps]
-        place = next(number for number, lesson in enumerate(lessons) if lesson.key == key)
-        before = lessons[place - 1] if place else None
-        return before, lessons[place + 1] if place + 1 < len(lessons) else None
+        return neighbours([step.lesson for step in self.steps], key)
+
+
+def neighbours(lessons: Sequence[Lesson], key: str) -> tuple[Lesson | None, Lesson | None]:
+    """The lessons before and after the one of this key, which is among them."""
+    place = next(number for number, lesson in enumerate(lessons) if lesson.key == key)
+    before = lessons[place - 1] if place else None
+    return before, lessons[place + 1] if place + 1 < len(lessons) else None
 
 
 def progress_of(enrollment: Enrollment) -> Progress:
@@ -122,7 +127,12 @@ def paper_of(attempt: Attempt) -> list[Asked]:
     """The paper without anything that tells what is right."""
     questions = _questions(attempt)
     return [
-        _asked(number, questions[line["question"]], line["options"], attempt)
+        asked(
+            number,
+            questions[line["question"]],
+            line["options"],
+            attempt.answers.get(line["question"], []),
+        )
         for number, line in enumerate(attempt.paper, start=1)
     ]
 
@@ -131,9 +141,11 @@ def _questions(attempt: Attempt) -> dict[str, Question]:
     return {question.key: question for question in attempt.quiz.questions.all()}
 
 
-def _asked(number: int, question: Question, shown: list[str], attempt: Attempt) -> Asked:
+def asked(
+    number: int, question: Question, shown: Sequence[str], chosen: Sequence[str] = ()
+) -> Asked:
+    """A question with its options in the order shown, those marked that are chosen."""
     texts = {option.id: option.text for option in question.item.options}
-    chosen = attempt.answers.get(question.key, [])
     return Asked(
         number=number,
         kind=QuestionKind(question.kind),
@@ -186,15 +198,16 @@ def explained(attempt: Attempt) -> list[Explained]:
             number=number,
             text=question.text,
             is_right=marked[question.pk].is_right,
-            chosen=_texts(question, marked[question.pk].chosen),
-            right=_texts(question, right_answer(question.item)),
+            chosen=texts_of(question, marked[question.pk].chosen),
+            right=texts_of(question, right_answer(question.item)),
             explanation=question.explanation,
         )
         for number, question in enumerate(lines, start=1)
     ]
 
 
-def _texts(question: Question, ids: list[str]) -> tuple[str, ...]:
+def texts_of(question: Question, ids: Sequence[str]) -> tuple[str, ...]:
+    """What these options say."""
     texts = {option.id: option.text for option in question.item.options}
     return tuple(texts[one] for one in ids if one in texts)
 
