@@ -204,6 +204,7 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
         ("verify", "public_id"): "not-a-certificate",
         ("issuer", "key_id"): "not-a-key",
         ("required", "pk"): str(requirement.pk),
+        ("training-requirements", "pk"): str(requirement.pk),
         ("tracks", "slug"): track.slug,
         ("courses", "reference"): course.reference,
         ("author", "reference"): course.reference,
@@ -246,7 +247,11 @@ def _session_and_rule(word: str, host: Membership, actor: Actor) -> Examples:
     sessions.book(planned, actor=actor)
     course = Course.objects.get(title=f"{word} course")
     rule = make_rule(RuleTerms(course, "everybody"), actor=actor)
-    return {("sessions", "reference"): planned.reference, ("rules", "pk"): str(rule.pk)}
+    return {
+        ("sessions", "reference"): planned.reference,
+        ("rules", "pk"): str(rule.pk),
+        ("enrolment-rules", "pk"): str(rule.pk),
+    }
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:

@@ -96,7 +96,7 @@ def _check_group(terms: RuleTerms) -> None:
     values = {""} if group is None or group.values is None else dict(group.values()).keys()
     if group is None or terms.value not in values:
         text = _("There is no such group.")
-        raise InvalidInput(text, errors={"who": [text]})
+        raise InvalidInput(text, errors={"group": [text]})
 
 
 def _facts(rule: EnrollmentRule) -> dict[str, object]:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from training.api import community, courses, enrollments, learning, skills
+from training.api import (
+    community,
+    courses,
+    enrollments,
+    learning,
+    requirements,
+    rules,
+    skills,
+)
 
 router = SimpleRouter()
 router.register("courses", courses.CourseViewSet, basename="course")
 router.register("courses", courses.DraftViewSet, basename="draft")
 router.register("learning", learning.LearningViewSet, basename="learning")
 router.register("enrolments", enrollments.EnrollmentViewSet, basename="enrolment")
+router.register("enrolment-rules", rules.RuleViewSet, basename="enrolment-rule")
+router.register(
+    "training-requirements", requirements.RequirementViewSet, basename="training-requirement"
+)
 router.register("skills", skills.SkillViewSet, basename="skill")
 router.register("job-roles", skills.JobRoleViewSet, basename="job-role")
 router.register("skill-rounds", skills.RoundViewSet, basename="skill-round")

@@ -26,15 +26,13 @@ from training.actions import assigning, rules
 from training.actions.rules import RuleTerms
 from training.filters import EnrollmentFilters, proposed_by
 from training.forms.enrollments import Assignment, AssignmentForm, RuleForm
-from training.groups import group_of, members_of
 from training.models.enrollments import Enrollment, EnrollmentRule
 from training.queries.clock import today_of
-from training.queries.coming import to_enrol
+from training.queries.coming import preview_of
 from training.queries.my_learning import my_learning
 from training.tables.learning import EnrollmentTable, RuleTable
 from training.tasks import apply_one_rule
 
-MOST_NAMES = 20
 MOST_PROPOSED = 500
 
 
@@ -229,15 +227,7 @@ class RulePage(RuleMixin, LearningTabs, PageView):
     template_name = "training/enrollments/rule.html"
 
     def page(self) -> dict[str, Any]:
-        group = group_of(self.subject.group)
-        coming = to_enrol(self.subject, timezone.now())
-        return {
-            "who": group.name(self.subject.value) if group else self.subject.group,
-            "belong": members_of(self.subject.group, self.subject.value).count(),
-            "coming": coming.count(),
-            "first": coming.with_user().order_by("user__name", "pk")[:MOST_NAMES],
-            "enrolled": self.subject.enrollments.count(),
-        }
+        return {"preview": preview_of(self.subject, timezone.now())}
 
 
 class SwitchRuleOn(RuleMixin, ActionView):
