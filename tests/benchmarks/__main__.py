@@ -90,18 +90,28 @@ def main() -> None:
     options = parser.parse_args()
     migrated = prepare(f"coe_bench_{options.cases}", fresh=options.fresh)
     # They need Django's apps.
-    from tests.benchmarks import data, extras, matrix, measures, report, taking  # noqa: PLC0415
+    from tests.benchmarks import (  # noqa: PLC0415
+        data,
+        enrolments,
+        extras,
+        matrix,
+        measures,
+        report,
+        taking,
+    )
 
     started = time.perf_counter()
     world = data.build(options.cases)
     matrices = matrix.build(options.cases // PEOPLE_SHARE)
+    enrolments.build(matrices)
     print(f"data ready after {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201
     with server() as (port, workers):
         large, small = taking.places(port, world.large, world.small)
         many, few = taking.places(port, *matrices)
         floors, measured = taking.take(measures.FLOORS, measures.MEASURES, large, small)
-        floors, further = taking.take(matrix.FLOORS, matrix.MEASURES, many, few, known=floors)
-        measured += further
+        for part in (matrix, enrolments):
+            floors, further = taking.take(part.FLOORS, part.MEASURES, many, few, known=floors)
+            measured += further
         others = extras.memory(workers)
         alone = next(
             result.large for measure, result in measured if measure.name.startswith("HTML")

@@ -62,6 +62,16 @@ PEOPLE = """
         WHERE h.member_id = page.id
     ) roles ON true
 """
+ENROLLED = """
+    SELECT e.id, e.number, e.status, e.source, e.due_on, e.ended_at, e.percent, p.name, b.name,
+        c.number, c.title
+    FROM training_enrollment e
+    JOIN accounts_membership m ON m.id = e.member_id
+    JOIN accounts_user p ON p.id = m.user_id
+    LEFT JOIN tenancy_businessunit b ON b.id = m.business_unit_id
+    JOIN training_course c ON c.id = e.course_id
+    WHERE e.organization_id = %s ORDER BY e.number DESC LIMIT 50
+"""
 UNIT_LEVELS = """
     WITH asked AS MATERIALIZED (
         SELECT s.id FROM training_skill s JOIN training_skillarea a ON a.id = s.area_id
@@ -129,6 +139,11 @@ def rows(_request: HttpRequest, organization: int) -> HttpResponse:
     return answered(LIST, [organization])
 
 
+def enrolled(_request: HttpRequest, organization: int) -> HttpResponse:
+    """F1: fifty enrolments with their people and courses."""
+    return answered(ENROLLED, [organization])
+
+
 def search(request: HttpRequest, organization: int) -> HttpResponse:
     """F2: fifty hits of a word."""
     return answered(SEARCH, [organization, request.GET["q"]])
@@ -189,6 +204,7 @@ def plane_data(_request: HttpRequest, organization: int) -> HttpResponse:
 urlpatterns = [
     path("bench/f0", nothing),
     path("bench/<int:organization>/f1", rows),
+    path("bench/<int:organization>/enrolments", enrolled),
     path("bench/<int:organization>/search", search),
     path("bench/<int:organization>/similar", similar),
     path("bench/<int:organization>/bins", bins),
