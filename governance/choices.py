@@ -72,3 +72,62 @@ class ConditionState(models.TextChoices):
     OFFERED = "offered", _("Evidence offered")
     MET = "met", _("Met")
     LAPSED = "lapsed", _("Lapsed")
+
+
+# Incidents
+
+
+class IncidentState(models.TextChoices):
+    REPORTED = "reported", _("Reported")
+    TRIAGED = "triaged", _("Triaged")
+    CONTAINED = "contained", _("Contained")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+    DISMISSED = "dismissed", _("No incident")
+
+
+class Harm(models.TextChoices):
+    HARM = "harm", _("Harm was done")
+    NEAR_MISS = "near_miss", _("Near miss: it could have done harm")
+
+
+class Severity(models.TextChoices):
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+    CRITICAL = "critical", _("Critical")
+
+
+class IncidentKind(models.TextChoices):
+    SAFETY = "safety", _("Health or safety of people")
+    RIGHTS = "rights", _("Rights of people, unfair treatment")
+    PRIVACY = "privacy", _("Personal data")
+    SECURITY = "security", _("Security")
+    OUTPUT = "output", _("Wrong or harmful output")
+    DISRUPTION = "disruption", _("Disruption of service or infrastructure")
+    MISUSE = "misuse", _("Misuse or breach of policy")
+    OTHER = "other", _("Something else")
+
+
+class EntryKind(models.TextChoices):
+    STATE = "state", _("Step")
+    NOTE = "note", _("Note")
+    QUESTION = "question", _("Question to the reporter")
+    ANSWER = "answer", _("Answer of the reporter")
+    CLOCK = "clock", _("Deadline")
+    NOTICE = "notice", _("Authority told")
+    MESSAGE = "message", _("Communication")
+    ACTION = "action", _("Review and actions")
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    MET = "met", _("Met")
+    DROPPED = "dropped", _("Does not apply")
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    ACCEPTED = "accepted", _("Accepted as it is")
