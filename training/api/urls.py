@@ -11,6 +11,7 @@ from training.api import (
     learning,
     requirements,
     rules,
+    sessions,
     skills,
 )
 
@@ -23,6 +24,7 @@ router.register("enrolment-rules", rules.RuleViewSet, basename="enrolment-rule")
 router.register(
     "training-requirements", requirements.RequirementViewSet, basename="training-requirement"
 )
+router.register("sessions", sessions.SessionViewSet, basename="session")
 router.register("skills", skills.SkillViewSet, basename="skill")
 router.register("job-roles", skills.JobRoleViewSet, basename="job-role")
 router.register("skill-rounds", skills.RoundViewSet, basename="skill-round")

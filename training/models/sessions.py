@@ -30,6 +30,12 @@ class SessionQuerySet(TenantQuerySet["CourseSession"]):
         """Not over and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now, cancelled_at__isnull=True).order_by("starts_at", "pk")
 
+    def in_time(self, time: str, now: datetime) -> SessionQuerySet:
+        """Those that are over (`past`), `all`, or else those to come."""
+        if time == "all":
+            return self.all()
+        return self.filter(ends_at__lt=now) if time == "past" else self.filter(ends_at__gte=now)
+
     def with_counts(self) -> SessionQuerySet:
         """With `seated_count` and `waiting_count`."""
         return self.annotate(

@@ -41,13 +41,9 @@ class SessionList(ListPageView):
     empty_text = _("As soon as one is planned, it appears here.")
 
     def rows(self) -> QuerySet[CourseSession]:
-        counted = CourseSession.objects.with_counts().select_related("host__user", "course")
-        rows = with_own_status(counted, self.member)
-        time = self.request.GET.get("time", "")
-        if time == "all":
-            return rows
-        now = timezone.now()
-        return rows.filter(ends_at__lt=now) if time == "past" else rows.filter(ends_at__gte=now)
+        rows = CourseSession.objects.in_time(self.request.GET.get("time", ""), timezone.now())
+        counted = rows.with_counts().select_related("host__user", "course")
+        return with_own_status(counted, self.member)
 
     def actions(self) -> list[ButtonLink]:
         return planning(self.actor)
