@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from training.api import (
+    certificates,
     community,
     courses,
     enrollments,
@@ -25,6 +26,7 @@ router.register(
     "training-requirements", requirements.RequirementViewSet, basename="training-requirement"
 )
 router.register("sessions", sessions.SessionViewSet, basename="session")
+router.register("certificates", certificates.CertificateViewSet, basename="certificate")
 router.register("skills", skills.SkillViewSet, basename="skill")
 router.register("job-roles", skills.JobRoleViewSet, basename="job-role")
 router.register("skill-rounds", skills.RoundViewSet, basename="skill-round")
