@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Unit(models.TextChoices):
     COUNT = "count", _("count")
     DAYS = "days", _("days")
+    HOURS = "hours", _("hours")
+    PERCENT = "percent", _("%")
 
 
 class Direction(models.TextChoices):
@@ -24,3 +26,6 @@ class Summary(models.TextChoices):
 
     COUNT = "count", _("number of rows")
     MEDIAN = "median", _("median of the rows")
+    MEAN = "mean", _("mean of the rows")
+    SUM = "sum", _("sum of the rows")
+    SHARE = "share", _("share of the rows that count 1, in %")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from math import fsum
+from statistics import fmean, median
 
 from metrics.choices import Summary
 
@@ -51,11 +52,20 @@ def measure(facts: Iterable[Fact], how: Summary) -> Measurement:
     )
 
 
+# Sums and means by fsum, so that the order of the rows does not matter.
+SUMMARIES: Mapping[Summary, Callable[[Sequence[float]], float]] = {
+    Summary.MEDIAN: median,
+    Summary.MEAN: fmean,
+    Summary.SUM: fsum,
+    Summary.SHARE: lambda amounts: 100 * fmean(amounts),
+}
+
+
 def _summary(facts: list[Fact], how: Summary) -> float | None:
     if how == Summary.COUNT:
         return len(facts)
     amounts = [fact.amount for fact in facts if fact.amount is not None]
-    return round(median(amounts), DECIMALS) if amounts else None
+    return round(SUMMARIES[how](amounts), DECIMALS) if amounts else None
 
 
 def _digest(facts: list[Fact]) -> str:

@@ -59,6 +59,16 @@ TILES = (
     TileSpec(_("Median days to decide"), "timer", "days_to_decision", Direction.DOWN),
     TileSpec(_("Reviews overdue"), "alarm-clock", "reviews_overdue", Direction.DOWN),
 )
+TRAINING_TILES = (
+    TileSpec(_("Staff with a certificate"), "award", "staff_certified", Direction.UP),
+    TileSpec(_("AI literacy"), "shield-check", "literacy_coverage", Direction.UP),
+    TileSpec(_("Courses completed"), "graduation-cap", "training_completions", Direction.UP),
+    TileSpec(_("Completed on time"), "alarm-clock", "training_completion_rate", Direction.UP),
+    TileSpec(_("Hours learned"), "book-open", "upskilling_hours", Direction.UP),
+    TileSpec(_("Valid certificates"), "circle-check-big", "certificates_current", Direction.UP),
+    TileSpec(_("Median days to certificate"), "timer", "days_to_certificate", Direction.DOWN),
+    TileSpec(_("Champions per unit"), "users", "champions_per_unit", Direction.UP),
+)
 STEPS = (
     ("submitted", _("Submitted")),
     ("decided", _("Decided")),
@@ -119,6 +129,7 @@ class Dashboard:
     missing: tuple[Quarter, ...]
     version: str
     tiles: tuple[Tile, ...]
+    training: tuple[Tile, ...]
     tiers: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
     steps: tuple[Step, ...]
@@ -134,6 +145,11 @@ class Dashboard:
     def is_empty(self) -> bool:
         """Whether there is not one use case yet."""
         return not self.tiles[0].figure.value
+
+    @property
+    def has_training(self) -> bool:
+        """Whether anything was ever learned or arranged here."""
+        return any(value for tile in self.training for value in tile.history)
 
 
 class _Numbers:
@@ -196,6 +212,7 @@ def quarterly_dashboard(quarter: Quarter, *, zone: tzinfo, now: datetime) -> Das
         missing=tuple(numbers.missing(zone, now)),
         version=numbers.version(quarter),
         tiles=tuple(_tile(spec, numbers) for spec in TILES),
+        training=tuple(_tile(spec, numbers) for spec in TRAINING_TILES),
         tiers=(*TIERS, flow.UNTIERED),
         matrix=tuple(_matrix(numbers)),
         steps=tuple(_steps(numbers)),

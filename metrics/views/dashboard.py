@@ -42,6 +42,7 @@ from metrics.queries.dashboard import (
 )
 from metrics.queries.drilldown import Drilldown, drilldown
 from metrics.tables import TABLES
+from training.choices import Audience, EnrollmentSource
 
 YEARS_BACK = 5
 QUARTERS_OFFERED = 4
@@ -54,6 +55,9 @@ PART_LABELS: dict[str, Text] = {
     **dict(Tier.choices),
     **dict(Outcome.choices),
     **dict(Path.choices),
+    **dict(Audience.choices),
+    **dict(EnrollmentSource.choices),
+    "": gettext_lazy("No unit"),
 }
 
 
@@ -105,6 +109,7 @@ class DashboardPage(PageView):
             "is_running": quarter == current_quarter(self.organization),
             "late": partial(self._late, board),
             "tiles": [_tile_card(tile, board) for tile in board.tiles],
+            "training": [_tile_card(tile, board) for tile in board.training],
             "tier_names": [part_label(tier) for tier in board.tiers],
             "cases_url": org_url("metrics:rows", quarter=quarter.code, kpi="cases_by_stage"),
             "outcomes": _outcomes(board),
@@ -231,13 +236,15 @@ def _sparkline(tile: Tile) -> Sparkline | None:
 
 
 def _written(value: float | None, unit: str) -> str:
-    places = 1 if unit == Unit.DAYS and value is not None and value % 1 else 0
-    return formats.number(value, places)
+    written = formats.number(value, 1 if value is not None and value % 1 else 0)
+    return f"{written} %" if unit == Unit.PERCENT and value is not None else written
 
 
 def _change_text(moved: Change | None, unit: str) -> str:
     if moved is None:
         return ""
+    if unit == Unit.PERCENT:
+        return _("%(count)s points") % {"count": _written(abs(moved.difference), Unit.COUNT)}
     if moved.percent is None:
         return _written(abs(moved.difference), unit) if moved.difference else "0 %"
     return f"{abs(moved.percent):.0f} %"

@@ -29,7 +29,8 @@ def certify(
 ) -> Certificate:
     """A certificate as it stands after a course was completed."""
     now = timezone.now()
-    values = {"expires_at": None if lapses_in is None else now + lapses_in, **fields}
+    lapses_at = None if lapses_in is None else now + lapses_in
+    values = {"issued_at": now, "expires_at": lapses_at, **fields}
     certificate: Certificate = Certificate.objects.create(
         number=next_number("CERT"),
         member=holder,
@@ -37,7 +38,6 @@ def certify(
         version=course.current_version,
         course_title=course.title,
         holder_name=holder.display_name,
-        issued_at=now,
         **values,
     )
     return certificate

@@ -86,8 +86,9 @@ def furthest(case, at):
 @pytest.mark.parametrize("quarter", QUARTERS, ids=lambda quarter: quarter.code)
 def test_numbers_equal_a_plain_computation(history, quarter):
     as_of = seen_from(quarter)
-    measured = {kpi.code: dict(kpi.measured(as_of).parts) for kpi in all_kpis()}
-    assert measured == {code: dict(parts) for code, parts in plain_numbers(history, as_of).items()}
+    plain = {code: dict(parts) for code, parts in plain_numbers(history, as_of).items()}
+    measured = {code: dict(kpi_named(code).measured(as_of).parts) for code in plain}
+    assert measured == plain
 
 
 @pytest.mark.parametrize("quarter", QUARTERS, ids=lambda quarter: quarter.code)

@@ -1,0 +1,176 @@
+"""Capability: who is trained, how much is learned, and whether it happens in time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, F, FloatField, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Extract
+from django.utils.translation import gettext_lazy as _
+
+from metrics.choices import Direction, Summary, Unit
+from metrics.kpis.registry import AsOf, kpi
+from training.queries import kpis
+
+MINUTES_PER_HOUR = 60.0
+SECONDS_PER_DAY = 86_400.0
+NO_AMOUNT = Value(None, output_field=FloatField(null=True))
+
+LEAD = _("Training lead")
+
+
+def one_or_none(condition: str) -> Case:
+    """The amount of a row in a share: 1 where the annotation is true, else 0."""
+    return Case(When(**{condition: True}, then=Value(1.0)), default=Value(0.0))
+
+
+def _staff(as_of: AsOf, *, literacy_only: bool) -> QuerySet[Any]:
+    staff = kpis.staff_at(as_of.at, as_of.zone, literacy_only=literacy_only)
+    unit = Coalesce("business_unit__code", Value(""))
+    return staff.annotate(part=unit, amount=one_or_none("is_covered"))
+
+
+@kpi(
+    "staff_certified",
+    question=_("How many of us hold a valid certificate?"),
+    unit=Unit.PERCENT,
+    direction=Direction.UP,
+    summary=Summary.SHARE,
+    formula=_(
+        "Members with a certificate of any course that held then, of all active members but "
+        "external auditors, by business unit"
+    ),
+    source=_("Members, certificates"),
+    owner=LEAD,
+)
+def staff_certified(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are codes of business units, empty for none."""
+    return _staff(as_of, literacy_only=False)
+
+
+@kpi(
+    "literacy_coverage",
+    question=_("How many of us are covered for AI literacy?"),
+    unit=Unit.PERCENT,
+    direction=Direction.UP,
+    summary=Summary.SHARE,
+    formula=_(
+        "Members with a certificate that held then of a course that counts as AI literacy, of all "
+        "active members but external auditors, by business unit"
+    ),
+    source=_("Members, certificates"),
+    owner=LEAD,
+)
+def literacy_coverage(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are codes of business units, empty for none."""
+    return _staff(as_of, literacy_only=True)
+
+
+@kpi(
+    "training_completions",
+    question=_("How many courses were completed this quarter?"),
+    unit=Unit.COUNT,
+    direction=Direction.UP,
+    summary=Summary.COUNT,
+    formula=_("Enrolments completed in the quarter, by the course's audience"),
+    source=_("Enrolments"),
+    owner=LEAD,
+)
+def training_completions(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are audiences."""
+    completed = kpis.completions_between(as_of.since, as_of.at)
+    return completed.annotate(part=F("course__audience"), amount=NO_AMOUNT)
+
+
+@kpi(
+    "upskilling_hours",
+    question=_("How many hours of courses were completed this quarter?"),
+    unit=Unit.HOURS,
+    direction=Direction.UP,
+    summary=Summary.SUM,
+    formula=_(
+        "Planned minutes of the lessons of courses completed in the quarter, in hours, by the "
+        "course's audience"
+    ),
+    source=_("Enrolments, lessons"),
+    owner=LEAD,
+)
+def upskilling_hours(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are audiences."""
+    completed = kpis.completions_between(as_of.since, as_of.at)
+    hours = Cast("minutes", FloatField()) / MINUTES_PER_HOUR
+    return completed.annotate(part=F("course__audience"), amount=hours)
+
+
+@kpi(
+    "training_completion_rate",
+    question=_("How much of the training due this quarter was completed on time?"),
+    unit=Unit.PERCENT,
+    direction=Direction.UP,
+    summary=Summary.SHARE,
+    formula=_(
+        "Enrolments completed by their due day, of those whose due day in the quarter is over and "
+        "that were not withdrawn, by who made them"
+    ),
+    source=_("Enrolments"),
+    owner=LEAD,
+)
+def training_completion_rate(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are sources of enrolments: by themselves, by a manager, by a rule, imported."""
+    due = kpis.enrolments_due(as_of.quarter.starts_on, as_of.at, as_of.zone)
+    return due.annotate(part=F("source"), amount=one_or_none("is_on_time"))
+
+
+@kpi(
+    "certificates_current",
+    question=_("How many certificates are valid?"),
+    unit=Unit.COUNT,
+    direction=Direction.UP,
+    summary=Summary.COUNT,
+    formula=_(
+        "Certificates issued until then that had neither lapsed nor been revoked, by the course's "
+        "audience"
+    ),
+    source=_("Certificates"),
+    owner=LEAD,
+)
+def certificates_current(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are audiences."""
+    held = kpis.certificates_at(as_of.at)
+    return held.annotate(part=F("course__audience"), amount=NO_AMOUNT)
+
+
+@kpi(
+    "days_to_certificate",
+    question=_("How long does it take from enrolling to the certificate?"),
+    unit=Unit.DAYS,
+    direction=Direction.DOWN,
+    summary=Summary.MEDIAN,
+    formula=_(
+        "Median days from the enrolment to the certificate, of those issued in the quarter, by the "
+        "course's audience"
+    ),
+    source=_("Enrolments, certificates"),
+    owner=LEAD,
+)
+def days_to_certificate(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are audiences."""
+    seconds = Extract(F("took"), "epoch", output_field=FloatField())
+    earned = kpis.certificates_earned(as_of.since, as_of.at)
+    return earned.annotate(part=F("course__audience"), amount=seconds / SECONDS_PER_DAY)
+
+
+@kpi(
+    "champions_per_unit",
+    question=_("How many champions does a unit have?"),
+    unit=Unit.COUNT,
+    direction=Direction.UP,
+    summary=Summary.MEAN,
+    formula=_("Mean number of champions who served on that day, over all business units"),
+    source=_("Business units, champions"),
+    owner=LEAD,
+)
+def champions_per_unit(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are codes of business units."""
+    units = kpis.units_at(as_of.at, as_of.zone)
+    return units.annotate(part=F("code"), amount=Cast("serving", FloatField()))
