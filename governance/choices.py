@@ -59,6 +59,14 @@ class Majority(models.TextChoices):
     UNANIMOUS = "unanimous", _("Unanimous")
 
 
+class BallotRule(models.TextChoices):
+    """Who sees the single votes while a review is open; afterwards all do who see the review."""
+
+    OPEN = "open", _("Open: seats see each vote at once")
+    AFTER_OWN = "after_own", _("A seat sees the others once it has voted")
+    SECRET = "secret", _("Secret until the review is closed")
+
+
 class RecusalKind(models.TextChoices):
     SUBMITTER = "submitter", _("Submitted the case")
     OWNER = "owner", _("Owns the case")

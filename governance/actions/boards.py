@@ -17,7 +17,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.tenancy.references import next_number
-from governance.choices import Discipline, Majority, MatrixState
+from governance.choices import BallotRule, Discipline, Majority, MatrixState
 from governance.declarations import reviews as told
 from governance.logic.paths import Matrix, dump_matrix, flaws
 from governance.models.boards import Board, BoardQuerySet, PathMatrix, Seat
@@ -34,6 +34,7 @@ class BoardTerms:
     quorum: int = 3
     required_disciplines: tuple[Discipline, ...] = ()
     tie_break_by_chair: bool = True
+    ballot: BallotRule = BallotRule.AFTER_OWN
     days_to_decide: int = 15
     valid_months: int = 12
     is_default: bool = False
@@ -49,6 +50,7 @@ class Appointing:
     alternate_id: int | None = None
     is_chair: bool = False
     has_veto: bool = False
+    weight: int = 1
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
 
@@ -124,6 +126,7 @@ def appoint(board: Board, appointing: Appointing, *, actor: Actor) -> Seat:
     seat.alternate_id = appointing.alternate_id
     seat.is_chair = appointing.is_chair
     seat.has_veto = appointing.has_veto
+    seat.weight = appointing.weight
     seat.starts_on = appointing.starts_on or today
     seat.ends_on = appointing.ends_on
     seat.save()
@@ -174,6 +177,7 @@ def _seat_facts(seat: Seat) -> dict[str, Any]:
         "alternate": seat.alternate,
         "is_chair": seat.is_chair,
         "has_veto": seat.has_veto,
+        "weight": seat.weight,
         "starts_on": seat.starts_on,
         "ends_on": seat.ends_on,
     }

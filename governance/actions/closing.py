@@ -102,6 +102,7 @@ def _close(review: Review, count: Tally, *, actor: Actor) -> Decision:
         ),
         review=review,
         tally=plain_tally(count),
+        dissent=_dissent(votes, count.outcome),
         matrix_version=review.rule["matrix_version"],
     )
     review.state, review.closed_at = ReviewState.CLOSED, decision.decided_at
@@ -144,6 +145,26 @@ def _rationale(votes: list[Vote], outcome: Outcome) -> str:
     if len(votes) == 1:
         return votes[0].rationale
     return "\n".join(f"{vote.seat.get_discipline_display()}: {vote.rationale}" for vote in told_by)
+
+
+def _dissent(votes: list[Vote], outcome: Outcome) -> list[dict[str, str]]:
+    """Who voted for the other side, and why; a deferred vote has no other side."""
+    if outcome in APPROVALS:
+        lost = {VoteChoice.REJECT}
+    elif outcome == Outcome.REJECTED:
+        lost = {VoteChoice.APPROVE, VoteChoice.CONDITIONS}
+    else:
+        return []
+    return [
+        {
+            "discipline": vote.seat.discipline,
+            "member": str(vote.member),
+            "choice": vote.choice,
+            "rationale": vote.rationale,
+        }
+        for vote in votes
+        if vote.choice in lost
+    ]
 
 
 def _impose(decision: Decision, votes: list[Vote]) -> list[Condition]:

@@ -14,7 +14,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.references import next_number
-from governance.choices import Discipline, Majority, Path, ReviewState
+from governance.choices import BallotRule, Discipline, Majority, Path, ReviewState
 from governance.declarations import reviews as told
 from governance.logic.clocks import clock_for
 from governance.logic.paths import UNNAMED, Cell
@@ -121,6 +121,7 @@ def _board_bench(board: Board, today: dt.date) -> Bench:
             alternate=seat.alternate,
             is_chair=seat.is_chair,
             has_veto=seat.has_veto,
+            weight=seat.weight,
         )
         for seat in Seat.objects.filter(board=board).sitting(today).filled().with_people()
     ]
@@ -134,6 +135,7 @@ def _light_rule() -> dict[str, object]:
         "quorum": 1,
         "required_disciplines": [],
         "tie_break_by_chair": False,
+        "ballot": BallotRule.AFTER_OWN.value,
         "valid_months": VALID_MONTHS,
         "matrix_version": matrix_version(),
     }
@@ -146,6 +148,7 @@ def _board_rule(board: Board) -> dict[str, object]:
         "quorum": board.quorum,
         "required_disciplines": list(board.required_disciplines),
         "tie_break_by_chair": board.tie_break_by_chair,
+        "ballot": board.ballot,
         "valid_months": board.valid_months,
         "matrix_version": matrix_version(),
     }

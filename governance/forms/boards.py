@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
-from coe_portal.ui.forms import Choices, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceList, Choices, DateInput, PayloadForm
 from governance.actions.boards import Appointing, BoardTerms
-from governance.choices import Discipline, Majority, Path
+from governance.choices import BallotRule, Discipline, Majority, Path
 from governance.logic.paths import GATES, MOST_DAYS, REVIEWED_TIERS, Cell, Matrix
-from governance.models.boards import Board
+from governance.models.boards import MOST_WEIGHT, Board
 from intake.choices import Stage, Tier
 
 
@@ -40,6 +40,12 @@ class BoardForm(PayloadForm[BoardTerms]):
         required=False,
     )
     tie_break_by_chair = forms.BooleanField(label=_("The chair breaks ties"), required=False)
+    ballot = forms.ChoiceField(
+        label=_("Ballot"),
+        help_text=_("Who sees the single votes while a review is open."),
+        choices=BallotRule.choices,
+        widget=ChoiceList,
+    )
     days_to_decide = forms.IntegerField(
         label=_("Working days to decide"), min_value=1, max_value=MOST_DAYS
     )
@@ -56,9 +62,8 @@ class BoardForm(PayloadForm[BoardTerms]):
     def payload(self) -> BoardTerms:
         data = dict(self.cleaned_data)
         required = tuple(data.pop("required_disciplines"))
-        return BoardTerms(
-            **{**data, "majority": Majority(data["majority"])}, required_disciplines=required
-        )
+        data |= {"majority": Majority(data["majority"]), "ballot": BallotRule(data["ballot"])}
+        return BoardTerms(**data, required_disciplines=required)
 
 
 class SeatForm(PayloadForm[Appointing]):
@@ -78,6 +83,13 @@ class SeatForm(PayloadForm[Appointing]):
     has_veto = forms.BooleanField(
         label=_("Has a veto"), help_text=_("One rejection from this seat rejects."), required=False
     )
+    weight = forms.IntegerField(
+        label=_("Weight of the vote"),
+        help_text=_("1 unless the board weighs its votes. The quorum counts seats."),
+        min_value=1,
+        max_value=MOST_WEIGHT,
+        initial=1,
+    )
     starts_on = forms.DateField(label=_("From"), widget=DateInput)
     ends_on = forms.DateField(label=_("Until"), widget=DateInput, required=False)
 
@@ -95,6 +107,7 @@ class SeatForm(PayloadForm[Appointing]):
             alternate_id=data["alternate"].pk if data["alternate"] else None,
             is_chair=data["is_chair"],
             has_veto=data["has_veto"],
+            weight=data["weight"],
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
         )

@@ -12,13 +12,17 @@ LEAST_BOARD = 2
 
 @dataclass(frozen=True)
 class Voter:
-    """A seat in one review; `recused` means that nobody may speak for it."""
+    """A seat in one review; `recused` means that nobody may speak for it.
+
+    The weight counts for and against; quorum and disciplines count seats.
+    """
 
     seat: int
     discipline: Discipline
     is_chair: bool = False
     has_veto: bool = False
     recused: bool = False
+    weight: int = 1
 
 
 @dataclass(frozen=True)
@@ -160,10 +164,9 @@ def _count(
     ]
     if vetoes:
         return Outcome.REJECTED, tuple(vetoes)
-    votes = list(said.values())
-    conditions = votes.count(VoteChoice.CONDITIONS)
-    yes = votes.count(VoteChoice.APPROVE) + conditions
-    no = votes.count(VoteChoice.REJECT)
+    conditions = _weight(able, said, VoteChoice.CONDITIONS)
+    yes = _weight(able, said, VoteChoice.APPROVE) + conditions
+    no = _weight(able, said, VoteChoice.REJECT)
     if yes + no == 0:
         return Outcome.DEFERRED, (Reason("all_abstained"),)
     counted = Reason(rule.majority.value, {"yes": yes, "no": no})
@@ -176,6 +179,10 @@ def _count(
     if not carried:
         return Outcome.REJECTED, reasons
     return (Outcome.CONDITIONS if conditions else Outcome.APPROVED), reasons
+
+
+def _weight(able: dict[int, Voter], said: dict[int, VoteChoice], choice: VoteChoice) -> int:
+    return sum(able[seat].weight for seat, spoken in said.items() if spoken == choice)
 
 
 def _carries(majority: Majority, yes: int, no: int) -> bool:

@@ -16,8 +16,10 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from coe_portal.tenancy.references import by_reference
-from governance.choices import Discipline, Majority, MatrixState
+from governance.choices import BallotRule, Discipline, Majority, MatrixState
 from governance.logic.paths import Matrix, parse_matrix
+
+MOST_WEIGHT = 9
 
 
 class BoardQuerySet(TenantQuerySet["Board"]):
@@ -49,6 +51,9 @@ class Board(TenantModel):
         blank=True,
     )
     tie_break_by_chair = models.BooleanField(_("the chair breaks ties"), default=True)
+    ballot = models.CharField(
+        _("ballot"), max_length=10, choices=BallotRule, default=BallotRule.AFTER_OWN
+    )
     days_to_decide = models.PositiveSmallIntegerField(
         _("working days to decide"),
         default=15,
@@ -124,6 +129,9 @@ class Seat(TenantModel):
     )
     is_chair = models.BooleanField(_("chair"), default=False)
     has_veto = models.BooleanField(_("veto"), default=False)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_WEIGHT)]
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -140,6 +148,9 @@ class Seat(TenantModel):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="seat_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__range=(1, MOST_WEIGHT)), name="seat_has_a_weight"
             ),
             models.UniqueConstraint(
                 fields=["board", "member"],

@@ -18,6 +18,7 @@ from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from coe_portal.tenancy.references import by_reference
 from governance.choices import (
+    BallotRule,
     Discipline,
     Majority,
     Path,
@@ -165,6 +166,12 @@ class Review(TenantModel):
             tie_break_by_chair=self.rule["tie_break_by_chair"],
         )
 
+    @property
+    def ballot(self) -> BallotRule:
+        """Who sees the single votes while it is open."""
+        # Reviews that were opened before boards could choose have no ballot in their rule.
+        return BallotRule(self.rule.get("ballot", BallotRule.AFTER_OWN))
+
     def clock(self, zone: ZoneInfo) -> Clock:
         """Its deadline and reminders, on the organization's calendar."""
         return clock_for(self.opened_at, self.days, zone)
@@ -187,6 +194,7 @@ class ReviewSeat(TenantModel):
     )
     is_chair = models.BooleanField(default=False)
     has_veto = models.BooleanField(default=False)
+    weight = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ("-is_chair", "discipline", "id")
@@ -224,6 +232,7 @@ class ReviewSeat(TenantModel):
             is_chair=self.is_chair,
             has_veto=self.has_veto,
             recused=self.is_recused,
+            weight=self.weight,
         )
 
 

@@ -11,6 +11,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.accounts.predicates import is_permitted, predicate, veto
 from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, Role, permission
 from coe_portal.collaboration.subjects import commentable
+from governance.choices import BallotRule
 from governance.models.decisions import Condition, Decision, DecisionQuerySet
 from governance.models.reviews import Recusal, Review, ReviewQuerySet, ReviewSeat
 from governance.models.votes import Vote
@@ -176,14 +177,17 @@ def reviews_visible_to(member: Membership) -> ReviewQuerySet:
 def may_see_ballots(member: Membership, review: Review) -> bool:
     """Whether the single votes are open to this member.
 
-    After closing: to all who see the review. Before: to voters once they have voted, and to those
-    who watch votes and neither sit nor are recused. A first vote is cast without seeing others.
+    After closing: to all who see the review. Before, by the ballot of the board: to the seats at
+    once, or once they have voted, and to those who watch votes and neither sit nor are recused;
+    a secret ballot to nobody.
     """
     if not review.is_open:
         return True
-    if is_recused(member, review):
+    if review.ballot == BallotRule.SECRET or is_recused(member, review):
         return False
     if holds_seat(member, review):
+        if review.ballot == BallotRule.OPEN:
+            return True
         return Vote.objects.filter(review=review, seat__voter=member).exists()
     return member.may(WATCH_VOTES.code)
 

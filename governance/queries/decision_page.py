@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
-from governance.choices import ConditionState
+from governance.choices import ConditionState, Discipline, VoteChoice
 from governance.models.decisions import Condition, Decision
 from governance.models.votes import Vote
 from governance.permissions import reviews as rights
@@ -22,6 +22,17 @@ class ConditionView:
 
 
 @dataclass(frozen=True)
+class Dissent:
+    """A vote of the side that did not carry, in words."""
+
+    member: str
+    discipline: str
+    choice: VoteChoice
+    choice_label: str
+    rationale: str
+
+
+@dataclass(frozen=True)
 class DecisionView:
     """What the page of a decision shows; votes only to those who may see the review."""
 
@@ -30,6 +41,7 @@ class DecisionView:
     votes: list[Vote]
     may_see_review: bool
     conditions: list[ConditionView]
+    dissent: list[Dissent]
 
 
 def decision_page(decision: Decision, viewer: Membership) -> DecisionView:
@@ -47,6 +59,18 @@ def decision_page(decision: Decision, viewer: Membership) -> DecisionView:
         votes=list(votes),
         may_see_review=sees_review,
         conditions=[_condition(row, decision, viewer) for row in conditions],
+        dissent=[_dissent(one) for one in decision.dissent] if sees_review else [],
+    )
+
+
+def _dissent(stored: dict[str, str]) -> Dissent:
+    choice = VoteChoice(stored["choice"])
+    return Dissent(
+        member=stored["member"],
+        discipline=str(Discipline(stored["discipline"]).label),
+        choice=choice,
+        choice_label=str(choice.label),
+        rationale=stored["rationale"],
     )
 
 

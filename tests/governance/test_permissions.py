@@ -7,7 +7,7 @@ import pytest
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.roles import MEMBERS, Role
-from governance.choices import VoteChoice
+from governance.choices import BallotRule, VoteChoice
 from governance.models.reviews import Review
 from governance.permissions import reviews as rights
 from intake.models.use_cases import Assignment
@@ -61,6 +61,26 @@ def test_who_sees_ballots_while_the_review_is_open(people):
         if rights.may_see_ballots(person, Review.objects.get(number=1))
     }
     assert sees == {"voter", Role.COE_STAFF, Role.AUDITOR}
+
+
+@pytest.mark.parametrize(
+    ("ballot", "sees"),
+    [
+        (BallotRule.OPEN, {"alternate who stands in", "voter", Role.COE_STAFF, Role.AUDITOR}),
+        (BallotRule.SECRET, set()),
+    ],
+)
+def test_the_board_chooses_who_sees_ballots(ballot, sees, people):
+    review = Review.objects.get(number=1)
+    vote(review, people["voter"], VoteChoice.APPROVE)
+    review.rule["ballot"] = ballot
+    review.save()
+    found = {
+        name
+        for name, person in people.items()
+        if rights.may_see_ballots(person, Review.objects.get(number=1))
+    }
+    assert found - {"voter named for compliance"} == sees
 
 
 def test_a_member_who_left_may_nothing(people):

@@ -107,3 +107,25 @@ def test_the_time_is_measured_from_opening(review, council):
             vote(review, person, YES)
     decision = Decision.objects.get()
     assert (decision.decided_at - decision.started_at).days == 3
+
+
+def test_dissent_is_recorded_with_its_reason(review, council):
+    for person in council.members[:3]:
+        vote(review, person, YES)
+    decision = vote(review, council.members[3], NO, rationale="It sees children's data.")
+    assert decision.outcome == Outcome.APPROVED
+    (dissent,) = decision.dissent
+    assert dissent["member"] == str(council.members[3])
+    assert dissent["rationale"] == "It sees children's data."
+
+
+def test_a_heavier_seat_outvotes_two(make_council, make_case):
+    council = make_council()
+    council.board.seats.filter(member=council.members[0]).update(weight=3)
+    review = open_for(make_case())
+    vote(review, council.members[1], YES)
+    vote(review, council.members[2], YES)
+    vote(review, council.members[3], ABSTAIN)
+    decision = vote(review, council.members[0], NO, rationale="No.")
+    assert decision.outcome == Outcome.REJECTED
+    assert {one["choice"] for one in decision.dissent} == {YES}

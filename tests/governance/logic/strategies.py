@@ -24,6 +24,7 @@ def boards(draw, most: int = 8):
             is_chair=seat == chair,
             has_veto=draw(st.integers(0, 4)) == 0,
             recused=draw(st.integers(0, 4)) == 0,
+            weight=draw(st.sampled_from((1, 1, 1, 2, 5))),
         )
         for seat in range(size)
     ]

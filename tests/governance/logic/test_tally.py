@@ -134,6 +134,14 @@ def test_rules(majority, said, outcome):
     assert tally(SIX, cast(*said), Rule(majority, quorum=4)).outcome == outcome
 
 
+def test_votes_count_by_weight_and_the_quorum_by_seats():
+    board = [Voter(0, Discipline.LEGAL, weight=3), *SIX[1:3]]
+    count = tally(board, cast(NO, YES, YES), Rule(quorum=3))
+    assert (count.outcome, count.approve, count.reject) == (Outcome.REJECTED, 2, 1)
+    assert count.reasons[0].params == {"yes": 2, "no": 3}
+    assert tally(board, cast(YES, None, None), Rule(quorum=2)).outcome is None
+
+
 def test_a_veto_rejects_against_everybody_else():
     board = [*SIX[:5], Voter(5, Discipline.ETHICS, has_veto=True)]
     count = tally(board, cast(YES, YES, YES, YES, YES, NO), Rule(quorum=4))

@@ -210,6 +210,7 @@ def test_staff_found_a_board_and_fill_a_seat(council, member, client_for):
         "name": "Model Risk Board",
         "majority": "unanimous",
         "quorum": 2,
+        "ballot": "secret",
         "required_disciplines": ["legal", "security"],
         "days_to_decide": 10,
         "valid_months": 6,
@@ -219,7 +220,7 @@ def test_staff_found_a_board_and_fill_a_seat(council, member, client_for):
     board = Board.objects.get(name="Model Risk Board")
     assert board.required_disciplines == ["legal", "security"]
     person = member(name="Nina New")
-    seat = {"discipline": "legal", "member": person.pk, "starts_on": "2026-01-01"}
+    seat = {"weight": 2, "discipline": "legal", "member": person.pk, "starts_on": "2026-01-01"}
     client.post(f"{GOVERNANCE}boards/{board.reference}/seats/new/", seat)
     assert board.seats.get().member == person
 
