@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -12,6 +12,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.pack.sections import Section, section
 from coe_portal.audit.recording import plain
 from coe_portal.audit.subjects import addressable
+from governance.activities import VOTE
 from governance.choices import Majority
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Recusal, Review, ReviewSeat
@@ -19,6 +20,7 @@ from governance.models.votes import Vote, VoteHistory
 from governance.permissions.reviews import reviews_visible_to
 from governance.queries.wording import sentences
 from intake.models.use_cases import UseCase
+from training.queries.standing import Moment, Standing, standings
 
 
 @addressable("R")
@@ -138,6 +140,66 @@ def _vote_data(vote: Vote | VoteHistory) -> Mapping[str, Any]:
         "conditions": vote.conditions,
         "packet_digest": vote.packet_digest,
         "cast_at": plain(vote.cast_at),
+    }
+
+
+@section("training", order=35, title=_("Training of the voters"), starts_page=False)
+def training_section(subject: Model) -> Section | None:
+    """Whether each voter was trained when they voted, with the certificate that shows it.
+
+    As with the votes, who voted in an open review is not told.
+    """
+    if not isinstance(subject, UseCase):
+        return None
+    reviews = list(reviews_of(subject))
+    voters = _trained_voters(review for review in reviews if not review.is_open)
+    return Section(
+        "pack/training.html",
+        {"shown": [{"review": one, "voters": voters.get(one.pk, [])} for one in reviews]},
+        [
+            {
+                "review": review.reference,
+                "is_open": review.is_open,
+                "voters": [_voter_data(*each) for each in voters.get(review.pk, [])],
+            }
+            for review in reviews
+        ],
+    )
+
+
+def _trained_voters(reviews: Iterable[Review]) -> dict[int, list[tuple[Vote, list[Standing]]]]:
+    """The votes that counted in each review, each with the voter's training at that moment."""
+    people = ("member__user", "seat")
+    votes = list(Vote.objects.filter(review__in=list(reviews)).select_related(*people))
+    moments = [Moment(vote.member_id, vote.cast_at) for vote in votes]
+    held = standings(VOTE.code, moments)
+    found: dict[int, list[tuple[Vote, list[Standing]]]] = {}
+    for vote, moment in zip(votes, moments, strict=True):
+        found.setdefault(vote.review_id, []).append((vote, held[moment]))
+    return found
+
+
+def _voter_data(vote: Vote, held: Sequence[Standing]) -> Mapping[str, Any]:
+    return {
+        "member": str(vote.member),
+        "discipline": vote.seat.discipline,
+        "cast_at": plain(vote.cast_at),
+        "required": [_standing_data(one) for one in held],
+    }
+
+
+def _standing_data(one: Standing) -> Mapping[str, Any]:
+    certificate = one.certificate
+    return {
+        "course": one.course.reference,
+        "title": one.course.title,
+        "state": str(one.state),
+        "grace_days": one.grace_days,
+        "certificate": certificate.reference if certificate else None,
+        "issued_at": plain(certificate.issued_at) if certificate else None,
+        "expires_at": plain(certificate.expires_at) if certificate else None,
+        "revoked_at": plain(certificate.revoked_at) if certificate else None,
+        "provider": certificate.proof.provider if certificate and certificate.proof else None,
     }
 
 

@@ -41,6 +41,7 @@ def test_the_story_has_all_its_chapters_in_order(case):
         "changes",
         "packets",
         "votes",
+        "training",
         "decisions",
         "conditions",
         "documents",
