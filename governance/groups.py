@@ -1,4 +1,4 @@
-"""Who decides on AI and who owns what is risky: groups that training can enrol by rule."""
+"""Who decides on AI and who owns what is risky: groups that rules and campaigns can name."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.accounts.groups import Group, declare_group
 from coe_portal.accounts.models import Membership, MembershipQuerySet
 from governance.choices import Discipline
 from governance.models.boards import Board, Seat
 from intake.choices import Tier
 from intake.logic.stages import CLOSED
 from intake.models.use_cases import UseCase
-from training.groups import Group, declare_group
 
 ANY_BOARD = "any"
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership, MembershipQuerySet
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.tenancy.units import units_below
 from coe_portal.ui.filters import Filters, choice, related, search
 from training.choices import (
     ArticleState,
@@ -28,10 +30,8 @@ from training.models.courses import Course
 from training.models.enrollments import Enrollment
 from training.models.sessions import CourseSession
 from training.models.skills import JobRole, Skill, SkillArea
-from training.queries.clock import today_here
 from training.queries.coverage import without_literacy
 from training.queries.heat_map import below_target
-from training.queries.units import units_below
 
 ALL_AREAS = "all"
 

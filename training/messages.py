@@ -1,24 +1,15 @@
-"""Reminders of training: each person once for each thing, however often the clock strikes.
-
-A message is known by its key, which names the thing, its date and the step: moved dates are told
-anew. The rows are locked, so that two clocks at once do not both find that nothing was told.
-"""
+"""Reminders of training: to learners, their managers, and holders of certificates."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from coe_portal.accounts.models import Membership
-from coe_portal.notifications.dispatch import notify
-from coe_portal.notifications.kinds import NotificationKind
-from coe_portal.notifications.models import Notification
+from coe_portal.notifications.reminders import Reminder, tell_once
 from training import declarations as told
 from training.logic.expiry import NOTICE_DAYS
 from training.logic.reminders import (
@@ -30,18 +21,6 @@ from training.logic.reminders import (
 )
 from training.models.certificates import Certificate
 from training.models.enrollments import Enrollment, EnrollmentQuerySet
-
-
-@dataclass(frozen=True)
-class Message:
-    """Something to tell somebody once."""
-
-    kind: NotificationKind
-    recipient: Membership
-    subject: Model
-    context: dict[str, Any]
-    url: str
-    key: str
 
 
 def courses_to_mention(today: dt.date) -> EnrollmentQuerySet:
@@ -66,7 +45,7 @@ def remind_of_courses(ids: Iterable[int], today: dt.date) -> int:
         .locked_rows()
         .select_related("member__user", "member__manager__user", "course")
     )
-    return _send([message for one in rows for message in _about_course(one, today)])
+    return tell_once([message for one in rows for message in _about_course(one, today)])
 
 
 def remind_of_certificates(ids: Iterable[int], today: dt.date) -> int:
@@ -79,7 +58,7 @@ def remind_of_certificates(ids: Iterable[int], today: dt.date) -> int:
     )
     held = list(rows)
     renewed = _renewed(held)
-    return _send(
+    return tell_once(
         [
             message
             for one in held
@@ -89,7 +68,7 @@ def remind_of_certificates(ids: Iterable[int], today: dt.date) -> int:
     )
 
 
-def _about_course(enrollment: Enrollment, today: dt.date) -> list[Message]:
+def _about_course(enrollment: Enrollment, today: dt.date) -> list[Reminder]:
     due = enrollment.due_on
     assert due is not None  # noqa: S101  (courses_to_mention() asks for it)
     late = (today - due).days
@@ -104,14 +83,16 @@ def _about_course(enrollment: Enrollment, today: dt.date) -> list[Message]:
     step = course_step(late, start=start)
     if step is not None:
         kind = told.COURSE_OVERDUE if late > 0 else told.COURSE_DUE
-        messages.append(Message(kind, enrollment.member, enrollment, context, url, f"{key}:{step}"))
+        messages.append(
+            Reminder(kind, enrollment.member, enrollment, context, url, f"{key}:{step}")
+        )
     manager = enrollment.member.manager
     if manager is not None and is_escalated(late, start=start):
-        messages.append(Message(told.REPORT_OVERDUE, manager, enrollment, context, url, key))
+        messages.append(Reminder(told.REPORT_OVERDUE, manager, enrollment, context, url, key))
     return messages
 
 
-def _about_certificate(certificate: Certificate, today: dt.date) -> list[Message]:
+def _about_certificate(certificate: Certificate, today: dt.date) -> list[Reminder]:
     assert certificate.expires_at is not None  # noqa: S101  (asked for by certificates_to_mention)
     last_day = timezone.localdate(certificate.expires_at)
     held = (last_day - timezone.localdate(certificate.issued_at)).days
@@ -121,7 +102,7 @@ def _about_certificate(certificate: Certificate, today: dt.date) -> list[Message
     context = {"course": certificate.course_title, "day": date_format(last_day, "j F Y")}
     key = f"{certificate.reference}:{last_day:%Y%m%d}:{step}"
     url = certificate.course.get_absolute_url()
-    return [Message(told.CERTIFICATE_LAPSES, certificate.member, certificate, context, url, key)]
+    return [Reminder(told.CERTIFICATE_LAPSES, certificate.member, certificate, context, url, key)]
 
 
 def _renewed(certificates: Sequence[Certificate]) -> set[int]:
@@ -136,23 +117,3 @@ def _renewed(certificates: Sequence[Certificate]) -> set[int]:
     return {
         one.pk for one in certificates if longest[one.member_id, one.course_id] != one.expires_at
     }
-
-
-def _send(messages: Sequence[Message]) -> int:
-    """Tell what was not told before, be it in other words: a step told late is told as overdue."""
-    keys = [one.key for one in messages]
-    known = set(Notification.objects.filter(key__in=keys).values_list("recipient_id", "key"))
-    fresh = [one for one in messages if (one.recipient.pk, one.key) not in known]
-    return sum(
-        len(
-            notify(
-                one.kind,
-                [one.recipient],
-                one.subject,
-                context=one.context,
-                url=one.url,
-                key=one.key,
-            )
-        )
-        for one in fresh
-    )

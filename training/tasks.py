@@ -11,13 +11,13 @@ from celery.schedules import crontab
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from training import messages
 from training.actions.rules import CHUNK, apply_rule
 from training.actions.sessions import give_back_places
 from training.models.enrollments import EnrollmentRule
-from training.queries.clock import today_here
 
 AT_ONCE: Final = 200
 SCHEDULE = [

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from coe_portal.accounts.groups import group_of, members_of
 from governance.choices import Discipline
 from governance.models.boards import Board, Seat
 from intake.choices import Stage, Tier
 from tests.governance.conftest import new_case, new_council
-from training.groups import group_of, members_of
 
 pytestmark = pytest.mark.usefixtures("in_scope")
 

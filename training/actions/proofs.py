@@ -19,6 +19,7 @@ from coe_portal.audit.recording import record
 from coe_portal.collaboration.actions import attach_file
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.notifications.dispatch import notify
+from coe_portal.tenancy.clock import end_of_day, today_here
 from coe_portal.tenancy.references import next_number
 from training import declarations as told
 from training.actions.certification import issue_for_proof
@@ -28,7 +29,6 @@ from training.logic.expiry import last_day_of_proof
 from training.models.certificates import Certificate, ExternalProof
 from training.models.courses import Course
 from training.permissions import CHECK_PROOFS, LEARN
-from training.queries.clock import end_of_day, today_here
 
 
 @dataclass(frozen=True)

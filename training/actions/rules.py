@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
+from coe_portal.accounts.groups import group_of
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, RuleViolation
+from coe_portal.tenancy.clock import today_here
 from training import declarations as told
 from training.actions.assigning import put_into
 from training.actions.enrolment import Enrolling
 from training.choices import EnrollmentSource
-from training.groups import group_of
 from training.models.courses import Course
 from training.models.enrollments import EnrollmentRule
 from training.permissions import STEER_TRAINING
-from training.queries.clock import today_here
 from training.queries.coming import to_enrol
 
 # People enrolled in one transaction; a task comes back for the rest.

@@ -13,10 +13,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.accounts.groups import UNIT, members_of
 from coe_portal.accounts.models import Membership
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
+from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.tenancy.units import units_below
 from training.actions import enrolment
 from training.actions.assigning import MOST_AT_ONCE, enrol_people
 from training.api.fields import CourseField
@@ -24,14 +27,11 @@ from training.api.learning import NumberPages
 from training.api.serializers import EnrolmentRowSerializer
 from training.choices import BookingStatus, EnrollmentSource, EnrollmentStatus
 from training.filters import EnrollmentFilters
-from training.groups import UNIT, members_of
 from training.models.courses import Course
 from training.models.enrollments import Enrollment, EnrollmentQuerySet
 from training.permissions import LEARN, VIEW_CATALOGUE, enrollments_visible_to
-from training.queries.clock import today_of
 from training.queries.my_learning import my_learning
 from training.queries.people import colleagues_with_emails
-from training.queries.units import units_below
 
 MOST_NAMED: Final = 10
 

@@ -13,12 +13,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.accounts.groups import declared_groups
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from training.actions import rules
 from training.actions.rules import RuleTerms
 from training.api.fields import CourseField
-from training.groups import declared_groups
 from training.models.enrollments import EnrollmentRule
 from training.permissions import STEER_TRAINING
 from training.queries.coming import preview_of

@@ -11,11 +11,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.accounts.groups import UNIT, declared_groups, members_of
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.forms import Choices, DateInput, PayloadForm
 from training.actions.rules import RuleTerms
-from training.groups import UNIT, declared_groups, members_of
 from training.models.courses import Course
 from training.queries.people import colleagues_with_emails
 

@@ -1,13 +1,13 @@
-"""Which reminder is due: the latest step only, so that missed days are not told one by one.
+"""When learners, managers and holders of certificates are told.
 
 Days are counted from the due date: -3 is three days before it, 10 is ten days after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
+from coe_portal.notifications.steps import latest_step
 from training.logic.expiry import NOTICE_DAYS
 
 BEFORE: Final = (-14, -3, 0)
@@ -18,15 +18,6 @@ STEPS: Final = (*BEFORE, *LATE, *(LATE[-1] + WEEK * week for week in range(1, WE
 ESCALATION: Final = 7
 # Nobody is told of a certificate that lapsed longer ago than this.
 LAPSE_NEWS_DAYS: Final = 7
-
-
-def latest_step(steps: Iterable[int], today: int, *, start: int) -> int | None:
-    """The last step that has come and did not come before the matter itself began.
-
-    `today` and `start` are days from the due date. A step is told once, by its name; on the days
-    between two steps the earlier one is the latest still, and was told.
-    """
-    return max((step for step in steps if start < step <= today), default=None)
 
 
 def course_step(today: int, *, start: int) -> int | None:

@@ -9,9 +9,9 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
+from coe_portal.accounts.groups import group_of, members_of
 from coe_portal.accounts.models import Membership, MembershipQuerySet
 from training.choices import EnrollmentStatus
-from training.groups import group_of, members_of
 from training.logic.expiry import refresh_window
 from training.models.certificates import Certificate
 from training.models.enrollments import Enrollment, EnrollmentRule

@@ -9,9 +9,9 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
+from coe_portal.revisions import DiffLine, compared
 from coe_portal.tenancy.models import BusinessUnit
-from training.logic.revisions import DiffLine, compared
-from training.logic.units import with_ancestors
+from coe_portal.tenancy.units import unit_tree, with_ancestors
 from training.models.community import (
     Answer,
     Article,
@@ -21,7 +21,6 @@ from training.models.community import (
     CommunityQuestionQuerySet,
 )
 from training.models.sessions import CourseSession
-from training.queries.units import unit_tree
 
 SHOWN = 5
 MOST_CHAMPIONS = 500

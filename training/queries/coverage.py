@@ -18,11 +18,10 @@ from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.scope import current_organization_id
+from coe_portal.tenancy.units import UnitTree, rolled_up, unit_tree
 from training.logic.coverage import Coverage, quarter_ends
-from training.logic.units import rolled_up
 from training.models.certificates import Certificate
 from training.models.courses import Course
-from training.queries.units import UnitTree, unit_tree
 
 QUARTERS = 8
 

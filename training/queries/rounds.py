@@ -11,12 +11,12 @@ from django.db.models.functions import Coalesce
 from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.scope import current_organization_id
+from coe_portal.tenancy.units import units_below
 from training.choices import EnrollmentStatus
 from training.logic.skills import Change
 from training.models.courses import Track
 from training.models.enrollments import Enrollment
 from training.models.skills import JobRole, MemberSkill, RoundLevel, Skill, SkillRound
-from training.queries.units import units_below
 
 
 def group_of(

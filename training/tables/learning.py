@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.accounts.groups import group_of
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.tables import Column, Table, cells
-from training.groups import group_of
 from training.models.courses import Course
 from training.models.enrollments import EnrollmentRule
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_of
 from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.exports import EXPORTS, export_lines
@@ -21,7 +22,6 @@ from training.filters import WithoutLiteracyFilters
 from training.logic.coverage import Coverage
 from training.models.courses import Course
 from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, enrols_others, people_of
-from training.queries.clock import today_of
 from training.queries.coverage import LiteracyCoverage, literacy_coverage, without_literacy
 from training.tables.learning import enrolling_url
 from training.tables.skills import WithoutLiteracyTable

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.views import (
     ActionView,
     ButtonLink,
@@ -27,7 +28,6 @@ from training.actions.rules import RuleTerms
 from training.filters import EnrollmentFilters, proposed_by
 from training.forms.enrollments import Assignment, AssignmentForm, RuleForm
 from training.models.enrollments import Enrollment, EnrollmentRule
-from training.queries.clock import today_of
 from training.queries.coming import preview_of
 from training.queries.my_learning import my_learning
 from training.tables.learning import EnrollmentTable, RuleTable

@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.tenancy.units import rolled_up, unit_tree, units_below
 from coe_portal.ui.filters import Filters
 from coe_portal.ui.views import ListPageView
 from training.filters import ALL_AREAS, GapFilters, PeopleHeatFilters, UnitHeatFilters
 from training.logic.skills import Tally
-from training.logic.units import rolled_up
 from training.models.skills import JobRole, Skill
 from training.permissions import VIEW_CATALOGUE, VIEW_PEOPLE, enrols_others, people_of
 from training.queries.heat_map import roles_with_targets, skill_gaps, tallies, with_levels
 from training.queries.skills import closing_courses, skills_in_use
-from training.queries.units import unit_tree, units_below
 from training.tables.skills import MEASURES, gap_table, people_heat, unit_heat
 from training.views.skills import SkillsTabs
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
+from coe_portal.tenancy.units import rolled_up, subtree, with_ancestors
 from training.logic.skills import (
     Tally,
     changes,
@@ -14,7 +15,6 @@ from training.logic.skills import (
     summed,
     tally,
 )
-from training.logic.units import rolled_up, subtree, with_ancestors
 
 levels = st.integers(0, 4)
 maybe = st.none() | levels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from training.logic.revisions import LineKind, compared
+from coe_portal.revisions import LineKind, compared
 
 texts = st.lists(st.sampled_from(["", "one", "two", "three", "- four"]), max_size=30).map("\n".join)
 
