@@ -23,6 +23,7 @@ ENROLLED = AuditAction("training.enrollment.made", _("Enrolled"))
 COURSE_STARTED = AuditAction("training.enrollment.started", _("Course begun"))
 COURSE_COMPLETED = AuditAction("training.enrollment.completed", _("Course completed"))
 COURSE_FAILED = AuditAction("training.enrollment.failed", _("Course failed"))
+DUE_DATE_MOVED = AuditAction("training.enrollment.due_moved", _("Due date of a course moved"))
 COURSE_LEFT = AuditAction("training.enrollment.withdrawn", _("Withdrawn from a course"))
 
 LESSON_READ = AuditAction("training.lesson.read", _("Lesson read"))
@@ -129,6 +130,12 @@ ENROLLED_BY_OTHERS = NotificationKind(
     "training.enrolled",
     label=_("I am enrolled in a course"),
     title=_("You are enrolled in %(course)s"),
+    text=_("Complete it by %(due)s."),
+)
+DUE_ON_ANOTHER_DAY = NotificationKind(
+    "training.due_moved",
+    label=_("The due date of a course of mine is moved"),
+    title=_("%(course)s is due on another day"),
     text=_("Complete it by %(due)s."),
 )
 COURSE_DUE = NotificationKind(

@@ -1,4 +1,4 @@
-"""Enrol several people at once: by a manager, by staff, by a rule."""
+"""Enrol several people at once, by a manager, by staff, by a rule; and move their due dates."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
-from coe_portal.audit.recording import Entry, record_all
+from coe_portal.audit.recording import Entry, record, record_all
 from coe_portal.errors import InvalidInput, RuleViolation
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.references import next_numbers
 from training import declarations as told
-from training.actions.enrolment import Enrolling
+from training.actions.enrolment import Enrolling, require_open
 from training.choices import EnrollmentSource
 from training.models.courses import Course
 from training.models.enrollments import Enrollment
@@ -44,10 +44,49 @@ def enrol_people(
         require(actor, ENROL_OTHERS.code, member)
     if not 0 < len(members) <= MOST_AT_ONCE:
         raise InvalidInput(_("Choose between 1 and %(most)d people.") % {"most": MOST_AT_ONCE})
+    _require_to_come(due_on)
+    return put_into(course, members, Enrolling(EnrollmentSource.MANAGER, due_on), actor=actor)
+
+
+@transaction.atomic
+def move_due_date(enrollment: Enrollment, due_on: dt.date | None, *, actor: Actor) -> Enrollment:
+    """Give a learner more time, or less; they are told, and reminders follow the new day.
+
+    Raises:
+        NotAllowed: the learner is not a report of the actor.
+        InvalidInput: the day is past.
+        InvalidTransition: the enrolment is over.
+    """
+    enrollment = Enrollment.objects.locked(enrollment.pk)
+    require(actor, ENROL_OTHERS.code, enrollment.member)
+    require_open(enrollment)
+    _require_to_come(due_on)
+    before = enrollment.due_on
+    if due_on == before:
+        return enrollment
+    enrollment.due_on = due_on
+    enrollment.save(update_fields=["due_on", "updated_at"])
+    notify(
+        told.DUE_ON_ANOTHER_DAY,
+        [enrollment.member],
+        enrollment,
+        context={"course": enrollment.course.title, "due": _in_words(due_on)},
+        url=enrollment.get_absolute_url(),
+    )
+    record(
+        told.DUE_DATE_MOVED, enrollment, actor=actor, before={"due": before}, after={"due": due_on}
+    )
+    return enrollment
+
+
+def _require_to_come(due_on: dt.date | None) -> None:
     if due_on is not None and due_on < timezone.localdate():
         text = _("This day is in the past.")
         raise InvalidInput(text, errors={"due_on": [text]})
-    return put_into(course, members, Enrolling(EnrollmentSource.MANAGER, due_on), actor=actor)
+
+
+def _in_words(due_on: dt.date | None) -> str:
+    return date_format(due_on, "j F Y") if due_on else _("a day of your choice")
 
 
 def put_into(
@@ -107,11 +146,10 @@ def _entry(enrollment: Enrollment, terms: Enrolling) -> Entry:
 
 def _tell(course: Course, members: Sequence[Membership], terms: Enrolling) -> None:
     """One message for all of them: it leads to their own list."""
-    due = date_format(terms.due_on, "j F Y") if terms.due_on else _("a day of your choice")
     notify(
         told.ENROLLED_BY_OTHERS,
         members,
         course,
-        context={"course": course.title, "due": due},
+        context={"course": course.title, "due": _in_words(terms.due_on)},
         url=org_url("training:my_learning"),
     )

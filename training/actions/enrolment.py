@@ -111,7 +111,7 @@ def begin(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
     """
     enrollment = Enrollment.objects.locked(enrollment.pk)
     require(actor, WORK_ON_ENROLLMENT.code, enrollment)
-    _require_open(enrollment)
+    require_open(enrollment)
     if enrollment.status == EnrollmentStatus.STARTED:
         return enrollment
     _require_prerequisites(enrollment)
@@ -164,7 +164,7 @@ def leave(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
     """
     enrollment = Enrollment.objects.locked(enrollment.pk)
     require(actor, LEAVE_COURSE.code, enrollment)
-    _require_open(enrollment)
+    require_open(enrollment)
     return _move(
         enrollment,
         told.COURSE_LEFT,
@@ -176,7 +176,7 @@ def leave(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
 
 def complete(enrollment: Enrollment, *, percent: int | None, actor: Actor) -> Certificate:
     """End a course well and issue its certificate, within the caller's lock and transaction."""
-    _require_open(enrollment)
+    require_open(enrollment)
     _move(
         enrollment,
         told.COURSE_COMPLETED,
@@ -222,7 +222,7 @@ def complete_by_proof(course: Course, member: Membership, *, actor: Actor) -> En
 
 def fail(enrollment: Enrollment, *, percent: int, actor: Actor) -> Enrollment:
     """End a course whose attempts are used up, within the caller's lock and transaction."""
-    _require_open(enrollment)
+    require_open(enrollment)
     return _move(
         enrollment,
         told.COURSE_FAILED,
@@ -233,7 +233,8 @@ def fail(enrollment: Enrollment, *, percent: int, actor: Actor) -> Enrollment:
     )
 
 
-def _require_open(enrollment: Enrollment) -> None:
+def require_open(enrollment: Enrollment) -> None:
+    """InvalidTransition when the enrolment is at an end."""
     if not enrollment.is_open:
         raise InvalidTransition(
             _("This enrolment is at its end: %(state)s.")

@@ -21,7 +21,7 @@ from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.units import units_below
 from training.actions import enrolment
-from training.actions.assigning import MOST_AT_ONCE, enrol_people
+from training.actions.assigning import MOST_AT_ONCE, enrol_people, move_due_date
 from training.api.fields import CourseField
 from training.api.learning import NumberPages
 from training.api.serializers import EnrolmentRowSerializer
@@ -78,6 +78,12 @@ class AssignedSerializer(serializers.Serializer[Any]):
     already = serializers.IntegerField()
 
 
+class DueDateSerializer(serializers.Serializer[Any]):
+    """The new due date; null for none."""
+
+    due_on = serializers.DateField(allow_null=True)
+
+
 class OpenCourseSerializer(serializers.Serializer[Any]):
     """A course that one is in, and how far."""
 
@@ -126,6 +132,7 @@ class EnrollmentViewSet(TenantViewSet):
         "retrieve": VIEW_CATALOGUE.code,
         "mine": VIEW_CATALOGUE.code,
         "create": LEARN.code,
+        "partial_update": LEARN.code,
         "withdraw": LEARN.code,
     }
 
@@ -184,6 +191,15 @@ class EnrollmentViewSet(TenantViewSet):
             "already": len(people) - len(made),
         }
         return Response(AssignedSerializer(told).data, status=201)
+
+    @extend_schema(request=DueDateSerializer, responses=PersonEnrolmentSerializer)
+    def partial_update(self, request: Request, reference: str) -> Response:  # noqa: ARG002
+        """Move the due date; the learner is told."""
+        enrollment = self._enrollment()
+        given = DueDateSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        move_due_date(enrollment, given.validated_data["due_on"], actor=self.actor)
+        return Response(PersonEnrolmentSerializer(self._enrollment()).data)
 
     @extend_schema(request=None, responses=PersonEnrolmentSerializer)
     @action(detail=True, methods=["post"])

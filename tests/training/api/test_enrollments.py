@@ -15,6 +15,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
+from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.scope import scope
 from tests.training.conftest import certify
 from training.actions.enrolment import Enrolling, begin, enrol
@@ -116,6 +117,8 @@ def test_another_organization_finds_nothing(many, other_organization, member, ap
     assert stranger.get(there).json()["results"] == []
     assert stranger.get(f"{there}E-1/").status_code == NOT_FOUND
     assert stranger.post(f"{there}E-1/withdraw/").status_code == NOT_FOUND
+    moved = stranger.patch(f"{there}E-1/", {"due_on": None}, format="json")
+    assert moved.status_code == NOT_FOUND
     refused = stranger.post(there, data, format="json")
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["course"])
     unit = stranger.post(there, {"course": "C-1", "unit": "bank"}, format="json").json()
@@ -200,6 +203,35 @@ def test_staff_and_managers_take_out_and_learners_only_what_they_chose(many, sta
     assert bob.post(f"{API}e-2/withdraw/").json()["status"] == EnrollmentStatus.WITHDRAWN
     again = staff.post(f"{API}E-2/withdraw/")
     assert (again.status_code, again.json()["code"]) == (409, "enrollment.ended")
+
+
+def test_staff_and_managers_move_a_due_date_and_the_learner_is_told(
+    organization, many, staff, api_client
+):
+    ada, bob, manager = (api_client(many[name]) for name in ("ada", "bob", "max"))
+    wish = {"due_on": due(14).isoformat()}
+
+    moved = manager.patch(f"{API}E-1/", wish, format="json").json()
+    staff.patch(f"{API}E-1/", wish, format="json")
+    past = staff.patch(f"{API}E-1/", {"due_on": "2020-01-01"}, format="json")
+    staff.post(f"{API}E-2/withdraw/")
+    over = staff.patch(f"{API}E-2/", wish, format="json")
+
+    assert moved["due_on"] == wish["due_on"]
+    assert (past.status_code, list(past.json()["errors"])) == (422, ["due_on"])
+    assert (over.status_code, over.json()["code"]) == (409, "enrollment.ended")
+    assert ada.patch(f"{API}E-1/", wish, format="json").status_code == FORBIDDEN
+    assert bob.patch(f"{API}E-1/", wish, format="json").status_code == NOT_FOUND
+    with scope(organization):
+        (event,) = AuditEvent.objects.filter(action="training.enrollment.due_moved")
+        (told,) = Notification.objects.of(many["ada"]).filter(kind="training.due_moved")
+    assert (event.before, event.after) == (
+        {"due": due(-3).isoformat()},
+        {"due": wish["due_on"]},
+    )
+    assert "Basics" in told.title
+    free = manager.patch(f"{API}E-1/", {"due_on": None}, format="json").json()
+    assert free["due_on"] is None
 
 
 def test_a_token_that_only_reads_changes_nothing(organization, many, member, api_client):
