@@ -224,3 +224,19 @@ def test_lists_cost_the_same_with_1_and_30(organization, course, member, staff, 
     few, _one = cost()
     add(29)
     assert cost() == (few, 30)
+
+
+def test_the_list_of_who_lacks_a_course_costs_the_same_with_1_and_30(votes, staff, member):
+    pk = staff.post(REQUIREMENTS, required()).json()["id"]
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            rows = staff.get(f"{REQUIREMENTS}{pk}/lacking/").json()["results"]
+        return len(asked), len(rows)
+
+    member(Role.REVIEWER)
+    cost()
+    few, before = cost()
+    for _number in range(29):
+        member(Role.REVIEWER)
+    assert cost() == (few, before + 29)
