@@ -15,6 +15,7 @@ from training.views import (
     enrollments as enrolled,
     heat_map,
     learn,
+    pictures,
     proofs,
     public,
     questions,
@@ -34,6 +35,11 @@ courses: list[URLPattern | URLResolver] = [
     path("starters/", catalogue.InstallStartersView.as_view(), name="install_starters"),
     path("tracks/<slug:slug>/", catalogue.TrackPage.as_view(), name="track"),
     path("courses/<str:reference>/", catalogue.CoursePage.as_view(), name="course"),
+    path(
+        "courses/<str:reference>/pictures/<slug:sha256>/",
+        pictures.PictureFile.as_view(),
+        name="picture",
+    ),
     path("courses/<str:reference>/enrol/", catalogue.EnrolView.as_view(), name="enrol"),
 ]
 
@@ -57,7 +63,6 @@ authored_tracks: list[URLPattern | URLResolver] = [
 authored: list[URLPattern | URLResolver] = [
     path("author/", authoring.AuthoringList.as_view(), name="authoring"),
     path("author/new/", authoring.NewCourseView.as_view(), name="author_new"),
-    path("author/preview/", authoring.PreviewView.as_view(), name="author_preview"),
     path(f"{AUTHOR}/", authoring.AuthorCoursePage.as_view(), name="author_course"),
     path(f"{AUTHOR}/change/", authoring.ChangeCourseView.as_view(), name="author_change"),
     path(f"{AUTHOR}/first/", authoring.PrerequisitesView.as_view(), name="author_first"),
@@ -66,6 +71,13 @@ authored: list[URLPattern | URLResolver] = [
     path(f"{AUTHOR}/publish/", authoring.PublishView.as_view(), name="author_publish"),
     path(f"{AUTHOR}/archive/", authoring.ArchiveView.as_view(), name="author_archive"),
     path(f"{AUTHOR}/restore/", authoring.RestoreView.as_view(), name="author_restore"),
+    path(f"{AUTHOR}/preview/", authoring.PreviewView.as_view(), name="author_preview"),
+    path(f"{AUTHOR}/pictures/", pictures.PicturesView.as_view(), name="author_pictures"),
+    path(
+        f"{AUTHOR}/pictures/<slug:key>/remove/",
+        pictures.RemovePictureView.as_view(),
+        name="picture_remove",
+    ),
     path(f"{AUTHOR}/read/", reading.ReadCoursePage.as_view(), name="read_course"),
     path(
         f"{AUTHOR}/read/lessons/<slug:key>/",

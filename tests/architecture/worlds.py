@@ -39,6 +39,7 @@ from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
+from tests.training.papers import picture_file
 from training.actions import authoring, sessions, skill_catalogue, tracks
 from training.actions.articles import ArticleText, publish_article, write_article
 from training.actions.community import (
@@ -49,6 +50,7 @@ from training.actions.community import (
     name_champion,
 )
 from training.actions.enrolment import begin, enrol, read_lesson
+from training.actions.pictures import add_picture
 from training.actions.proofs import ProofTerms, offer_proof
 from training.actions.quizzes import start_attempt
 from training.actions.requirements import RequirementTerms, require_course
@@ -184,6 +186,7 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     options = (Option("", f"Yes, {word}", right=True), Option("", f"No, {word}"))
     question = authoring.QuestionTerms(QuestionKind.SINGLE, f"Is it {word}?", options)
     authoring.save_question(draft, question, revision=1, actor=actor)
+    picture = add_picture(draft, picture_file(word), name=f"{word}-shot", actor=actor)
     version = authoring.publish_course(draft, "", revision=2, actor=actor)
     authoring.open_draft(course, actor=actor)
     track = tracks.create_track(tracks.TrackTerms(f"{word} track"), actor=actor)
@@ -212,6 +215,8 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
         ("enrolments", "reference"): enrollment.reference,
         ("learning", "reference"): enrollment.reference,
         ("lessons", "key"): lesson.key,
+        ("pictures", "key"): picture.name,
+        ("pictures", "sha256"): picture.sha256,
         ("quiz", "number"): "1",
         ("attempts", "number"): "1",
     }

@@ -43,3 +43,40 @@ def test_headings_begin_below_the_pages_own_and_leave_out_no_level():
         ("4", "D"),
         ("2", "E"),
     ]
+
+
+FLOW = {"picture:flow": "/northbank/flow/"}
+
+
+def test_only_pictures_that_are_known_are_shown():
+    assert render_markdown("![The *flow*](picture:flow)", FLOW).strip() == (
+        '<p><img src="/northbank/flow/" alt="The flow" loading="lazy"></p>'
+    )
+    for foreign in (
+        "![Chart](https://tracker.example/p.png)",
+        "![Chart](picture:other)",
+        "![Chart](data:image/png;base64,AAAA)",
+        "![Chart](/northbank/flow/)",
+    ):
+        html = render_markdown(foreign, FLOW)
+        assert "<img" not in html
+        assert "Chart" in html
+
+
+def test_a_picture_without_a_text_is_not_shown():
+    assert "<img" not in render_markdown("![](picture:flow) ![ ](picture:flow)", FLOW)
+
+
+def test_the_text_of_a_picture_cannot_leave_its_attribute():
+    html = render_markdown('![" onerror="alert(1)](picture:flow "x\' onload=y")', FLOW)
+    assert html.strip() == (
+        '<p><img src="/northbank/flow/" alt="&quot; onerror=&quot;alert(1)" loading="lazy"></p>'
+    )
+    assert "<script" not in render_markdown("![<script>](https://x.example)", FLOW)
+
+
+def test_pictures_stand_in_tables_and_links_too():
+    html = render_markdown("| a |\n|---|\n| ![F](picture:flow) |", FLOW)
+    assert html.count("<img") == 1
+    html = render_markdown("[![F](picture:flow)](https://example.org)", FLOW)
+    assert '<a href="https://example.org" rel="noopener noreferrer nofollow"><img' in html

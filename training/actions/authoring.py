@@ -19,6 +19,7 @@ from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation, St
 from coe_portal.tenancy.references import next_number
 from training import declarations as told
 from training.choices import Audience, QuestionKind, VersionState
+from training.logic.pictures import pictures_in
 from training.logic.quizzes import MOST_OPTIONS, MOST_QUESTIONS, Flaw, Option, flaws
 from training.models.courses import Course, CourseVersion, Lesson
 from training.models.quizzes import Question, Quiz
@@ -128,6 +129,9 @@ def _copy(source: CourseVersion, draft: CourseVersion) -> None:
     for lesson in source.lessons.all():
         lesson.pk, lesson.version, lesson._state.adding = None, draft, True
         lesson.save()
+    for picture in source.pictures.all():
+        picture.pk, picture.version, picture._state.adding = None, draft, True
+        picture.save()
     quiz = Quiz.objects.filter(version=source).first()
     if quiz is None:
         return
@@ -160,6 +164,7 @@ def save_lesson(
 ) -> Lesson:
     """Write a new lesson at the end, or the one of this key."""
     version = _locked_draft(version, revision, actor)
+    _check_texts_of_pictures(terms.body)
     if key:
         lesson = _part(version.lessons.all(), key)
     else:
@@ -174,6 +179,15 @@ def save_lesson(
     lesson.save()
     _saved(version, actor, {"lesson": lesson.title})
     return lesson
+
+
+def _check_texts_of_pictures(body: str) -> None:
+    mute = dict.fromkeys(shown.name for shown in pictures_in(body) if not shown.text)
+    if mute:
+        message = _("Say what these pictures show, in the square brackets: %(names)s.") % {
+            "names": ", ".join(mute)
+        }
+        raise InvalidInput(message, errors={"body": [message]})
 
 
 @transaction.atomic
@@ -277,7 +291,8 @@ def _new_key(text: str) -> str:
     return f"{slugify(text)[:48] or 'part'}-{secrets.token_hex(4)}"
 
 
-def _locked_draft(version: CourseVersion, revision: int, actor: Actor) -> CourseVersion:
+def locked_draft(version: CourseVersion, *, actor: Actor) -> CourseVersion:
+    """The version under a lock; InvalidTransition once it is published."""
     require(actor, AUTHOR.code, version.course)
     version = CourseVersion.objects.locked(version.pk)
     if not version.is_draft:
@@ -285,6 +300,11 @@ def _locked_draft(version: CourseVersion, revision: int, actor: Actor) -> Course
             _("This version is published: open the next draft to change the course."),
             code="course.published",
         )
+    return version
+
+
+def _locked_draft(version: CourseVersion, revision: int, actor: Actor) -> CourseVersion:
+    version = locked_draft(version, actor=actor)
     if version.revision != revision:
         raise StaleState(
             _("Somebody has changed this draft since you opened it. Open it again."),
@@ -354,11 +374,23 @@ def _check_ready(version: CourseVersion) -> None:
     ]
     if not lessons:
         missing.append(_("Write at least one lesson."))
+    missing += _missing_pictures(version, lessons)
     if quiz is not None:
         items = [question.item for question in quiz.questions.all()]
         missing += dict.fromkeys(str(FLAWS[flaw.code]) for flaw in flaws(items, quiz.draws))
     if missing:
         raise RuleViolation(" ".join(missing), code="course.not_ready")
+
+
+def _missing_pictures(version: CourseVersion, lessons: list[Lesson]) -> list[str]:
+    names = set(version.pictures.values_list("name", flat=True))
+    return [
+        _("“%(lesson)s” shows a picture that is not there: %(name)s.")
+        % {"lesson": lesson.title, "name": shown.name}
+        for lesson in lessons
+        for shown in pictures_in(lesson.body)
+        if shown.name not in names
+    ]
 
 
 @transaction.atomic

@@ -102,7 +102,9 @@ class LessonForm(RevisionForm, PayloadForm[Any]):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
     body = forms.CharField(
         label=gettext_lazy("Text"),
-        help_text=gettext_lazy("Markdown: # heading, **bold**, - list, [link](https://…)."),
+        help_text=gettext_lazy(
+            "Markdown: # heading, **bold**, - list, [link](https://…), ![text](picture:name)."
+        ),
         widget=forms.Textarea(attrs={"rows": 22}),
         max_length=60_000,
         required=False,

@@ -169,6 +169,34 @@ class CourseVersion(TenantModel):
         return self.state == VersionState.DRAFT
 
 
+def picture_path(picture: Picture, _name: str) -> str:
+    """Private storage, by organization and content: the versions of a course share the bytes."""
+    return f"organizations/{picture.organization_id}/pictures/{picture.sha256}"
+
+
+class Picture(TenantModel):
+    """A picture that the lessons of a version show as `![text](picture:name)`."""
+
+    version = models.ForeignKey(CourseVersion, on_delete=models.CASCADE, related_name="pictures")
+    name = models.SlugField(max_length=60)
+    file = models.FileField(upload_to=picture_path, max_length=255)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=["version", "name"], name="one_picture_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Lesson(TenantModel):
     """A page of a course in Markdown. `key` names it through the versions."""
 

@@ -40,6 +40,7 @@ from training.models.courses import Course, CourseVersion, Lesson
 from training.models.quizzes import Question, Quiz
 from training.queries.catalogue import authored_courses
 from training.queries.item_statistics import question_reports
+from training.queries.pictures import addresses_of_pictures
 from training.tables.courses import AuthoredCourseTable
 
 LONGEST_PREVIEW = 60_000
@@ -88,6 +89,10 @@ class AuthorMixin:
         drafts = self.subject.versions.filter(state=VersionState.DRAFT)
         found: CourseVersion | None = drafts.select_related("course").first()
         return found
+
+    @property
+    def pictures_url(self) -> str:
+        return org_url("training:author_pictures", reference=self.subject.reference)
 
     @property
     def course_url(self) -> str:
@@ -228,6 +233,9 @@ class NewLessonView(DraftMixin, FormPageView):
     title = _("New lesson")
     success_message = _("The lesson is saved.")
 
+    def page(self) -> dict[str, Any]:
+        return {"pictures": list(self.open_draft.pictures.all())}
+
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"minutes": 10, "revision": self.open_draft.revision}}
 
@@ -296,16 +304,16 @@ class DeleteQuestionView(RevisedAction):
         )
 
 
-class PreviewView(FragmentView):
+class PreviewView(DraftMixin, FragmentView):
     """Markdown as learners will see it, while the author types."""
 
-    permission = rights.AUTHOR.code
     http_method_names = ["post", "options"]
     template_name = "training/author/preview.html"
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         text = request.POST.get("body", "")[:LONGEST_PREVIEW]
-        return self.render(self.template_name, {"text": text})
+        pictures = addresses_of_pictures(self.open_draft, self.subject)
+        return self.render(self.template_name, {"text": text, "pictures": pictures})
 
 
 class QuizView(DraftMixin, FormPageView):

@@ -27,6 +27,7 @@ from training.queries.learning import (
     paper_of,
     progress_of,
 )
+from training.queries.pictures import addresses_of_pictures
 
 
 class EnrollmentMixin:
@@ -125,6 +126,7 @@ class LessonPage(LessonMixin, PageView):
         return {
             "progress": self.progress,
             "lesson": self.lesson,
+            "pictures": addresses_of_pictures(self.progress.version, self.subject.course),
             "before": before,
             "after": after,
             "is_begun": self.subject.version_id is not None,

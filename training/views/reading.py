@@ -11,6 +11,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import Crumb, PageView
 from training.models.courses import Lesson
 from training.queries.learning import neighbours
+from training.queries.pictures import addresses_of_pictures
 from training.queries.reading import Reading, reading_of, sample_paper
 from training.views.authoring import AuthorMixin
 
@@ -60,7 +61,13 @@ class ReadLessonPage(ReadPartMixin, PageView):
 
     def page(self) -> dict[str, Any]:
         before, after = neighbours(self.reading.lessons, self.lesson.key)
-        return {"reading": self.reading, "lesson": self.lesson, "before": before, "after": after}
+        return {
+            "reading": self.reading,
+            "lesson": self.lesson,
+            "pictures": addresses_of_pictures(self.reading.version, self.subject),
+            "before": before,
+            "after": after,
+        }
 
 
 class ReadQuizPage(ReadPartMixin, PageView):

@@ -161,9 +161,9 @@ def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    """What a person wrote in Markdown, as sanitised HTML."""
-    return render_markdown(text)
+def markdown(text: str, pictures: Mapping[str, str] | None = None) -> SafeString:
+    """What a person wrote in Markdown, as sanitised HTML; with these pictures, if any."""
+    return render_markdown(text, pictures)
 
 
 @register.simple_tag

@@ -159,9 +159,10 @@ def test_a_draft_without_text_is_not_published(organization, author, client_for)
     assert "“Nothing” has no text" in answer.content.decode()
 
 
-def test_the_preview_is_sanitised(organization, author, client_for):
+def test_the_preview_is_sanitised(written, author, client_for):
     text = client_for(author).post(
-        url("author_preview"), {"body": "**Bold** <script>alert(1)</script>"}
+        url("author_preview", reference=written.reference),
+        {"body": "**Bold** <script>alert(1)</script>"},
     )
     assert "<strong>Bold</strong>" in text.content.decode()
     assert "<script>" not in text.content.decode()
