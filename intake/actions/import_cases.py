@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.audit.recording import Entry, record_all
 from coe_portal.events.bus import publish
+from coe_portal.importing.rows import Problem
 from coe_portal.jobs import running
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import current_organization_id
@@ -27,7 +28,7 @@ from intake.choices import Stage
 from intake.declarations import CASE_IMPORTED, CASE_REIMPORTED, UNIT_IMPORTED
 from intake.events import MaterialChange
 from intake.logic.evaluation import evaluate
-from intake.logic.import_rows import Problem, ProblemCode
+from intake.logic.import_rows import CaseProblem
 from intake.logic.materiality import compare
 from intake.models.assessments import Assessment
 from intake.models.imports import ImportBatch, ImportRow, RowState
@@ -127,7 +128,7 @@ class _Chunk:
         for row, case in pairs:
             row.use_case = case
             if case.current_assessment_id != latest.get(row.key):
-                problem = Problem(ProblemCode.CHANGED_HERE, "", case.reference)
+                problem = Problem(CaseProblem.CHANGED_HERE, "", case.reference)
                 row.problems = [*row.problems, problem.as_json()]
                 row.state = RowState.REPORTED
             else:

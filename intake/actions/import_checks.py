@@ -12,19 +12,13 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition
+from coe_portal.importing.rows import Problem, SourceRow
 from coe_portal.jobs import running
 from coe_portal.tenancy.scope import scope
 from intake.choices import Stage
 from intake.declarations import IMPORT_CHECKED
 from intake.logic.import_answers import fit_answers
-from intake.logic.import_rows import (
-    KeyLedger,
-    MappedRow,
-    Problem,
-    ProblemCode,
-    SourceRow,
-    fingerprint,
-)
+from intake.logic.import_rows import CaseProblem, KeyLedger, MappedRow, fingerprint
 from intake.logic.questions import Question
 from intake.models.imports import ImportBatch, ImportRow, ImportState, RowState
 
@@ -93,7 +87,7 @@ class DryRun:
         fields = dict(mapped.fields)
         problems = [*mapped.problems, *unfit]
         if fields.get("stage", Stage.INTAKE) not in Stage.values:
-            problems.append(Problem(ProblemCode.REFUSED, "stage", str(fields["stage"])))
+            problems.append(Problem(CaseProblem.REFUSED, "stage", str(fields["stage"])))
         return ImportRow(
             organization_id=self.batch.organization_id,
             batch=self.batch,
@@ -123,7 +117,7 @@ class DryRun:
             verdict = verdicts[row.number]
             row.key = verdict.key
             if verdict.repeats is not None:
-                problem = Problem(ProblemCode.REPEATED, "", str(verdict.repeats))
+                problem = Problem(CaseProblem.REPEATED, "", str(verdict.repeats))
                 row.problems = [*row.problems, problem.as_json()]
                 row.state = RowState.REPORTED
         ImportRow.objects.bulk_update(rows, ["key", "problems", "state"], batch_size=CHUNK)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 
 from coe_portal.accounts.models import Membership
+from coe_portal.importing.rules import normal
 from coe_portal.tenancy.models import BusinessUnit
-from intake.logic.import_mapping import normal
 from intake.models.imports import ImportRow
 
 

@@ -14,6 +14,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.importing.documents import MappingError
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.files import follow_transaction
@@ -29,7 +30,7 @@ from intake.declarations import (
     IMPORT_RECEIVED,
     IMPORT_STARTED,
 )
-from intake.logic.import_mapping import MappingDocument, MappingError, parse_mapping
+from intake.logic.import_mapping import MappingDocument, parse_mapping
 from intake.logic.import_rows import RowMapper
 from intake.models.imports import ImportBatch, ImportMapping, ImportState
 

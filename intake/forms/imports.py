@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.importing.rules import Value
 from coe_portal.ui.forms import PayloadForm
-from intake.logic.import_guesses import Target, compose
-from intake.logic.import_mapping import Value
+from intake.logic.import_guesses import CaseTarget, compose
 
 COLUMN, TEXT, VALUE = "column:", "text:", "value:"
 YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")))
@@ -93,7 +93,7 @@ class MatchedColumnsForm(PayloadForm[MatchedColumns]):
     )
 
     def __init__(
-        self, *args: Any, targets: Sequence[Target], headers: Sequence[str], **kwargs: Any
+        self, *args: Any, targets: Sequence[CaseTarget], headers: Sequence[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.targets = targets
@@ -128,7 +128,7 @@ class MatchedColumnsForm(PayloadForm[MatchedColumns]):
         )
         return MatchedColumns(document, keep=self.cleaned_data["keep"])
 
-    def _values(self, target: Target) -> dict[str, Value]:
+    def _values(self, target: CaseTarget) -> dict[str, Value]:
         table: dict[str, Value] = {}
         allowed = {value for value, _label in value_choices(target)}
         for name, text in self.data.items():
@@ -139,6 +139,6 @@ class MatchedColumnsForm(PayloadForm[MatchedColumns]):
         return table
 
 
-def value_choices(target: Target) -> Sequence[tuple[str, Any]]:
+def value_choices(target: CaseTarget) -> Sequence[tuple[str, Any]]:
     """What a value of the file can mean for this target."""
     return YES_NO if target.is_boolean else target.options

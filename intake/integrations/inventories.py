@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, Final
-
-from django.core.files import File
+from typing import Any
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.errors import DomainError
+from coe_portal.importing.files import file_digest, local_copy
+from coe_portal.importing.rows import SourceRow
+from coe_portal.importing.spreadsheets import Spreadsheet, open_spreadsheet
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from intake.actions.import_checks import DryRun
@@ -25,40 +23,10 @@ from intake.actions.imports import (
     receive_inventory,
     start_import,
 )
-from intake.integrations.spreadsheets import Spreadsheet, open_spreadsheet
 from intake.logic.import_mapping import parse_mapping
-from intake.logic.import_rows import MappedRow, RowMapper, SourceRow
+from intake.logic.import_rows import MappedRow, RowMapper
 from intake.models.imports import ImportBatch, ImportRow, ImportState, RowState
 from intake.queries.rulebook import in_force
-
-BLOCK: Final = 1 << 20
-
-
-@contextmanager
-def local_copy(content: File[bytes]) -> Iterator[Path]:
-    """The file as a path: where it lies already, or copied from an upload or a remote storage."""
-    stored = _stored_path(content)
-    if stored is not None:
-        yield stored
-        return
-    with NamedTemporaryFile(prefix="inventory-") as copy:
-        for block in content.chunks(BLOCK):
-            copy.write(block)
-        copy.flush()
-        yield Path(copy.name)
-
-
-def _stored_path(content: File[bytes]) -> Path | None:
-    try:
-        return Path(content.path)  # type: ignore[attr-defined]
-    except (AttributeError, NotImplementedError):
-        return None
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 (hex) of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_upload(batch_id: int, *, organization_id: int, actor: Actor) -> None:

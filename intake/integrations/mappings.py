@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from intake.logic.import_mapping import MappingDocument, MappingError, parse_mapping
+from coe_portal.importing.documents import MappingError
+from intake.logic.import_mapping import MappingDocument, parse_mapping
 
 CATALOG: Final = Path(__file__).resolve().parent.parent / "catalogs" / "mappings"
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from coe_portal.importing.rows import Problem
+from coe_portal.importing.rules import Value, normal
 from intake.choices import QuestionType
 from intake.logic.expressions import Answer
-from intake.logic.import_mapping import Value, normal
-from intake.logic.import_rows import Problem, ProblemCode
+from intake.logic.import_rows import CaseProblem
 from intake.logic.questions import MAX_TEXT, BadAnswer, Question, clean
 
 NEVER_IMPORTED: Final = frozenset({QuestionType.MEMBER, QuestionType.ROWS})
@@ -25,12 +26,12 @@ def fit_answers(
     for code, value in answers.items():
         question = questions.get(code)
         if question is None or question.type in NEVER_IMPORTED:
-            problems.append(Problem(ProblemCode.NOT_ASKED, code, shown(value)))
+            problems.append(Problem(CaseProblem.NOT_ASKED, code, shown(value)))
             continue
         try:
             answer = clean(question, _in_form(question, value))
         except BadAnswer:
-            problems.append(Problem(ProblemCode.NOT_ASKED, code, shown(value)))
+            problems.append(Problem(CaseProblem.NOT_ASKED, code, shown(value)))
             continue
         if answer is not None:
             fitted[code] = answer

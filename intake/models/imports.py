@@ -10,27 +10,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.importing.rows import Unread, notes_of, remark
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from intake.logic.import_rows import ProblemCode
+from intake.logic.import_rows import CaseProblem
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
 PROBLEM_TEXTS: Final[Mapping[str, str | Promise]] = {
-    ProblemCode.REQUIRED: _("A value is needed here."),
-    ProblemCode.DAMAGED: _("The row does not have as many cells as there are columns."),
-    ProblemCode.REPEATED: _("The same use case is in an earlier row of the file."),
-    ProblemCode.ORGANIZATION: _("The organization of this row is not in the portal."),
-    ProblemCode.CHANGED_HERE: _("The use case was changed in the portal since the last import."),
-    ProblemCode.REFUSED: _("The value does not fit the field."),
-    ProblemCode.VALUE: _("The mapping does not know this value; the answer stays missing."),
-    ProblemCode.DATE: _("This is not a date that can be read; it stays missing."),
-    ProblemCode.NUMBER: _("This is not a number; it stays missing."),
-    ProblemCode.SHORTENED: _("The text is too long and was shortened."),
-    ProblemCode.STAGE_ASSUMED: _("No value that is understood; this one is assumed."),
-    ProblemCode.NOT_ASKED: _("The value is no answer to the question; it stays missing."),
+    Unread.REQUIRED: _("A value is needed here."),
+    Unread.DAMAGED: _("The row does not have as many cells as there are columns."),
+    CaseProblem.REPEATED: _("The same use case is in an earlier row of the file."),
+    CaseProblem.ORGANIZATION: _("The organization of this row is not in the portal."),
+    CaseProblem.CHANGED_HERE: _("The use case was changed in the portal since the last import."),
+    CaseProblem.REFUSED: _("The value does not fit the field."),
+    Unread.VALUE: _("The mapping does not know this value; the answer stays missing."),
+    Unread.DATE: _("This is not a date that can be read; it stays missing."),
+    Unread.NUMBER: _("This is not a number; it stays missing."),
+    Unread.SHORTENED: _("The text is too long and was shortened."),
+    Unread.ASSUMED: _("No value that is understood; this one is assumed."),
+    CaseProblem.NOT_ASKED: _("The value is no answer to the question; it stays missing."),
 }
 
 
@@ -206,21 +207,9 @@ class ImportRow(TenantModel):
     @property
     def notes(self) -> list[dict[str, Any]]:
         """The problems with their texts, the blocking ones first."""
-        texts = [{**problem, "text": PROBLEM_TEXTS[problem["code"]]} for problem in self.problems]
-        return sorted(texts, key=lambda problem: not problem["blocking"])
+        return notes_of(self.problems, PROBLEM_TEXTS)
 
     @property
     def remarks(self) -> str:
         """The problems as one text: column, what is wrong, and the value that was found."""
-        return " ".join(
-            " ".join(filter(None, (_column(note), str(note["text"]), _quoted(note))))
-            for note in self.notes
-        )
-
-
-def _column(note: Mapping[str, Any]) -> str:
-    return f"{note['column']}:" if note["column"] else ""
-
-
-def _quoted(note: Mapping[str, Any]) -> str:
-    return f"({note['value']})" if note["value"] else ""
+        return remark(self.notes)

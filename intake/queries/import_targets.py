@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from intake.choices import QuestionType, Stage
 from intake.logic.import_answers import NEVER_IMPORTED
-from intake.logic.import_guesses import Target
+from intake.logic.import_guesses import CaseTarget
 from intake.logic.import_mapping import ANSWER_PREFIX
 from intake.logic.questions import Question
 from intake.queries.rulebook import in_force
@@ -35,7 +35,7 @@ class TargetGroup:
 
     key: str
     title: str
-    targets: Sequence[Target]
+    targets: Sequence[CaseTarget]
 
 
 def target_groups() -> list[TargetGroup]:
@@ -49,15 +49,15 @@ def target_groups() -> list[TargetGroup]:
     return groups
 
 
-def _field(code: str, label: str | Promise) -> Target:
+def _field(code: str, label: str | Promise) -> CaseTarget:
     options: tuple[tuple[str, str], ...] = ()
     if code == "stage":
         options = tuple((stage.value, str(stage.label)) for stage in Stage)
-    return Target(code, str(label), options)
+    return CaseTarget(code, str(label), options=options)
 
 
-def _question(question: Question) -> Target:
-    return Target(
+def _question(question: Question) -> CaseTarget:
+    return CaseTarget(
         code=ANSWER_PREFIX + question.id,
         label=question.label,
         options=tuple((option.value, option.label) for option in question.options),

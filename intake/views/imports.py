@@ -15,6 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.errors import InvalidInput
+from coe_portal.importing.files import file_digest, local_copy
+from coe_portal.importing.guesses import guess_columns
+from coe_portal.importing.samples import Sample, sample
+from coe_portal.importing.spreadsheets import open_spreadsheet
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.filters import Filters, choice
 from coe_portal.ui.tables import Column, Table, cells
@@ -38,11 +42,8 @@ from intake.forms.imports import (
     MatchedColumnsForm,
     value_choices,
 )
-from intake.integrations.inventories import file_digest, local_copy
 from intake.integrations.mappings import builtin_codes, builtin_document, parsed, recognise
-from intake.integrations.samples import Sample, sample
-from intake.integrations.spreadsheets import open_spreadsheet
-from intake.logic.import_guesses import Target, guess_columns, guess_key, guess_values
+from intake.logic.import_guesses import CaseTarget, guess_key, guess_values
 from intake.logic.import_mapping import parse_mapping
 from intake.models.imports import ImportBatch, ImportMapping, ImportRow, ImportState, RowState
 from intake.models.use_cases import UseCase
@@ -299,7 +300,7 @@ class ValueLine:
 class TargetLine:
     """One target on the page: its field, examples, and for a choice the values to translate."""
 
-    target: Target
+    target: CaseTarget
     field: Any
     examples: Sequence[str]
     values: Sequence[ValueLine]
@@ -315,18 +316,18 @@ class ColumnsScreen(ImportScreen):
         return target_groups()
 
     @cached_property
-    def targets(self) -> list[Target]:
+    def targets(self) -> list[CaseTarget]:
         """All targets."""
         return [target for group in self.groups for target in group.targets]
 
-    def line(self, target: Target, field: Any, column: str) -> TargetLine:
+    def line(self, target: CaseTarget, field: Any, column: str) -> TargetLine:
         """A target with what its column holds."""
         found = self.samples.get(column)
         choices = value_choices(target)
         values = self.values(target, found) if found and choices and not found.is_open else []
         return TargetLine(target, field, found.examples if found else (), values, choices)
 
-    def values(self, target: Target, found: Sample) -> list[ValueLine]:
+    def values(self, target: CaseTarget, found: Sample) -> list[ValueLine]:
         """The values of a column, with the meaning that was chosen or is guessed."""
         guesses = guess_values(target, found.values)
         lines = []

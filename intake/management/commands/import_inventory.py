@@ -15,18 +15,12 @@ from django.utils.text import slugify
 from coe_portal.accounts.actions import OrganizationPayload, create_organization
 from coe_portal.accounts.actor import Actor
 from coe_portal.errors import DomainError
+from coe_portal.importing.documents import MappingError
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from intake.actions.rulebooks import install_defaults
-from intake.integrations.inventories import (
-    Share,
-    Source,
-    batch_of,
-    dry_run,
-    import_share,
-)
+from intake.integrations.inventories import Share, Source, batch_of, dry_run, import_share
 from intake.integrations.mappings import builtin_codes, builtin_document, read_document
-from intake.logic.import_mapping import MappingError
 from intake.models.imports import ImportBatch, ImportState, RowState
 
 COLUMNS = ("read", "imported", "updated", "unchanged", "reported")

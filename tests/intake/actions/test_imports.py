@@ -10,6 +10,8 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation
+from coe_portal.importing.files import file_digest
+from coe_portal.importing.spreadsheets import open_spreadsheet
 from coe_portal.jobs.models import JobState
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.scope import scope
@@ -17,8 +19,7 @@ from intake.actions import imports
 from intake.actions.imports import InventoryUpload
 from intake.actions.rulebooks import install_defaults
 from intake.choices import Stage
-from intake.integrations.inventories import check_upload, file_digest
-from intake.integrations.spreadsheets import open_spreadsheet
+from intake.integrations.inventories import check_upload
 from intake.models.assessments import Assessment
 from intake.models.imports import ImportBatch, ImportState, RowState
 from intake.models.use_cases import StageChange, UseCase

@@ -4,11 +4,12 @@ from collections import Counter
 
 import pytest
 
+from coe_portal.importing.rows import Unread
+from coe_portal.importing.spreadsheets import open_spreadsheet
 from intake.choices import Stage
 from intake.integrations.mappings import builtin_codes, builtin_document, parsed, recognise
-from intake.integrations.spreadsheets import open_spreadsheet
 from intake.logic.import_mapping import parse_mapping
-from intake.logic.import_rows import KeyLedger, ProblemCode, RowMapper
+from intake.logic.import_rows import KeyLedger, RowMapper
 from tests.intake.inventory import generated, published
 
 federal = parsed("us-federal-2024")
@@ -71,7 +72,7 @@ def test_each_row_is_one_use_case_or_names_the_row_that_it_repeats(inventory, ro
 def test_nothing_is_invented_and_every_value_is_translated(rows):
     codes = Counter(problem.code for row in rows for problem in row.problems)
 
-    assert set(codes) <= {ProblemCode.DATE, ProblemCode.SHORTENED, ProblemCode.STAGE_ASSUMED}
+    assert set(codes) <= {Unread.DATE, Unread.SHORTENED, Unread.ASSUMED}
     assert any("personal_data" not in row.answers for row in rows)
     assert {row.fields["stage"] for row in rows} <= set(Stage.values)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from intake.logic.import_answers import fit_answers
-from intake.logic.import_rows import ProblemCode
+from intake.logic.import_rows import CaseProblem
 from intake.logic.questions import parse_question
 
 OPTIONS = [{"value": "few", "label": "Up to 50"}, {"value": "many", "label": "More than 1,000"}]
@@ -53,5 +53,5 @@ def test_what_is_no_answer_stays_missing_and_is_reported(code, value):
 
     assert answers == {}
     assert [(problem.code, problem.column) for problem in problems] == [
-        (ProblemCode.NOT_ASKED, code)
+        (CaseProblem.NOT_ASKED, code)
     ]

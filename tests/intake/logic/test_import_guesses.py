@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from intake.logic.import_guesses import Target, compose, guess_columns, guess_key, guess_values
+from coe_portal.importing.guesses import guess_columns
+from intake.logic.import_guesses import CaseTarget, compose, guess_key, guess_values
 from intake.logic.import_mapping import parse_mapping
 
 TARGETS = [
-    Target("title", "Title"),
-    Target("summary", "Summary"),
-    Target("owner_name", "Owner"),
-    Target("owner_email", "Owner e-mail"),
-    Target("stage", "Stage", options=(("poc", "Proof of concept"), ("pilot", "Pilot"))),
-    Target("answers.personal_data", "Does it process personal data?", is_boolean=True),
+    CaseTarget("title", "Title"),
+    CaseTarget("summary", "Summary"),
+    CaseTarget("owner_name", "Owner"),
+    CaseTarget("owner_email", "Owner e-mail"),
+    CaseTarget("stage", "Stage", options=(("poc", "Proof of concept"), ("pilot", "Pilot"))),
+    CaseTarget("answers.personal_data", "Does it process personal data?", is_boolean=True),
 ]
 HEADERS = ["ID", "Project name", "Description", "Owner email", "Status", "Personal data (y/n)"]
 

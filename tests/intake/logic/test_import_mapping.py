@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from intake.logic.import_mapping import MappingError, normal, parse_mapping
+from coe_portal.importing.documents import MappingError
+from coe_portal.importing.rules import normal
+from intake.logic.import_mapping import parse_mapping
 
 MINIMAL = {
     "code": "ours",

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
+from coe_portal.importing.rows import SourceRow, Unread
 from intake.logic.import_mapping import parse_mapping
-from intake.logic.import_rows import KeyLedger, MappedRow, ProblemCode, RowMapper, SourceRow
+from intake.logic.import_rows import KeyLedger, MappedRow, RowMapper
 
 
 def mapper(*rules, headers, **document):
@@ -35,7 +36,7 @@ YES_NO = {"transform": "choice", "values": {"Yes": True, "No": False, "Too early
         ("", None, []),
         ("N/A", None, []),
         ("Too early to say", None, []),
-        ("perhaps", None, [ProblemCode.VALUE]),
+        ("perhaps", None, [Unread.VALUE]),
     ],
 )
 def test_a_choice_is_translated_left_missing_or_reported(text, value, problems):
@@ -67,7 +68,7 @@ def test_the_first_column_that_answers_counts():
 def test_a_date_before_the_earliest_is_reported_not_imported():
     rule = {"transform": "date", "column": "A", "formats": ["%m/%d/%Y"], "earliest": "1950-01-01"}
 
-    assert read(rule, A="7/16/1905") == (None, [ProblemCode.DATE])
+    assert read(rule, A="7/16/1905") == (None, [Unread.DATE])
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_a_date_before_the_earliest_is_reported_not_imported():
     [
         ("$1,250.50", 1250.5, []),
         ("40 %", 40, []),
-        ("many", None, [ProblemCode.NUMBER]),
+        ("many", None, [Unread.NUMBER]),
     ],
 )
 def test_numbers(text, value, problems):
@@ -88,8 +89,8 @@ def test_numbers(text, value, problems):
         ("Health; Law", ["health", "law"], []),
         ('["Law"]', ["law"], []),
         ("Nothing", [], []),
-        ("Law; Sport", ["law"], [ProblemCode.VALUE]),
-        ("Sport", None, [ProblemCode.VALUE]),
+        ("Law; Sport", ["law"], [Unread.VALUE]),
+        ("Sport", None, [Unread.VALUE]),
     ],
 )
 def test_choices_are_split_and_translated(text, value, problems):
@@ -125,7 +126,7 @@ def test_a_row_without_its_title_is_not_importable():
 
     assert not row.is_importable
     assert [(problem.code, problem.column) for problem in row.problems] == [
-        (ProblemCode.REQUIRED, "Name")
+        (Unread.REQUIRED, "Name")
     ]
 
 
@@ -134,14 +135,14 @@ def test_a_long_title_is_shortened_and_reported():
     row = mapper(headers=["Name"], rules=[rules]).apply(SourceRow(2, 2, {"Name": "x" * 30}))
 
     assert row.fields["title"] == "x" * 19 + "…"
-    assert [problem.code for problem in row.problems] == [ProblemCode.SHORTENED]
+    assert [problem.code for problem in row.problems] == [Unread.SHORTENED]
     assert row.is_importable
 
 
 def test_a_row_with_more_cells_than_columns_is_damaged():
     row = mapper(headers=["Name"]).apply(SourceRow(2, 2, {"Name": "x"}, cells_surplus=1))
 
-    assert [problem.code for problem in row.problems] == [ProblemCode.DAMAGED]
+    assert [problem.code for problem in row.problems] == [Unread.DAMAGED]
 
 
 def test_a_stage_that_is_not_given_is_assumed_aloud():
@@ -149,7 +150,7 @@ def test_a_stage_that_is_not_given_is_assumed_aloud():
     row = mapper(rule, headers=["Name", "S"]).apply(SourceRow(2, 2, {"Name": "x", "S": ""}))
 
     assert row.fields["stage"] == "intake"
-    assert [problem.code for problem in row.problems] == [ProblemCode.STAGE_ASSUMED]
+    assert [problem.code for problem in row.problems] == [Unread.ASSUMED]
 
 
 def test_columns_are_found_in_spite_of_case_quotes_and_spaces():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 from openpyxl import Workbook  # noqa: TID253
 
-from intake.integrations.spreadsheets import (
+from coe_portal.importing.spreadsheets import (
     Limits,
     SpreadsheetError,
     open_spreadsheet,

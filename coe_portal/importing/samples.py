@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from intake.integrations.spreadsheets import Spreadsheet
+from coe_portal.importing.spreadsheets import Spreadsheet
 
 ROWS: Final = 2_000
 DISTINCT: Final = 40

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.errors import DomainError
-from intake.logic.import_rows import SourceRow
+from coe_portal.importing.rows import SourceRow
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -53,7 +53,7 @@ DEFAULT_LIMITS: Final = Limits()
 class SpreadsheetError(DomainError):
     """The file cannot be read as a table. The message is meant for the person who chose it."""
 
-    default_code = "intake.spreadsheet"
+    default_code = "importing.spreadsheet"
     status = 422
 
 
