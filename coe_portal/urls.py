@@ -19,6 +19,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("audit/", include("coe_portal.audit.urls")),
     path("jobs/", include("coe_portal.jobs.urls")),
     path("notifications/", include("coe_portal.notifications.urls")),
+    path("calendar/", include("coe_portal.calendars.urls")),
     path("about/", include("coe_portal.collaboration.urls")),
     path("settings/", include("coe_portal.accounts.urls")),
     path("api/v1/", include("coe_portal.api.urls")),

@@ -9,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.audit.catalogue import AuditAction, Severity
+from coe_portal.calendars.sources import CalendarSource, declare_source
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+from training.queries.calendar import sessions_of
 
 
 def when(moment: datetime) -> str:
@@ -203,6 +205,15 @@ MY_ARTICLE_PUBLISHED = NotificationKind(
     label=_("My article was published"),
     title=_("%(article)s is published"),
     text=_("Everybody in your organization can read it now."),
+)
+
+# Calendars
+declare_source(
+    CalendarSource(
+        "training.sessions",
+        _("Sessions in which you have a seat, and those that you host"),
+        sessions_of,
+    )
 )
 
 # Navigation

@@ -60,5 +60,11 @@ INVITATION_LINKS = Limit("invitation-links", most=30, seconds=300)
 INVITATION_TRIES = Limit("invitation-tries", most=10, seconds=900)
 """Forms sent for one invitation."""
 
+CALENDAR_LINKS = Limit("calendar-links", most=30, seconds=300)
+"""Calendar feeds asked for with a wrong secret, by address, as with invitations."""
+
+CALENDAR_FEEDS_MADE = Limit("calendar-feeds-made", most=20, seconds=3600)
+"""Calendar feeds that a member makes."""
+
 TOKENS_ISSUED = Limit("tokens-issued", most=20, seconds=3600)
 """Tokens that a member issues."""

@@ -25,6 +25,8 @@ ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Views of an organization that somebody without a membership may open (an invitation).
 PUBLIC_MARK = "is_public_in_organization"
+# Such views that programs read: a page to sign in is no answer to them.
+PROGRAM_MARK = "is_public_to_programs"
 
 
 class TenantRequest(HttpRequest):
@@ -40,6 +42,12 @@ def public_in_organization(view: ViewT) -> ViewT:
     """Mark a view below `/<org>/` as open to people who are not members."""
     setattr(view, PUBLIC_MARK, True)
     return view
+
+
+def public_to_programs(view: ViewT) -> ViewT:
+    """Mark a view as open to programs of strangers; where there is nothing, they get a 404."""
+    setattr(view, PROGRAM_MARK, True)
+    return public_in_organization(view)
 
 
 class OrganizationMiddleware:
@@ -77,11 +85,11 @@ class OrganizationMiddleware:
             # Authenticated in coe_portal.api.authentication: nobody is, in a missing organization.
             return None
         if request.organization is None:
-            return self._refuse(request)
+            return self._refuse(request, view)
         timezone.activate(zone_of(request.user, request.organization))
         membership = membership_of(request.user, request.organization)
         if membership is None:
-            return None if getattr(view, PUBLIC_MARK, False) else self._refuse(request)
+            return None if getattr(view, PUBLIC_MARK, False) else self._refuse(request, view)
         request.membership = membership
         request.actor = Actor.member(membership, request_id=request.request_id)
         return None
@@ -92,8 +100,8 @@ class OrganizationMiddleware:
             transaction.set_rollback(True)
 
     @staticmethod
-    def _refuse(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+    def _refuse(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
+        if not request.user.is_authenticated and not getattr(view, PROGRAM_MARK, False):
             return redirect_to_login(request.get_full_path())
         raise Http404
 

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "coe_portal.signing",
     "coe_portal.jobs",
     "coe_portal.notifications",
+    "coe_portal.calendars",
     "coe_portal.collaboration",
     "coe_portal.ui",
     "coe_portal.devservices",

@@ -145,6 +145,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("invitations", "pk"): str(invitation.pk),
             ("units", "pk"): str(unit.pk),
             ("join", "secret"): "not-a-secret",
+            ("feeds", "secret"): "not-a-secret",
             ("tokens", "pk"): str(token.pk),
             ("audit-events", "sequence"): str(AuditEvent.objects.count()),
         }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
+from coe_portal.calendars.declarations import KEEP_FEED
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
 from training import permissions as rights
@@ -20,14 +21,29 @@ from training.actions.sessions import SessionTerms
 from training.choices import BookingStatus
 from training.filters import SessionFilters
 from training.forms.sessions import AttendanceForm, CancelSessionForm, Present, Reason, SessionForm
-from training.integrations.calendars import invitation
 from training.logic.months import month_of, read_month
 from training.models.sessions import Booking, CourseSession
+from training.queries.calendar import invitation
 from training.queries.sessions import sessions_of_month, with_own_status
 from training.tables.sessions import SessionTable
 
 
-class SessionList(ListPageView):
+class SessionsScreen:
+    """What the list and the month have in common."""
+
+    actor: Actor
+
+    def actions(self) -> list[ButtonLink]:
+        if not permits(self.actor, rights.STEER_TRAINING.code):
+            return []
+        return [ButtonLink(org_url("training:session_new"), _("Plan a session"), "plus", "primary")]
+
+    @property
+    def may_have_feed(self) -> bool:
+        return permits(self.actor, KEEP_FEED.code)
+
+
+class SessionList(SessionsScreen, ListPageView):
     """Sessions to come; past ones on demand."""
 
     permission = rights.VIEW_CATALOGUE.code
@@ -45,11 +61,8 @@ class SessionList(ListPageView):
         counted = rows.with_counts().select_related("host__user", "course")
         return with_own_status(counted, self.member)
 
-    def actions(self) -> list[ButtonLink]:
-        return planning(self.actor)
 
-
-class SessionMonth(PageView):
+class SessionMonth(SessionsScreen, PageView):
     """A month as a calendar; on a phone the days on which something takes place."""
 
     permission = rights.VIEW_CATALOGUE.code
@@ -63,16 +76,6 @@ class SessionMonth(PageView):
             "today": today,
             "zone": timezone.get_current_timezone_name(),
         }
-
-    def actions(self) -> list[ButtonLink]:
-        return planning(self.actor)
-
-
-def planning(actor: Actor) -> list[ButtonLink]:
-    """The button that plans a session, for whoever may."""
-    if not permits(actor, rights.STEER_TRAINING.code):
-        return []
-    return [ButtonLink(org_url("training:session_new"), _("Plan a session"), "plus", "primary")]
 
 
 def sessions_crumb() -> Crumb:
