@@ -12,7 +12,7 @@ from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.calendars.sources import CalendarSource, declare_source
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
-from training.queries.calendar import sessions_of
+from training.queries.calendar import invitation_of, sessions_of
 
 
 def when(moment: datetime) -> str:
@@ -169,18 +169,28 @@ SEAT_FREE = NotificationKind(
     label=_("I move up from a waiting list"),
     title=_("You have a seat: %(session)s"),
     text=_("A seat became free for you on %(when)s. Give it back if you cannot come."),
+    attach=invitation_of,
+)
+SEAT_BOOKED = NotificationKind(
+    "training.seat_booked",
+    label=_("I book a seat in a session"),
+    title=_("Your seat: %(session)s"),
+    text=_("It is on %(when)s. Give the seat back if you cannot come."),
+    attach=invitation_of,
 )
 SESSION_CHANGED = NotificationKind(
     "training.session_changed",
     label=_("A session that I booked changes"),
     title=_("Changed: %(session)s"),
     text=_("It is on %(when)s now. Take the new entry into your calendar."),
+    attach=invitation_of,
 )
 SESSION_CANCELLED = NotificationKind(
     "training.session_cancelled",
     label=_("A session that I booked is called off"),
     title=_("Called off: %(session)s"),
     text=_("It would have been on %(when)s. Why: %(reason)s"),
+    attach=invitation_of,
 )
 SKILLS_ASKED = NotificationKind(
     "training.skills_asked",

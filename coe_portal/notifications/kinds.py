@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.functional import Promise
 
+from coe_portal.notifications.models import Notification
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    content_type: str
+
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """`title` and `text` are translated format strings, filled from the context of `notify()`."""
+    """`title` and `text` are translated format strings, filled from the context of `notify()`.
+
+    `attach` makes the file of a mail when it is sent, from what is true then; None for no file.
+    """
 
     code: str
     label: str | Promise
     title: str | Promise
     text: str | Promise = ""
     by_mail: bool = True
+    attach: Callable[[Notification], Attachment | None] | None = None
 
     _declared: ClassVar[dict[str, NotificationKind]] = {}
 

@@ -8,13 +8,21 @@ from django.core import mail
 from coe_portal.accounts.models import Membership
 from coe_portal.notifications import inbox
 from coe_portal.notifications.dispatch import notify
-from coe_portal.notifications.kinds import NotificationKind
+from coe_portal.notifications.kinds import Attachment, NotificationKind
 from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.scope import scope
 
 INBOX = "/northbank/notifications/"
 TOLD = NotificationKind("tests.told", label="A test", title="Hello %(name)s", text="How are you?")
 QUIET = NotificationKind("tests.quiet", label="Quiet", title="Only here", by_mail=False)
+
+
+def key_as_file(told: Notification) -> Attachment | None:
+    content = f"For {told.recipient}".encode()
+    return Attachment(f"{told.key}.txt", content, "text/plain") if told.key else None
+
+
+FILED = NotificationKind("tests.filed", label="A file", title="Read it", attach=key_as_file)
 
 
 @pytest.fixture
@@ -117,3 +125,13 @@ def test_the_inbox_costs_the_same_queries(
     client = client_for(reader)
     with django_assert_max_num_queries(13):
         client.get(INBOX)
+
+
+def test_a_file_is_made_when_the_mail_is_sent(tell, reader):
+    tell(FILED, reader, key="first")
+    tell(FILED, reader)
+
+    first, second = mail.outbox
+    assert [one.filename for one in first.attachments] == ["first.txt"]
+    assert first.attachments[0].content == f"For {reader}"
+    assert second.attachments == []

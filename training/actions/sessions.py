@@ -121,7 +121,7 @@ def cancel_session(session: CourseSession, reason: str, *, actor: Actor) -> Cour
 
 @transaction.atomic
 def book(session: CourseSession, *, actor: Actor) -> Booking:
-    """A seat for the actor, or the last place in the line.
+    """A seat for the actor, who gets the entry for their calendar, or the last place in the line.
 
     Raises:
         InvalidTransition: it has begun or is called off.
@@ -141,6 +141,8 @@ def book(session: CourseSession, *, actor: Actor) -> Booking:
     booking.save()
     _move_up(session, silent=True)
     booking.refresh_from_db(fields=["status"])
+    if booking.status == BookingStatus.SEATED:
+        _tell(told.SEAT_BOOKED, session, [actor.membership], key=f"booked:{booking.position}")
     record(told.SESSION_BOOKED, session, actor=actor, after=_place(booking))
     return booking
 

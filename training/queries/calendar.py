@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from coe_portal.accounts.models import Membership
 from coe_portal.calendars.entries import CalendarEntry, message
+from coe_portal.notifications.kinds import Attachment
+from coe_portal.notifications.models import Notification
 from training.models.sessions import Booking, CourseSession
 
 MOST_ENTRIES: Final = 500
@@ -20,10 +22,28 @@ def invitation(session: CourseSession, attendee: Membership | None = None) -> by
     With an attendee it is an invitation to them, without one an announcement; for a session that
     was called off it takes the entry out of the calendar again.
     """
-    method = "REQUEST" if attendee is not None else "PUBLISH"
+    return message(entry_of(session), method=_method(session, attendee), attendee=attendee)
+
+
+def invitation_of(notification: Notification) -> Attachment | None:
+    """The entry that goes with news of a session: for whoever has a seat in it, for nobody else."""
+    guest = notification.recipient
+    seats = Booking.objects.seated().filter(member=guest, session=notification.subject_id)
+    seat = seats.select_related("session__host__user").first()
+    if seat is None:
+        return None
+    session = seat.session
+    return Attachment(
+        name=f"{session.reference}.ics",
+        content=invitation(session, guest),
+        content_type=f"text/calendar; method={_method(session, guest)}",
+    )
+
+
+def _method(session: CourseSession, attendee: Membership | None) -> str:
     if session.cancelled_at is not None:
-        method = "CANCEL"
-    return message(entry_of(session), method=method, attendee=attendee)
+        return "CANCEL"
+    return "REQUEST" if attendee is not None else "PUBLISH"
 
 
 def entry_of(session: CourseSession) -> CalendarEntry:

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.notifications.models import Notification
 
 
@@ -16,10 +17,15 @@ def deliver(notification: Notification) -> None:
         "notification": notification,
         "address": f"{settings.SITE_URL}{notification.url}" if notification.url else "",
     }
-    EmailMessage(
+    mail = EmailMessage(
         subject=f"[{notification.organization.name}] {notification.title}".replace("\n", " "),
         body=render_to_string("notifications/mail.txt", context),
         to=[notification.recipient.user.email],
-    ).send()
+    )
+    kind = NotificationKind.of(notification.kind)
+    file = kind.attach(notification) if kind is not None and kind.attach is not None else None
+    if file is not None:
+        mail.attach(file.name, file.content, file.content_type)
+    mail.send()
     notification.mailed_at = timezone.now()
     notification.save(update_fields=["mailed_at", "updated_at"])
