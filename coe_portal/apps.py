@@ -14,6 +14,7 @@ DECLARING_MODULES = (
     "kpis",
     "subscriptions",
     "dossier",
+    "search",
 )
 
 

@@ -16,6 +16,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("governance/", include("governance.urls")),
     path("training/", include("training.urls")),
     path("metrics/", include("metrics.urls")),
+    path("search/", include("coe_portal.search.urls")),
     path("audit/", include("coe_portal.audit.urls")),
     path("jobs/", include("coe_portal.jobs.urls")),
     path("notifications/", include("coe_portal.notifications.urls")),

@@ -13,6 +13,7 @@ from coe_portal.api.members import Me, MemberViewSet
 from coe_portal.api.missing import NoSuchResource
 from coe_portal.api.notifications import NotificationViewSet
 from coe_portal.api.schema import Schema
+from coe_portal.api.search import Search
 from coe_portal.api.trail import AuditEventViewSet
 
 router = SimpleRouter()
@@ -28,6 +29,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),
     path("me/", Me.as_view(), name="me"),
+    path("search/", Search.as_view(), name="search"),
     path(f"{ABOUT}/comments/", CommentViewSet.as_view(LIST), name="comments"),
     path(f"{ABOUT}/files/", AttachmentViewSet.as_view(LIST), name="files"),
     path(

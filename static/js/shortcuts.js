@@ -1,20 +1,17 @@
-// Ctrl+K or ⌘K goes to the search, "/" to the search field of the list on the page.
+// "/" and Ctrl+K or ⌘K go to the search in the bar above the page.
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+
+const isShortcut = (event) =>
+  ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") ||
+  (event.key === "/" && !event.metaKey && !event.ctrlKey && !typing(event.target));
 
 export function listenForShortcuts() {
   document.addEventListener("keydown", (event) => {
-    if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
-      const find = document.querySelector("[data-find]");
-      if (find) {
-        event.preventDefault();
-        find.click();
-      }
-    } else if (event.key === "/" && !typing(event.target)) {
-      const search = document.querySelector(".filters input[type=search]");
-      if (search) {
-        event.preventDefault();
-        search.focus();
-      }
+    const find = isShortcut(event) && document.querySelector("[data-find]");
+    if (find) {
+      event.preventDefault();
+      find.focus();
+      find.select();
     }
   });
 }
