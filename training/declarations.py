@@ -235,7 +235,7 @@ declare(
         "training.view_catalogue",
         group="training",
         order=10,
-        prefixes=("training:",),
+        prefixes=("training:", "training:lesson_"),
     )
 )
 declare(
