@@ -139,3 +139,12 @@ class ActionState(models.TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     ACCEPTED = "accepted", _("Accepted as it is")
+
+
+class AppealState(models.TextChoices):
+    LODGED = "lodged", _("Waits for a panel")
+    HEARD = "heard", _("Before a panel")
+    UPHELD = "upheld", _("Upheld")
+    DISMISSED = "dismissed", _("Dismissed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    OVERTAKEN = "overtaken", _("Overtaken by a change of the case")

@@ -64,6 +64,12 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "failed": "neg",
     },
     "proof": {"offered": "warn", "accepted": "pos", "declined": "neg"},
+    "appeal": {
+        "lodged": "warn",
+        "heard": "info",
+        "upheld": "pos",
+        "dismissed": "neg",
+    },
     "booking": {
         "seated": "pos",
         "waiting": "warn",

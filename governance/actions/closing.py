@@ -21,6 +21,7 @@ from coe_portal.audit.recording import plain, record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.addresses import current_slug
 from coe_portal.tenancy.references import next_number
+from governance.actions.appeal_outcomes import settle_appeal
 from governance.actions.consequences import carry_out
 from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
 from governance.declarations import reviews as told
@@ -96,7 +97,7 @@ def _close(review: Review, count: Tally, *, actor: Actor) -> Decision:
             outcome=count.outcome,
             reasons=plain_reasons(count),
             rationale=_rationale(votes, count.outcome),
-            decided_by=review.board.name if review.board else str(votes[0].member),
+            decided_by=review.rule["name"] or str(votes[0].member),
             started_at=review.opened_at,
             valid_months=review.rule["valid_months"],
         ),
@@ -124,6 +125,7 @@ def _close(review: Review, count: Tally, *, actor: Actor) -> Decision:
         root=review.use_case,
     )
     _announce(decision, conditions)
+    settle_appeal(review, decision, actor=actor)
     carry_out(decision, actor=actor)
     return decision
 

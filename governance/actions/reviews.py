@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,15 +12,18 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
+from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.references import next_number
+from governance.actions.appeal_outcomes import overtake_appeal
 from governance.choices import BallotRule, Discipline, Majority, Path, ReviewState
 from governance.declarations import reviews as told
 from governance.logic.clocks import clock_for
 from governance.logic.paths import UNNAMED, Cell
 from governance.logic.recusal import Appointment, barred, choose_reviewer, seat_review
 from governance.messages import ask_for_votes
+from governance.models.appeals import Appeal
 from governance.models.boards import Board, Seat
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.permissions.reviews import ESCALATE, STEER_REVIEW
@@ -32,15 +36,6 @@ VALID_MONTHS = 12
 
 
 @dataclass(frozen=True)
-class Opening:
-    """What to open: the gate, the way through it, and the review that this one replaces."""
-
-    gate: str
-    cell: Cell
-    supersedes: Review | None = None
-
-
-@dataclass(frozen=True)
 class Bench:
     """Who judges by which rule; `seats` are not stored yet."""
 
@@ -48,6 +43,20 @@ class Bench:
     board: Board | None
     rule: dict[str, object]
     seats: list[ReviewSeat]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What to open: the gate, the way through it, and the review that this one replaces.
+
+    An appeal brings its panel; all others are seated by the way.
+    """
+
+    gate: str
+    cell: Cell
+    supersedes: Review | None = None
+    bench: Bench | None = None
+    appeal: Appeal | None = None
 
 
 @transaction.atomic(savepoint=False)
@@ -59,7 +68,7 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     """
     now = timezone.now()
     zone = organization_zone()
-    bench = _bench(assessment, opening.cell, now.astimezone(zone).date())
+    bench = opening.bench or _bench(assessment, opening.cell, now.astimezone(zone).date())
     review = Review.objects.create(
         number=next_number("R"),
         use_case=assessment.use_case,
@@ -74,7 +83,10 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
         supersedes=opening.supersedes,
     )
     _fill(review, bench)
-    packet = _freeze(review)
+    if opening.appeal is not None:
+        opening.appeal.review = review
+        opening.appeal.save(update_fields=["review", "state", "updated_at"])
+    packet = _freeze(review, opening.appeal)
     record(
         told.REVIEW_OPENED,
         review,
@@ -128,6 +140,27 @@ def _board_bench(board: Board, today: dt.date) -> Bench:
     return Bench(Path.BOARD, board, _board_rule(board), seats)
 
 
+def panel_bench(members: Sequence[Membership]) -> Bench:
+    """The panel of an appeal: the first member chairs, a majority decides, nobody stands in."""
+    sits = Seat.objects.sitting(timezone.localdate()).filter(member__in=members)
+    disciplines = dict(sits.values_list("member_id", "discipline"))
+    seats = [
+        ReviewSeat(
+            discipline=disciplines.get(member.pk, Discipline.COE_LEAD),
+            member=member,
+            is_chair=place == 0,
+        )
+        for place, member in enumerate(members)
+    ]
+    rule = {
+        **_light_rule(),
+        "name": _("Appeal panel"),
+        "quorum": len(seats) // 2 + 1,
+        "tie_break_by_chair": True,
+    }
+    return Bench(Path.BOARD, None, rule, seats)
+
+
 def _light_rule() -> dict[str, object]:
     return {
         "name": "",
@@ -173,8 +206,8 @@ def _fill(review: Review, bench: Bench) -> None:
             Recusal.objects.create(review=review, member_id=part.member, kind=part.kind)
 
 
-def _freeze(review: Review) -> Packet:
-    content = packet_content(review)
+def _freeze(review: Review, appeal: Appeal | None) -> Packet:
+    content = packet_content(review, appeal)
     return Packet.objects.create(review=review, content=content, digest=packet_digest(content))
 
 
@@ -183,6 +216,7 @@ def mark_stale(review: Review, *, actor: Actor) -> Review:
     """End a review whose case has changed under it. Its votes stay with it and count no more."""
     review = Review.objects.locked_with_case(review)
     _end(review, ReviewState.STALE)
+    overtake_appeal(review, actor=actor)
     record(
         told.REVIEW_STALE,
         review,
@@ -199,6 +233,7 @@ def cancel_review(review: Review, reason: str, *, actor: Actor) -> Review:
     """End a review that no longer has a question to answer."""
     review = Review.objects.locked_with_case(review)
     _end(review, ReviewState.CANCELLED)
+    overtake_appeal(review, actor=actor)
     record(
         told.REVIEW_CANCELLED,
         review,
@@ -263,6 +298,8 @@ def restart_review(review: Review, reason: str, *, actor: Actor) -> Review:
 
     The way out when too few seats are left to decide: the rule of a running review never changes.
     """
+    if review.board is None and review.path == Path.BOARD:
+        raise InvalidTransition(_("The panel of an appeal is formed only once."))
     review = cancel_review(review, reason, actor=actor)
     require(actor, STEER_REVIEW.code, review)
     days = review.board.days_to_decide if review.board else review.days

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.declarations import reviews
+from governance.declarations import appeals, reviews
 
-__all__ = ["reviews"]
+__all__ = ["appeals", "reviews"]

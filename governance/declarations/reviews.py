@@ -135,7 +135,7 @@ declare(
         "governance.view_decisions",
         group="governance",
         order=10,
-        prefixes=("governance:decision", "governance:decisions"),
+        prefixes=("governance:decision", "governance:appeal", "governance:form_panel"),
     )
 )
 declare(

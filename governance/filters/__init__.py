@@ -1,1 +1,0 @@
-"""What the lists of governance can be narrowed to, by room."""

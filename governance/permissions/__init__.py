@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.permissions import reviews
+from governance.permissions import appeals, reviews
 
-__all__ = ["reviews"]
+__all__ = ["appeals", "reviews"]

@@ -171,7 +171,7 @@ def reviews_visible_to(member: Membership) -> ReviewQuerySet:
     seats = ReviewSeat.objects.filter(
         Q(voter=member) | Q(member=member) | Q(alternate=member)
     ).values("review")
-    return Review.objects.filter(Q(pk__in=seats) | Q(use_case__in=_cases_of(member)))
+    return Review.objects.filter(Q(pk__in=seats) | Q(use_case__in=cases_of(member)))
 
 
 def may_see_ballots(member: Membership, review: Review) -> bool:
@@ -221,7 +221,8 @@ def decisions_visible_to(member: Membership) -> DecisionQuerySet:
     return Decision.objects.all() if member.may(VIEW_DECISIONS.code) else Decision.objects.none()
 
 
-def _cases_of(member: Membership) -> UseCaseQuerySet:
+def cases_of(member: Membership) -> UseCaseQuerySet:
+    """Cases that this member owns, registered, sponsors or builds."""
     assigned = Assignment.objects.filter(member=member).values("use_case")
     return UseCase.objects.filter(Q(owner=member) | Q(registered_by=member) | Q(pk__in=assigned))
 

@@ -8,9 +8,12 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
 from governance.choices import ConditionState, Discipline, VoteChoice
+from governance.models.appeals import Appeal
 from governance.models.decisions import Condition, Decision
 from governance.models.votes import Vote
 from governance.permissions import reviews as rights
+from governance.permissions.appeals import LODGE_APPEAL, appeals_visible_to
+from governance.queries.appeals import is_appealable
 from governance.queries.wording import sentences
 
 
@@ -42,6 +45,8 @@ class DecisionView:
     may_see_review: bool
     conditions: list[ConditionView]
     dissent: list[Dissent]
+    appeal: Appeal | None
+    may_appeal: bool
 
 
 def decision_page(decision: Decision, viewer: Membership) -> DecisionView:
@@ -60,6 +65,9 @@ def decision_page(decision: Decision, viewer: Membership) -> DecisionView:
         may_see_review=sees_review,
         conditions=[_condition(row, decision, viewer) for row in conditions],
         dissent=[_dissent(one) for one in decision.dissent] if sees_review else [],
+        appeal=appeals_visible_to(viewer).filter(decision=decision).first(),
+        may_appeal=permits(Actor.member(viewer), LODGE_APPEAL.code, decision)
+        and is_appealable(decision),
     )
 
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.db.models import Model
+
 from coe_portal.audit.chain import canonical_json
 from coe_portal.audit.recording import plain
 from coe_portal.collaboration.models import Attachment
+from governance.models.appeals import Appeal
 from governance.models.reviews import Review
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
 
-def packet_content(review: Review) -> dict[str, Any]:
-    """Case, answers, scores with reasons, documents by hash, and the rules in force."""
+def packet_content(review: Review, appeal: Appeal | None = None) -> dict[str, Any]:
+    """Case, answers, scores with reasons, documents by hash, and the rules in force.
+
+    For an appeal also its grounds, its documents, and the decision that it is against.
+    """
     assessment = review.assessment
+    heard = {} if appeal is None else {"appeal": _appeal(appeal)}
     return {
+        **heard,
         "review": review.reference,
         "gate": review.gate,
         "opened_at": plain(review.opened_at),
@@ -24,6 +32,22 @@ def packet_content(review: Review) -> dict[str, Any]:
         "assessment": _assessment(assessment),
         "documents": _documents(review.use_case),
         "rules": _rules(review),
+    }
+
+
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    first = appeal.decision
+    return {
+        "appeal": appeal.reference,
+        "lodged_at": plain(appeal.lodged_at),
+        "lodged_by": str(appeal.lodged_by),
+        "grounds": appeal.grounds,
+        "documents": _documents(appeal),
+        "decision": first.reference,
+        "outcome": first.outcome,
+        "reasons": first.reasons,
+        "rationale": first.rationale,
+        "tally": first.tally,
     }
 
 
@@ -71,8 +95,8 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _documents(use_case: UseCase) -> list[dict[str, Any]]:
-    kept = Attachment.objects.about(use_case).filter(removed_at__isnull=True)
+def _documents(subject: Model) -> list[dict[str, Any]]:
+    kept = Attachment.objects.about(subject).filter(removed_at__isnull=True)
     facts = kept.values("id", "name", "content_type", "size", "sha256", "created_at")
     return [plain(row) for row in facts]
 

@@ -1,1 +1,0 @@
-"""The lists of governance as tables, by room."""

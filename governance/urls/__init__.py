@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from governance.urls import reviews
+from governance.urls import appeals, reviews
 
 app_name = "governance"
 
-urlpatterns = [*reviews.urlpatterns]
+urlpatterns = [*appeals.urlpatterns, *reviews.urlpatterns]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.collaboration.actions import attach_file
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView
+from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
 from governance.actions import conditions
 from governance.filters.reviews import DecisionFilters
 from governance.forms.conditions import EvidenceForm, OfferedEvidence
@@ -30,6 +30,9 @@ class DecisionList(ListPageView):
     empty_icon = "gavel"
     empty_title = _("No decisions yet")
     empty_text = _("The first one follows the first submitted use case.")
+
+    def actions(self) -> list[ButtonLink]:
+        return [ButtonLink(org_url("governance:appeals"), _("Appeals"), "scale")]
 
     def rows(self) -> QuerySet[Decision]:
         return rights.decisions_visible_to(self.member).select_related("use_case")

@@ -26,6 +26,7 @@ from coe_portal.signing.actions import active_key
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
+from governance.actions.appeals import Grounds, lodge_appeal
 from governance.actions.voting import ProposedCondition
 from governance.activities import VOTE
 from governance.choices import VoteChoice
@@ -102,6 +103,8 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         attachment = attach_file(
             submitted, ContentFile(f"{word} text".encode(), name=f"{word}.txt"), actor=actor
         )
+        owner = Actor.member(decided.use_case.owner)
+        appeal = lodge_appeal(decided, Grounds(f"A {word} is harmless."), actor=owner)
         job = running.queue("tests", f"{word} export", actor=actor)
         running.finish(job, file_name=f"{word}.csv", content=word.encode(), content_type="text/csv")
         batch = _import(word, actor)
@@ -126,6 +129,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("imports", "number"): str(batch.number),
             ("reviews", "reference"): review.reference,
             ("decisions", "reference"): decided.reference,
+            ("appeals", "reference"): appeal.reference,
             ("conditions", "position"): "1",
             ("boards", "reference"): council.board.reference,
             ("seats", "seat"): str(council.board.seats.order_by("pk").first().pk),
