@@ -61,5 +61,5 @@ def test_appeal_upheld(bank: Bank, browse: Browse) -> None:
     assert bank.read(Appeal.objects.get).state == AppealState.UPHELD
     assert bank.reload(use_case).stage == Stage.DISCOVERY
     owner.visit(f"{bank.address}/governance/appeals/")
-    expect(owner.page.get_by_role("main").get_by_text("Upheld").first).to_be_visible()
+    expect(owner.page.locator("table .badge", has_text="Upheld")).to_be_visible()
     owner.look("upheld")
