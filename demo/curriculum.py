@@ -50,6 +50,36 @@ class Revocation(Part):
 
 
 @dataclass(frozen=True)
+class Showing(Part):
+    """Somebody shows a certificate of another provider, issued `issued` days ago.
+
+    `by` checked it `checked` days ago, and `declined` it for this reason; without it still waits.
+    """
+
+    person: str
+    course: str
+    at: int
+    title: str
+    provider: str
+    issued: int
+    link: str
+    by: str = ""
+    checked: int = 0
+    declined: str = ""
+
+
+@dataclass(frozen=True)
+class Duty(Part):
+    """A rule that enrols a group in a course from `at` on, within so many days."""
+
+    course: str
+    group: str
+    at: int
+    days: int
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Ability(Part):
     """The job role of somebody and their levels by skill, stated in the round before and after.
 
@@ -137,6 +167,8 @@ class Meeting(Part):
 LISTS: Mapping[str, type[Part]] = {
     "learning": Learning,
     "revocations": Revocation,
+    "showings": Showing,
+    "duties": Duty,
     "abilities": Ability,
     "champions": Championship,
     "articles": Writing,
@@ -155,6 +187,8 @@ class Curriculum(Part):
     months: Mapping[str, int]
     learning: Sequence[Learning] = ()
     revocations: Sequence[Revocation] = ()
+    showings: Sequence[Showing] = ()
+    duties: Sequence[Duty] = ()
     abilities: Sequence[Ability] = ()
     champions: Sequence[Championship] = ()
     articles: Sequence[Writing] = ()
@@ -193,6 +227,8 @@ def _check_courses(curriculum: Curriculum) -> None:
     known = {one.slug for one in starter_courses()}
     named = {one.course for one in curriculum.learning}
     named |= {one.course for one in curriculum.revocations}
+    named |= {one.course for one in curriculum.showings}
+    named |= {one.course for one in curriculum.duties}
     named |= {curriculum.demand.course, *curriculum.months}
     if unknown := named - known:
         msg = f"There is no course {', '.join(sorted(unknown))}"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
-from demo.curriculum import Ability, Learning, Revocation
+from demo.curriculum import Ability, Duty, Learning, Revocation, Showing
 from demo.director import Director, Story
 from demo.founding import House
 from demo.script import Script
@@ -18,9 +18,11 @@ from demo.working_hours import Calendar
 from governance.activities import VOTE
 from training.actions import authoring, enrolment, skills
 from training.actions.certification import Disclosure, disclose, revoke_certificate
+from training.actions.proofs import ProofTerms, accept_proof, decline_proof, offer_proof
 from training.actions.quizzes import start_attempt, submit_attempt
 from training.actions.requirements import RequirementTerms, require_course
 from training.actions.rounds import RoundPlan, close_round, open_round
+from training.actions.rules import RuleTerms, apply_rule, make_rule, switch_rule
 from training.actions.skill_catalogue import give_job_role, install_standard_set
 from training.actions.starters import install_starter_courses
 from training.catalogs.starters import starter_courses
@@ -58,6 +60,10 @@ class School:
             self._director.start(self._learn(learning))
         for revocation in self._plan.revocations:
             self._director.start(self._revoke(revocation, time))
+        for showing in self._plan.showings:
+            self._director.start(self._show(showing, time))
+        for duty in self._plan.duties:
+            self._director.start(self._oblige(duty, time))
 
     def _calendar(self, seed: str) -> Calendar:
         return Calendar(self._director.now, self._zone, f"{self._slug}/{seed}")
@@ -100,6 +106,32 @@ class School:
         )
         actor = self._house.actor(revocation.by)
         revoke_certificate(certificate, revocation.reason, actor=actor)
+
+    def _oblige(self, duty: Duty, time: Calendar) -> Story:
+        yield time.days_ago(duty.at)
+        terms = RuleTerms(self._course(duty.course), duty.group, duty.value, duty.days)
+        rule = switch_rule(make_rule(terms, actor=self._founder), on=True, actor=self._founder)
+        apply_rule(rule, actor=Actor.system("enrolment-rules"))
+
+    def _show(self, showing: Showing, time: Calendar) -> Story:
+        yield time.days_ago(showing.at)
+        issued_on = timezone.localdate() - dt.timedelta(days=showing.issued - showing.at)
+        terms = ProofTerms(
+            self._course(showing.course),
+            showing.title,
+            showing.provider,
+            issued_on,
+            link=showing.link,
+        )
+        proof = offer_proof(terms, actor=self._house.actor(showing.person))
+        if not showing.by:
+            return
+        yield time.days_ago(showing.checked)
+        checker = self._house.actor(showing.by)
+        if showing.declined:
+            decline_proof(proof, showing.declined, actor=checker)
+        else:
+            accept_proof(proof, actor=checker)
 
     # What a learner does
 

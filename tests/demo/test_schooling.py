@@ -17,11 +17,11 @@ from demo.script import CONTENT, load, load_all
 from governance.activities import VOTE
 from governance.models.boards import Seat
 from training.catalogs.starters import starter_courses
-from training.choices import BookingStatus, EnrollmentStatus
-from training.models.certificates import Certificate
+from training.choices import BookingStatus, EnrollmentStatus, ProofState
+from training.models.certificates import Certificate, ExternalProof
 from training.models.community import Article, Champion, CommunityQuestion
 from training.models.courses import Course
-from training.models.enrollments import Enrollment
+from training.models.enrollments import Enrollment, EnrollmentRule
 from training.models.quizzes import MarkedAnswer
 from training.models.sessions import Booking, CourseSession
 from training.models.skills import MemberSkill, RoundLevel, SkillRound
@@ -69,6 +69,9 @@ def test_the_year_of_training_leaves_something_of_everything():
         revoked = Certificate.objects.get(revoked_at__isnull=False)
         assert revoked.holder_name == "Daniel Moreau"
         assert Certificate.objects.filter(is_public=True).exists()
+        assert set(ExternalProof.objects.values_list("state", flat=True)) == set(ProofState)
+        assert Certificate.objects.filter(proof__isnull=False).count() == 1
+        assert EnrollmentRule.objects.filter(is_active=True).count() == 1
         assert MarkedAnswer.objects.filter(is_right=False).exists()
         assert all(one.closed_at for one in SkillRound.objects.all())
         assert {one.round.phase for one in RoundLevel.objects.select_related("round")} == {
