@@ -39,7 +39,7 @@ def test_booking_waiting_and_moving_up(planned, member, client_for):
     for browser in (first, second):
         browser.post(url("session_book", reference=reference))
     assert "Give my seat back" in page_of(planned, first)
-    assert "You are in the line; 0 people stand before you" in page_of(planned, second)
+    assert "You are the first in the line." in page_of(planned, second)
 
     first.post(url("session_leave", reference=reference))
     assert "Give my seat back" in page_of(planned, second)
