@@ -14,6 +14,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("", OrganizationHome.as_view(), name="organization_home"),
     path("intake/", include("intake.urls")),
     path("governance/", include("governance.urls")),
+    path("report-incident/", include("governance.urls.incident_reports")),
     path("training/", include("training.urls")),
     path("metrics/", include("metrics.urls")),
     path("search/", include("coe_portal.search.urls")),

@@ -21,6 +21,7 @@ urlpatterns = [
         name="use_case_assessment_number",
     ),
     path(f"{CASE}/decisions/", use_case.DecisionsTab.as_view(), name="use_case_decisions"),
+    path(f"{CASE}/incidents/", use_case.IncidentsTab.as_view(), name="use_case_incidents"),
     path(f"{CASE}/files/", use_case.FilesTab.as_view(), name="use_case_files"),
     path(f"{CASE}/comments/", use_case.CommentsTab.as_view(), name="use_case_comments"),
     path(f"{CASE}/timeline/", use_case.TimelineTab.as_view(), name="use_case_timeline"),

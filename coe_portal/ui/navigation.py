@@ -15,6 +15,7 @@ from coe_portal.tenancy.addresses import org_url
 GROUPS: dict[str, str | Promise] = {
     "work": "",
     "governance": _("Governance"),
+    "assurance": _("Assurance"),
     "training": _("Training"),
     "reporting": _("Reporting"),
     "settings": _("Administration"),

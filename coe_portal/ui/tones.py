@@ -42,6 +42,16 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "vote": {"approve": "pos", "approve_with_conditions": "warn", "reject": "neg"},
     "path": {"self_service": "pos", "light": "warn", "board": "neg", "stop": "stop"},
     "condition": {"open": "warn", "offered": "info", "met": "pos", "lapsed": "neg"},
+    "incident": {
+        "reported": "warn",
+        "triaged": "info",
+        "contained": "accent",
+        "resolved": "pos",
+    },
+    "severity": {"low": "pos", "medium": "warn", "high": "neg", "critical": "stop"},
+    "harm": {"harm": "neg", "near_miss": "info"},
+    "legal_clock": {"running": "warn", "paused": "info", "met": "pos"},
+    "incident_action": {"open": "warn", "done": "pos", "accepted": "info"},
     "job": {"queued": "info", "running": "info", "succeeded": "pos", "failed": "neg"},
     "import": {
         "uploaded": "info",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from governance.api.incidents import IncidentViewSet
 from governance.api.views import DecisionViewSet, ReviewViewSet
 
 router = SimpleRouter()
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("decisions", DecisionViewSet, basename="decision")
+router.register("incidents", IncidentViewSet, basename="incident")
 urlpatterns = router.urls

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.declarations import appeals, reviews
+from governance.declarations import appeals, incidents, reviews
 
-__all__ = ["appeals", "reviews"]
+__all__ = ["appeals", "incidents", "reviews"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ OPEN = frozenset(
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 GROUPS, GROUP_LENGTH = 5, 5
+TITLE_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ def missing_to_close(standing: Standing) -> tuple[str, ...]:
         "clocks": standing.running_clocks > 0,
     }
     return tuple(code for code, is_missing in wanted.items() if is_missing)
+
+
+def title_of(report: str) -> str:
+    """The first line of a report, until triage gives it a better name."""
+    first = next((line for line in report.splitlines() if line.strip()), "")
+    return textwrap.shorten(first, TITLE_LENGTH, placeholder="…")
 
 
 def code_from(numbers: bytes) -> str:

@@ -5,17 +5,37 @@ from __future__ import annotations
 from governance.models.appeals import Appeal
 from governance.models.boards import Board, PathMatrix, Seat
 from governance.models.decisions import Condition, Decision
+from governance.models.incidents import (
+    AuthorityNotice,
+    ClockPause,
+    Incident,
+    IncidentAction,
+    IncidentClock,
+    IncidentEntry,
+    IncidentMessage,
+    IncidentReview,
+    ReportChannel,
+)
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.models.votes import Vote, VoteHistory
 
 __all__ = [
     "Appeal",
+    "AuthorityNotice",
     "Board",
+    "ClockPause",
     "Condition",
     "Decision",
+    "Incident",
+    "IncidentAction",
+    "IncidentClock",
+    "IncidentEntry",
+    "IncidentMessage",
+    "IncidentReview",
     "Packet",
     "PathMatrix",
     "Recusal",
+    "ReportChannel",
     "Review",
     "ReviewSeat",
     "Seat",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.permissions import appeals, reviews
+from governance.permissions import appeals, incidents, reviews
 
-__all__ = ["appeals", "reviews"]
+__all__ = ["appeals", "incidents", "reviews"]

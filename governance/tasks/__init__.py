@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.tasks import reviews
+from governance.tasks import incidents, reviews
 
-__all__ = ["reviews"]
+__all__ = ["incidents", "reviews"]

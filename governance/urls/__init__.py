@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from governance.urls import appeals, reviews
+from governance.urls import appeals, incidents, reviews
 
 app_name = "governance"
 
-urlpatterns = [*appeals.urlpatterns, *reviews.urlpatterns]
+urlpatterns = [*appeals.urlpatterns, *incidents.urlpatterns, *reviews.urlpatterns]

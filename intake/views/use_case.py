@@ -47,6 +47,7 @@ TABS = (
     ("overview", gettext_lazy("Overview"), "layout-dashboard", "intake:use_case"),
     ("assessment", gettext_lazy("Assessment"), "list-checks", "intake:use_case_assessment"),
     ("decisions", gettext_lazy("Decisions"), "gavel", "intake:use_case_decisions"),
+    ("incidents", gettext_lazy("Incidents"), "siren", "intake:use_case_incidents"),
     ("files", gettext_lazy("Files"), "paperclip", "intake:use_case_files"),
     ("comments", gettext_lazy("Comments"), "message-square", "intake:use_case_comments"),
     ("timeline", gettext_lazy("Timeline"), "history", "intake:use_case_timeline"),
@@ -167,6 +168,11 @@ class AssessmentTab(UseCaseTab):
 class DecisionsTab(UseCaseTab):
     tab = "decisions"
     template_name = "intake/use_case/decisions.html"
+
+
+class IncidentsTab(UseCaseTab):
+    tab = "incidents"
+    template_name = "intake/use_case/incidents.html"
 
 
 class FilesTab(UseCaseTab):

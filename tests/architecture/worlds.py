@@ -27,6 +27,12 @@ from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions.appeals import Grounds, lodge_appeal
+from governance.actions.incident_response import (
+    ActionPlan,
+    MessagePlan,
+    agree_action,
+    plan_message,
+)
 from governance.actions.voting import ProposedCondition
 from governance.activities import VOTE
 from governance.choices import VoteChoice
@@ -38,6 +44,7 @@ from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import new_case, new_council, open_for, vote
+from tests.governance.incident_rooms import reported, start_deadline, triaged
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
 from tests.training.papers import picture_file
@@ -64,7 +71,7 @@ from training.logic.quizzes import Option
 from training.models.courses import Course
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I", "C", "E", "CERT", "KB", "Q", "S")
+COUNTERS = ("UC", "R", "D", "B", "J", "I", "INC", "C", "E", "CERT", "KB", "Q", "S")
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -117,6 +124,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         skills = _skills(word, colleague, actor)
         community = _community(word, unit, colleague, actor)
         examples = {
+            **_incident(word, submitted, person),
             **skills,
             **community,
             **_course(word, person, actor),
@@ -154,6 +162,24 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("audit-events", "sequence"): str(AuditEvent.objects.count()),
         }
     return World(organization, word, person, secret, examples)
+
+
+def _incident(word: str, use_case: UseCase, person: Membership) -> Examples:
+    """An incident at work, with a deadline, a message and an action."""
+    actor = Actor.member(person)
+    incident = reported(person, what_happened=f"A {word} got loose.", about=use_case.reference)
+    triaged(incident, person, title=f"{word} on the loose", use_case=use_case)
+    clock = start_deadline(incident, person)
+    now = timezone.now()
+    plan = MessagePlan(f"{word} keepers", f"Watch the {word}.", person, now)
+    message = plan_message(incident, plan, actor=actor)
+    action = agree_action(incident, ActionPlan(f"Cage the {word}", person, now.date()), actor=actor)
+    return {
+        ("incidents", "reference"): incident.reference,
+        ("clocks", "clock"): str(clock.pk),
+        ("messages", "message"): str(message.pk),
+        ("actions", "action"): str(action.pk),
+    }
 
 
 def _skills(word: str, person: Membership, actor: Actor) -> Examples:

@@ -10,22 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.errors import InvalidInput
-from coe_portal.ui.forms import PayloadForm
+from coe_portal.ui.forms import MomentInput, PayloadForm
 from training.actions.sessions import SessionTerms
 from training.choices import SessionKind
 from training.models.courses import Course
 from training.queries.people import colleague_with_email
 
 MOST_SEATS = 100_000
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own calendar and clock, in the reader's time zone."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class SessionForm(PayloadForm[SessionTerms]):
