@@ -27,11 +27,10 @@ from governance.actions import (
     incident_timeline as timeline,
     incidents,
 )
+from governance.api import incident_data as shapes
 from governance.api.views import ReferenceViewSet, parameters
 from governance.choices import (
     ActionState,
-    ClockState,
-    EntryKind,
     Harm,
     IncidentKind,
     IncidentState,
@@ -50,7 +49,7 @@ from governance.permissions.incidents import (
     VIEW_HANDLING,
     incidents_visible_to,
 )
-from governance.queries.incidents import IncidentPage, incident_page, shared_entries
+from governance.queries.incidents import incident_page, shared_entries
 from intake.models.use_cases import UseCase
 from training.queries.people import colleague_with_email
 
@@ -60,202 +59,15 @@ FILTERS = {
     "kind": IncidentKind.values,
     "harm": Harm.values,
 }
-LONG = 10_000
 CLOCK = r"clocks/(?P<clock>\d{1,18})"
 PartT = TypeVar("PartT", bound=models.Model)
-
-
-class Text(serializers.CharField):
-    """Sentences."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": LONG, **kwargs})
-
-
-class ReportSerializer(serializers.Serializer[Any]):
-    """A report; `about` is a use case by reference, or what one knows of it."""
-
-    what_happened = Text()
-    noticed_at = serializers.DateTimeField()
-    harm = serializers.ChoiceField(Harm.choices)
-    about = serializers.CharField(max_length=200, allow_blank=True, default="")
-
-
-class TriageSerializer(serializers.Serializer[Any]):
-    """How a report is judged."""
-
-    title = serializers.CharField(max_length=160)
-    severity = serializers.ChoiceField(Severity.choices)
-    kind = serializers.ChoiceField(IncidentKind.choices)
-    harm = serializers.ChoiceField(Harm.choices)
-    use_case = serializers.CharField(max_length=20, allow_blank=True, default="")
-    lead = serializers.EmailField(allow_blank=True, default="")
-
-
-class ContainmentSerializer(serializers.Serializer[Any]):
-    """What stopped the harm."""
-
-    done = Text()
-    roll_back_to = serializers.CharField(max_length=200, allow_blank=True, default="")
-    suspend = serializers.BooleanField(default=False)
-
-
-class WordsSerializer(serializers.Serializer[Any]):
-    """One text."""
-
-    text = Text()
-
-
-class StartingSerializer(serializers.Serializer[Any]):
-    """A deadline of the catalogue, and since when it runs."""
-
-    code = serializers.CharField(max_length=40)
-    started_at = serializers.DateTimeField()
-
-
-class NoticeSerializer(serializers.Serializer[Any]):
-    """That an authority was told; `clock` is the deadline that this meets."""
-
-    authority = serializers.CharField(max_length=200)
-    notified_at = serializers.DateTimeField()
-    reference_number = serializers.CharField(max_length=120, allow_blank=True, default="")
-    note = Text(allow_blank=True, default="")
-    clock = serializers.IntegerField(allow_null=True, default=None)
-
-
-class MessageSerializer(serializers.Serializer[Any]):
-    """Who is to be told what, by whom and until when."""
-
-    audience = serializers.CharField(max_length=160)
-    text = Text()
-    owner = serializers.EmailField()
-    due_at = serializers.DateTimeField()
-
-
-class LessonsSerializer(serializers.Serializer[Any]):
-    """The post-incident review."""
-
-    what_happened = Text()
-    root_cause = Text()
-    changes = Text()
-
-
-class ActionSerializer(serializers.Serializer[Any]):
-    """What changes, by whom and until when."""
-
-    text = Text()
-    owner = serializers.EmailField()
-    due_on = serializers.DateField()
-
-
-class SettlingSerializer(serializers.Serializer[Any]):
-    """How an action ended."""
-
-    state = serializers.ChoiceField([ActionState.DONE.value, ActionState.ACCEPTED.value])
-    outcome = Text()
-
-
-class IncidentRowSerializer(serializers.Serializer[Any]):
-    """An incident in a list."""
-
-    reference = serializers.CharField()
-    title = serializers.CharField()
-    state = serializers.ChoiceField(IncidentState.choices)
-    severity = serializers.CharField()
-    kind = serializers.CharField()
-    harm = serializers.ChoiceField(Harm.choices)
-    use_case = serializers.CharField(source="use_case.reference", default=None, allow_null=True)
-    lead = serializers.CharField(allow_null=True)
-    is_anonymous = serializers.BooleanField()
-    noticed_at = serializers.DateTimeField()
-    reported_at = serializers.DateTimeField()
-    closed_at = serializers.DateTimeField(allow_null=True)
-    next_due_at = serializers.DateTimeField(allow_null=True)
-
-
-class EntrySerializer(serializers.Serializer[Any]):
-    """A line of the timeline."""
-
-    at = serializers.DateTimeField()
-    kind = serializers.ChoiceField(EntryKind.choices)
-    text = serializers.CharField()
-    author = serializers.CharField()
-
-
-class ClockSerializer(serializers.Serializer[Any]):
-    """A legal deadline."""
-
-    id = serializers.IntegerField()
-    code = serializers.CharField()
-    basis = serializers.CharField()
-    may_pause = serializers.BooleanField()
-    state = serializers.ChoiceField(ClockState.choices)
-    started_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(allow_null=True)
-
-
-class PlannedSerializer(serializers.Serializer[Any]):
-    """A message of the communication plan."""
-
-    id = serializers.IntegerField()
-    audience = serializers.CharField()
-    text = serializers.CharField()
-    owner = serializers.CharField()
-    due_at = serializers.DateTimeField()
-    done_at = serializers.DateTimeField(allow_null=True)
-
-
-class AgreedSerializer(serializers.Serializer[Any]):
-    """An action after the incident."""
-
-    id = serializers.IntegerField()
-    text = serializers.CharField()
-    owner = serializers.CharField()
-    due_on = serializers.DateField()
-    state = serializers.ChoiceField(ActionState.choices)
-    outcome = serializers.CharField()
-
-
-class ToldSerializer(serializers.Serializer[Any]):
-    """An authority that was told."""
-
-    authority = serializers.CharField()
-    reference_number = serializers.CharField()
-    notified_at = serializers.DateTimeField()
-
-
-class IncidentSerializer(IncidentRowSerializer):
-    """An incident; to its reporter only what is shared with them."""
-
-    what_happened = serializers.CharField()
-    entries = EntrySerializer(many=True)
-    clocks = ClockSerializer(many=True, required=False)
-    notices = ToldSerializer(many=True, required=False)
-    messages = PlannedSerializer(many=True, required=False)
-    actions = AgreedSerializer(many=True, required=False)
-    review = LessonsSerializer(allow_null=True, required=False)
-    missing_to_close = serializers.ListField(child=serializers.CharField(), required=False)
-
-
-def handling_data(page: IncidentPage) -> dict[str, Any]:
-    """How an incident is handled."""
-    return {
-        "entries": EntrySerializer(page.entries, many=True).data,
-        "clocks": ClockSerializer([one.row for one in page.clocks], many=True).data,
-        "notices": ToldSerializer(page.notices, many=True).data,
-        "messages": PlannedSerializer(page.messages, many=True).data,
-        "actions": AgreedSerializer(page.actions, many=True).data,
-        "review": LessonsSerializer(page.review).data if page.review else None,
-        "missing_to_close": page.missing,
-    }
 
 
 class IncidentViewSet(ReferenceViewSet):
     """Incidents by reference (INC-1)."""
 
     lookup_value_regex = r"[Ii][Nn][Cc]-\d+"
-    serializer_class = IncidentRowSerializer
+    serializer_class = shapes.IncidentRowSerializer
     # What somebody may do to an incident is asked by the actions, with the incident.
     permissions: ClassVar[dict[str, str]] = {
         "list": OPEN_LIST.code,
@@ -296,25 +108,25 @@ class IncidentViewSet(ReferenceViewSet):
         """Incidents that one may see, newest first."""
         return self.page_of(self.narrowed(self.get_queryset(), FILTERS))
 
-    @extend_schema(responses=IncidentSerializer)
+    @extend_schema(responses=shapes.IncidentSerializer)
     def retrieve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """One incident."""
         return self._told()
 
-    @extend_schema(request=ReportSerializer, responses={201: IncidentSerializer})
+    @extend_schema(request=shapes.ReportSerializer, responses={201: shapes.IncidentSerializer})
     def create(self, request: Request) -> Response:  # noqa: ARG002
         """Report an incident under one's own name."""
-        data = self._given(ReportSerializer)
+        data = self._given(shapes.ReportSerializer)
         report = incidents.Report(**{**data, "harm": Harm(data["harm"])})
         made = incidents.report_incident(report, actor=self.actor)
         self.kwargs["reference"] = made.reference
         return self._told(status=201)
 
-    @extend_schema(request=TriageSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.TriageSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def triage(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Judge a report, or judge it anew."""
-        incident, data = self._incident(), self._given(TriageSerializer)
+        incident, data = self._incident(), self._given(shapes.TriageSerializer)
         triage = incidents.Triage(
             title=data["title"],
             severity=Severity(data["severity"]),
@@ -326,134 +138,134 @@ class IncidentViewSet(ReferenceViewSet):
         incidents.triage_incident(incident, triage, actor=self.actor)
         return self._told()
 
-    @extend_schema(request=ContainmentSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.ContainmentSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def contain(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Say what stopped the harm; `suspend` stops the use case with it."""
-        incident, data = self._incident(), self._given(ContainmentSerializer)
+        incident, data = self._incident(), self._given(shapes.ContainmentSerializer)
         incidents.contain_incident(incident, incidents.Containment(**data), actor=self.actor)
         return self._told()
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Say how it was resolved."""
         return self._say(incidents.resolve_incident)
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Say why it is not over."""
         return self._say(incidents.reopen_incident)
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def dismiss(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Say why it is no incident."""
         return self._say(incidents.dismiss_incident)
 
-    @extend_schema(request=None, responses=IncidentSerializer)
+    @extend_schema(request=None, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """End it; 409 while review, actions or deadlines are open."""
         incidents.close_incident(self._incident(), actor=self.actor)
         return self._told()
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def note(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Add to the timeline."""
         return self._say(timeline.add_note)
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def question(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Ask the reporter."""
         return self._say(timeline.ask_reporter)
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Answer as the reporter."""
-        incident, data = self._incident(), self._given(WordsSerializer)
+        incident, data = self._incident(), self._given(shapes.WordsSerializer)
         timeline.answer_question(incident, timeline.Answer(data["text"]), actor=self.actor)
         return self._told()
 
-    @extend_schema(request=StartingSerializer, responses={201: IncidentSerializer})
+    @extend_schema(request=shapes.StartingSerializer, responses={201: shapes.IncidentSerializer})
     @action(detail=True, methods=["post"])
     def clocks(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Start a legal deadline."""
-        incident, data = self._incident(), self._given(StartingSerializer)
+        incident, data = self._incident(), self._given(shapes.StartingSerializer)
         clocks.start_clock(incident, clocks.Starting(**data), actor=self.actor)
         return self._told(status=201)
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"], url_path=f"{CLOCK}/pause")
     def pause(self, request: Request, reference: str, clock: str) -> Response:  # noqa: ARG002
         """Pause a deadline; 409 where its law allows no pause."""
-        found, data = self._part(IncidentClock, clock), self._given(WordsSerializer)
+        found, data = self._part(IncidentClock, clock), self._given(shapes.WordsSerializer)
         clocks.pause_clock(found, data["text"], actor=self.actor)
         return self._told()
 
-    @extend_schema(request=None, responses=IncidentSerializer)
+    @extend_schema(request=None, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"], url_path=f"{CLOCK}/resume")
     def resume(self, request: Request, reference: str, clock: str) -> Response:  # noqa: ARG002
         """Let a paused deadline run again."""
         clocks.resume_clock(self._part(IncidentClock, clock), actor=self.actor)
         return self._told()
 
-    @extend_schema(request=WordsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.WordsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"], url_path=f"{CLOCK}/drop")
     def drop(self, request: Request, reference: str, clock: str) -> Response:  # noqa: ARG002
         """Say why a deadline does not apply."""
-        found, data = self._part(IncidentClock, clock), self._given(WordsSerializer)
+        found, data = self._part(IncidentClock, clock), self._given(shapes.WordsSerializer)
         clocks.drop_clock(found, data["text"], actor=self.actor)
         return self._told()
 
-    @extend_schema(request=NoticeSerializer, responses={201: IncidentSerializer})
+    @extend_schema(request=shapes.NoticeSerializer, responses={201: shapes.IncidentSerializer})
     @action(detail=True, methods=["post"])
     def notices(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Keep that an authority was told; a deadline may be met with it."""
-        incident, data = self._incident(), self._given(NoticeSerializer)
+        incident, data = self._incident(), self._given(shapes.NoticeSerializer)
         clock = data["clock"] and self._part(IncidentClock, data["clock"])
         notice = clocks.Notice(**{**data, "clock": clock})
         clocks.record_notice(incident, notice, actor=self.actor)
         return self._told(status=201)
 
-    @extend_schema(request=MessageSerializer, responses={201: IncidentSerializer})
+    @extend_schema(request=shapes.MessageSerializer, responses={201: shapes.IncidentSerializer})
     @action(detail=True, methods=["post"])
     def messages(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Plan a message."""
-        incident, data = self._incident(), self._given(MessageSerializer)
+        incident, data = self._incident(), self._given(shapes.MessageSerializer)
         plan = response.MessagePlan(**{**data, "owner": _person("owner", data["owner"])})
         response.plan_message(incident, plan, actor=self.actor)
         return self._told(status=201)
 
-    @extend_schema(request=None, responses=IncidentSerializer)
+    @extend_schema(request=None, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["post"], url_path=r"messages/(?P<message>\d{1,18})/done")
     def message_done(self, request: Request, reference: str, message: str) -> Response:  # noqa: ARG002
         """Say that an audience was told."""
         response.finish_message(self._part(IncidentMessage, message), actor=self.actor)
         return self._told()
 
-    @extend_schema(request=LessonsSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.LessonsSerializer, responses=shapes.IncidentSerializer)
     @action(detail=True, methods=["put"])
     def review(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Write the post-incident review, or correct it."""
-        incident, data = self._incident(), self._given(LessonsSerializer)
+        incident, data = self._incident(), self._given(shapes.LessonsSerializer)
         response.write_review(incident, response.Lessons(**data), actor=self.actor)
         return self._told()
 
-    @extend_schema(request=ActionSerializer, responses={201: IncidentSerializer})
+    @extend_schema(request=shapes.ActionSerializer, responses={201: shapes.IncidentSerializer})
     @action(detail=True, methods=["post"])
     def actions(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Agree on an action."""
-        incident, data = self._incident(), self._given(ActionSerializer)
+        incident, data = self._incident(), self._given(shapes.ActionSerializer)
         plan = response.ActionPlan(**{**data, "owner": _person("owner", data["owner"])})
         response.agree_action(incident, plan, actor=self.actor)
         return self._told(status=201)
 
-    @extend_schema(request=SettlingSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.SettlingSerializer, responses=shapes.IncidentSerializer)
     @action(
         detail=True,
         methods=["post"],
@@ -461,7 +273,7 @@ class IncidentViewSet(ReferenceViewSet):
     )
     def settle(self, request: Request, reference: str, action: str) -> Response:  # noqa: ARG002
         """End an action: done by its owner, or accepted as it is by somebody else."""
-        found, data = self._part(IncidentAction, action), self._given(SettlingSerializer)
+        found, data = self._part(IncidentAction, action), self._given(shapes.SettlingSerializer)
         settling = response.Settling(ActionState(data["state"]), data["outcome"])
         response.settle_action(found, settling, actor=self.actor)
         return self._told()
@@ -498,18 +310,21 @@ class IncidentViewSet(ReferenceViewSet):
         return dict(given.validated_data)
 
     def _say(self, verb: Callable[..., object]) -> Response:
-        incident, data = self._incident(), self._given(WordsSerializer)
+        incident, data = self._incident(), self._given(shapes.WordsSerializer)
         verb(incident, data["text"], actor=self.actor)
         return self._told()
 
     def _told(self, status: int = 200) -> Response:
         """The incident as the caller may see it."""
         incident = self._incident()
-        data = {**IncidentRowSerializer(incident).data, "what_happened": incident.what_happened}
+        data = {
+            **shapes.IncidentRowSerializer(incident).data,
+            "what_happened": incident.what_happened,
+        }
         if permits(self.actor, VIEW_HANDLING.code, incident):
-            data |= handling_data(incident_page(incident))
+            data |= shapes.handling_data(incident_page(incident))
         else:
-            data["entries"] = EntrySerializer(shared_entries(incident), many=True).data
+            data["entries"] = shapes.EntrySerializer(shared_entries(incident), many=True).data
         return Response(data, status=status)
 
 
