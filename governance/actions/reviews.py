@@ -27,6 +27,7 @@ from governance.models.appeals import Appeal
 from governance.models.boards import Board, Seat
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.permissions.reviews import ESCALATE, STEER_REVIEW
+from governance.queries.boards import delegates_of
 from governance.queries.involvement import involvements, light_reviewers
 from governance.queries.packets import packet_content, packet_digest
 from governance.queries.rules import matrix_version, organization_zone
@@ -125,12 +126,14 @@ def _board(cell: Cell) -> Board:
 
 
 def _board_bench(board: Board, today: dt.date) -> Bench:
+    delegates = delegates_of(board, today)
     seats = [
         ReviewSeat(
             seat=seat,
             discipline=seat.discipline,
             member=seat.member,
             alternate=seat.alternate,
+            delegate_id=delegates.get(seat.pk),
             is_chair=seat.is_chair,
             has_veto=seat.has_veto,
             weight=seat.weight,
@@ -191,7 +194,7 @@ def _fill(review: Review, bench: Bench) -> None:
     """Store the seats with their voters, and a recusal for everybody who is barred from one."""
     parts = involvements(review.use_case, review.assessment)
     places = [
-        Appointment(place, seat.member_id, seat.alternate_id)
+        Appointment(place, seat.member_id, seat.alternate_id, seat.delegate_id)
         for place, seat in enumerate(bench.seats)
     ]
     for sitting in seat_review(places, parts):
@@ -200,7 +203,9 @@ def _fill(review: Review, bench: Bench) -> None:
         seat.voter_id = sitting.voter
         seat.enter_organization()
     ReviewSeat.objects.bulk_create(bench.seats)
-    named = {person for place in places for person in (place.member, place.alternate)}
+    named = {
+        person for place in places for person in (place.member, place.alternate, place.delegate)
+    }
     for part in parts:
         if part.member in named & barred(parts):
             Recusal.objects.create(review=review, member_id=part.member, kind=part.kind)

@@ -42,6 +42,9 @@ BOARD_CREATED = AuditAction("governance.board.created", _("Board created"), Seve
 BOARD_CHANGED = AuditAction("governance.board.changed", _("Board changed"), Severity.NOTICE)
 SEAT_FILLED = AuditAction("governance.seat.filled", _("Seat filled"), Severity.NOTICE)
 SEAT_ENDED = AuditAction("governance.seat.ended", _("Term ended"), Severity.NOTICE)
+SEAT_DELEGATED = AuditAction("governance.seat.delegated", _("Seat delegated"), Severity.NOTICE)
+DELEGATION_ENDED = AuditAction("governance.seat.delegation_ended", _("Delegation ended"))
+SPEAKERS_CHANGED = AuditAction("governance.review.speakers_changed", _("Who speaks has changed"))
 MATRIX_PUBLISHED = AuditAction(
     "governance.matrix.published", _("Path matrix published"), Severity.NOTICE
 )
@@ -112,6 +115,13 @@ CASE_SUSPENDED = NotificationKind(
     label=_("My use case is suspended"),
     title=_("%(case)s is suspended: a condition lapsed"),
     text="%(condition)s",
+)
+
+SEAT_ENTRUSTED = NotificationKind(
+    "governance.seat_entrusted",
+    label=_("Somebody asks me to speak for their seat"),
+    title=_("You speak for %(member)s on %(board)s"),
+    text=_("From %(first)s until %(last)s: their reviews are in your docket."),
 )
 
 # Navigation

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.ui.forms import ChoiceList, Choices, DateInput, PayloadForm
 from governance.actions.boards import Appointing, BoardTerms
+from governance.actions.delegations import DelegationTerms
 from governance.choices import BallotRule, Discipline, Majority, Path
 from governance.logic.paths import GATES, MOST_DAYS, REVIEWED_TIERS, Cell, Matrix
 from governance.models.boards import MOST_WEIGHT, Board
@@ -111,6 +112,24 @@ class SeatForm(PayloadForm[Appointing]):
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
         )
+
+
+class DelegationForm(PayloadForm[DelegationTerms]):
+    payload_class = DelegationTerms
+
+    delegate: forms.ModelChoiceField[Membership] = forms.ModelChoiceField(
+        label=_("Speaks for the seat"),
+        help_text=_("Somebody who does not sit on the board."),
+        queryset=None,
+    )
+    starts_on = forms.DateField(label=_("From"), widget=DateInput)
+    ends_on = forms.DateField(label=_("Until"), widget=DateInput)
+    reason = forms.CharField(label=_("Why"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Membership.objects.current().with_user().order_by("user__name", "pk")
+        self.fields["delegate"].queryset = people  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

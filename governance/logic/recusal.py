@@ -19,11 +19,20 @@ class Involvement:
 
 @dataclass(frozen=True)
 class Appointment:
-    """A seat of the board with the people who may fill it; ids are memberships."""
+    """A seat of the board with the people who may fill it; ids are memberships.
+
+    While the seat is delegated its member does not speak for it.
+    """
 
     seat: int
     member: int | None
     alternate: int | None = None
+    delegate: int | None = None
+
+    @property
+    def first(self) -> int | None:
+        """Who speaks unless barred."""
+        return self.member if self.delegate is None else self.delegate
 
 
 @dataclass(frozen=True)
@@ -54,19 +63,22 @@ def barred(involvements: Iterable[Involvement]) -> frozenset[int]:
 
 
 def seat_review(
-    appointments: Sequence[Appointment], involvements: Iterable[Involvement]
+    appointments: Sequence[Appointment],
+    involvements: Iterable[Involvement],
+    *,
+    taken: Iterable[int] = (),
 ) -> tuple[Sitting, ...]:
-    """Fill the seats: the member, or the alternate where the member is barred or missing.
+    """Fill the seats: the member or delegate, or the alternate where that one is barred or missing.
 
-    One person has one voice: whoever already speaks for a seat does not stand in for another.
-    Seats are filled in the order given, members before alternates.
+    One person has one voice: whoever already speaks for a seat, here or among those `taken`, does
+    not stand in for another. Seats are filled in the order given, members before alternates.
     """
-    out = barred(involvements)
+    out = barred(involvements) | frozenset(taken)
     holders: dict[int, int] = {}
     for place in appointments:
-        if place.member is None or place.member in out or place.member in holders.values():
+        if place.first is None or place.first in out or place.first in holders.values():
             continue
-        holders[place.seat] = place.member
+        holders[place.seat] = place.first
     standing: set[int] = set()
     for place in appointments:
         if place.seat in holders or place.alternate is None:

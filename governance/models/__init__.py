@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance.models.appeals import Appeal
-from governance.models.boards import Board, PathMatrix, Seat
+from governance.models.boards import Board, Delegation, PathMatrix, Seat
 from governance.models.decisions import Condition, Decision
 from governance.models.incidents import (
     AuthorityNotice,
@@ -26,6 +26,7 @@ __all__ = [
     "ClockPause",
     "Condition",
     "Decision",
+    "Delegation",
     "Incident",
     "IncidentAction",
     "IncidentClock",

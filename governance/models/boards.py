@@ -168,6 +168,49 @@ class Seat(TenantModel):
         return f"{self.board}: {self.get_discipline_display()}"
 
 
+class DelegationQuerySet(TenantQuerySet["Delegation"]):
+    def in_force(self, on: dt.date) -> DelegationQuerySet:
+        """Delegations by which somebody speaks on this day."""
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+    def still_to_end(self, on: dt.date) -> DelegationQuerySet:
+        """Those of today and of days to come."""
+        return self.filter(ends_on__gte=on)
+
+
+class Delegation(TenantModel):
+    """Somebody else speaks for a seat on these days, the last one included."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="delegations")
+    delegate = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        related_name="delegated_seats",
+        verbose_name=_("speaks for the seat"),
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    reason = models.CharField(_("why"), max_length=500, blank=True)
+    created_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects: ClassVar = TenantManager.from_queryset(DelegationQuerySet)()
+
+    class Meta:
+        ordering = ("starts_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="delegation_ends_after_it_starts",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "ends_on"], name="delegations_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.delegate}"
+
+
 class PathMatrixQuerySet(TenantQuerySet["PathMatrix"]):
     def in_force(self) -> PathMatrix | None:
         """The published matrix, or None before the organization has one."""

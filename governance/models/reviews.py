@@ -189,6 +189,10 @@ class ReviewSeat(TenantModel):
     alternate = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Who was asked to speak for the seat on these days, instead of its member.
+    delegate = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     voter = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="review_seats"
     )
@@ -205,7 +209,8 @@ class ReviewSeat(TenantModel):
             models.CheckConstraint(
                 condition=Q(voter__isnull=True)
                 | Q(voter=models.F("member"))
-                | Q(voter=models.F("alternate")),
+                | Q(voter=models.F("alternate"))
+                | Q(voter=models.F("delegate")),
                 name="voter_belongs_to_the_seat",
             ),
         ]
@@ -216,7 +221,7 @@ class ReviewSeat(TenantModel):
 
     @property
     def stands_in(self) -> bool:
-        """Whether the alternate speaks."""
+        """Whether the alternate or a delegate speaks."""
         return self.voter_id is not None and self.voter_id != self.member_id
 
     @property

@@ -12,6 +12,7 @@ from coe_portal.accounts.predicates import is_permitted, predicate, veto
 from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, Role, permission
 from coe_portal.collaboration.subjects import commentable
 from governance.choices import BallotRule
+from governance.models.boards import Seat
 from governance.models.decisions import Condition, Decision, DecisionQuerySet
 from governance.models.reviews import Recusal, Review, ReviewQuerySet, ReviewSeat
 from governance.models.votes import Vote
@@ -75,6 +76,9 @@ CHECK_EVIDENCE = permission(
     roles={Role.COE_STAFF},
 )
 MANAGE_BOARDS = permission("governance.manage_boards", label=_("manage boards"), roles=STAFF)
+DELEGATE_SEAT = permission(
+    "governance.delegate_seat", label=_("let somebody else speak for this seat"), roles=STAFF
+)
 PUBLISH_MATRIX = permission(
     "governance.publish_matrix", label=_("publish the path matrix"), roles=STAFF
 )
@@ -85,6 +89,12 @@ DISCUSS = permission(
     label=_("comment on a review"),
     roles=STAFF | {Role.EXECUTIVE, Role.REVIEWER},
 )
+
+
+@predicate(DELEGATE_SEAT.code)
+def holds_the_seat(member: Membership, seat: Seat) -> bool:
+    """Whose seat it is."""
+    return seat.member_id == member.pk
 
 
 # Reviews

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from governance.logic.paths import GATES, REVIEWED_TIERS, Cell
-from governance.models.boards import Board, Seat
+from governance.models.boards import Board, Delegation, Seat
 from governance.queries.rules import matrix_in_force
 from intake.choices import Gate, Stage, Tier
 
@@ -52,6 +53,18 @@ def seats_of(board: Board) -> tuple[list[Seat], list[Seat]]:
     seats = list(board.seats.with_people().order_by("-is_chair", "discipline", "pk"))
     ended = [seat for seat in seats if seat.ends_on is not None and seat.ends_on < today]
     return [seat for seat in seats if seat not in ended], ended
+
+
+def delegates_of(board: Board, on: dt.date) -> dict[int, int]:
+    """Who speaks for which seat of the board on this day, by delegation: {seat: member}."""
+    rows = Delegation.objects.filter(seat__board=board).in_force(on)
+    return dict(rows.values_list("seat_id", "delegate_id"))
+
+
+def delegations_of(board: Board) -> list[Delegation]:
+    """The delegations of a board that have not ended, the next one first."""
+    rows = Delegation.objects.filter(seat__board=board).still_to_end(timezone.localdate())
+    return list(rows.select_related("seat__member__user", "delegate__user"))
 
 
 def matrix_rows() -> list[MatrixRow]:

@@ -11,6 +11,7 @@ from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.conditions import lapse_condition
+from governance.actions.delegations import reseat, reviews_to_reseat
 from governance.actions.reminders import remind
 from governance.messages import announce_conditions
 from governance.models.decisions import Condition
@@ -21,11 +22,32 @@ SCHEDULE = [
         "governance-reminders", task="governance.remind_all", when=crontab(minute="12", hour="*")
     ),
     Schedule(
+        "governance-delegations", task="governance.reseat_all", when=crontab(minute="2", hour="*")
+    ),
+    Schedule(
         "governance-conditions",
         task="governance.check_all_conditions",
         when=crontab(minute="22", hour="*/6"),
     ),
 ]
+
+
+@shared_task(name="governance.reseat_all")
+def reseat_all() -> int:
+    """Let delegations begin and end in every organization."""
+    return each_organization(reseat_organization, "delegated seats of all organizations")
+
+
+@tenant_task("governance.reseat_organization", opens_scope=False)
+def reseat_organization(*, organization_id: int) -> int:
+    """Each review in its own transaction; how many were seated anew."""
+    with scope(organization_id):
+        ids = list(reviews_to_reseat().order_by("pk").values_list("pk", flat=True))
+    done = 0
+    for pk in ids:
+        with scope(organization_id):
+            done += reseat(reviews_to_reseat().filter(pk=pk), actor=Actor.system("delegations"))
+    return done
 
 
 @shared_task(name="governance.remind_all")

@@ -43,6 +43,16 @@ urlpatterns = [
         boards.EndTermView.as_view(),
         name="end_term",
     ),
+    path(
+        "boards/<str:reference>/seats/<int:seat>/delegate/",
+        boards.DelegateView.as_view(),
+        name="delegate_seat",
+    ),
+    path(
+        "boards/<str:reference>/delegations/<int:delegation>/end/",
+        boards.EndDelegationView.as_view(),
+        name="end_delegation",
+    ),
     path("matrix/", boards.MatrixPage.as_view(), name="matrix"),
     path("matrix/edit/", boards.EditMatrixView.as_view(), name="matrix_edit"),
     path("path-preview/", fragments.PathPreview.as_view(), name="path_preview"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields as fields_of
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -10,14 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import Crumb, FormPageView, PageView
-from governance.actions import boards
+from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
+from governance.actions import boards, delegations
 from governance.choices import Discipline
-from governance.forms.boards import BoardForm, EndTermForm, LastDay, MatrixForm, SeatForm
+from governance.forms.boards import (
+    BoardForm,
+    DelegationForm,
+    EndTermForm,
+    LastDay,
+    MatrixForm,
+    SeatForm,
+)
 from governance.logic.paths import Matrix
-from governance.models.boards import Board, PathMatrix, Seat
+from governance.models.boards import Board, Delegation, PathMatrix, Seat
 from governance.permissions import reviews as rights
-from governance.queries.boards import boards_with_counts, gate_headings, matrix_rows, seats_of
+from governance.queries.boards import (
+    boards_with_counts,
+    delegations_of,
+    gate_headings,
+    matrix_rows,
+    seats_of,
+)
 from governance.queries.rules import matrix_in_force
 
 
@@ -94,6 +108,7 @@ class BoardPage(BoardMixin, PageView):
         return {
             "seats": seats,
             "ended": ended,
+            "delegations": delegations_of(self.subject),
             "required": [Discipline(one).label for one in self.subject.required_disciplines],
             "may_manage": self.member.may(rights.MANAGE_BOARDS.code),
         }
@@ -114,11 +129,8 @@ class AppointView(BoardMixin, BoardFormView):
         return self.subject  # type: ignore[no-any-return]
 
 
-class EndTermView(BoardFormView):
-    form_class = EndTermForm
-    title = _("End the term")
-    submit_label = _("Set the last day")
-    success_message = _("The last day is set.")
+class SeatFormView(BoardFormView):
+    """A form about a seat."""
 
     def find_subject(self) -> Seat:
         seats = Seat.objects.select_related("board", "member__user")
@@ -131,6 +143,49 @@ class EndTermView(BoardFormView):
     @property
     def subtitle(self) -> str:  # type: ignore[override]
         return f"{self.subject.member}, {self.subject.get_discipline_display()}"
+
+
+class DelegateView(SeatFormView):
+    permission = rights.DELEGATE_SEAT.code
+    form_class = DelegationForm
+    title = _("Delegate the seat")
+    submit_label = _("Delegate")
+    success_message = _("Delegated. Votes that are cast stay; open ones are asked of the delegate.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": {"starts_on": timezone.localdate()}}
+
+    def act(self, payload: delegations.DelegationTerms) -> Board:
+        return delegations.delegate_seat(self.subject, payload, actor=self.actor).seat.board
+
+
+class EndDelegationView(ActionView):
+    permission = rights.DELEGATE_SEAT.code
+    success_message = _("The delegation is ended.")
+
+    @cached_property
+    def delegation(self) -> Delegation:
+        """The delegation of the address."""
+        board = Board.objects.by_reference(self.kwargs["reference"]).first()
+        rows = Delegation.objects.filter(seat__board=board, pk=self.kwargs["delegation"])
+        found: Delegation | None = rows.select_related("seat__board").first()
+        if found is None or board is None:
+            raise Http404
+        return found
+
+    def find_subject(self) -> Seat:
+        return self.delegation.seat
+
+    def act(self, _payload: None) -> Board:
+        delegations.end_delegation(self.delegation, actor=self.actor)
+        return self.delegation.seat.board
+
+
+class EndTermView(SeatFormView):
+    form_class = EndTermForm
+    title = _("End the term")
+    submit_label = _("Set the last day")
+    success_message = _("The last day is set.")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"ends_on": timezone.localdate()}}

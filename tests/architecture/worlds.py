@@ -27,6 +27,7 @@ from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions.appeals import Grounds, lodge_appeal
+from governance.actions.delegations import DelegationTerms, delegate_seat
 from governance.actions.incident_response import (
     ActionPlan,
     MessagePlan,
@@ -43,7 +44,7 @@ from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
-from tests.governance.conftest import new_case, new_council, open_for, vote
+from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
@@ -110,8 +111,6 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         attachment = attach_file(
             submitted, ContentFile(f"{word} text".encode(), name=f"{word}.txt"), actor=actor
         )
-        owner = Actor.member(decided.use_case.owner)
-        appeal = lodge_appeal(decided, Grounds(f"A {word} is harmless."), actor=owner)
         job = running.queue("tests", f"{word} export", actor=actor)
         running.finish(job, file_name=f"{word}.csv", content=word.encode(), content_type="text/csv")
         batch = _import(word, actor)
@@ -129,6 +128,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **community,
             **_course(word, person, actor),
             **_session_and_rule(word, person, actor),
+            **_board(word, decided, council, colleague, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -137,7 +137,6 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("imports", "number"): str(batch.number),
             ("reviews", "reference"): review.reference,
             ("decisions", "reference"): decided.reference,
-            ("appeals", "reference"): appeal.reference,
             ("conditions", "position"): "1",
             ("boards", "reference"): council.board.reference,
             ("seats", "seat"): str(council.board.seats.order_by("pk").first().pk),
@@ -179,6 +178,21 @@ def _incident(word: str, use_case: UseCase, person: Membership) -> Examples:
         ("clocks", "clock"): str(clock.pk),
         ("messages", "message"): str(message.pk),
         ("actions", "action"): str(action.pk),
+    }
+
+
+def _board(
+    word: str, decided: Decision, council: Council, colleague: Membership, actor: Actor
+) -> Examples:
+    """An appeal against a decision, and a seat that somebody else speaks for."""
+    today = timezone.localdate()
+    seat = council.board.seats.order_by("pk").first()
+    entrusted = delegate_seat(seat, DelegationTerms(colleague, today, today), actor=actor)
+    owner = Actor.member(decided.use_case.owner)
+    appeal = lodge_appeal(decided, Grounds(f"A {word} is harmless."), actor=owner)
+    return {
+        ("delegations", "delegation"): str(entrusted.pk),
+        ("appeals", "reference"): appeal.reference,
     }
 
 
