@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,16 +94,22 @@ def report_incident(report: Report, *, actor: Actor) -> Incident:
 
 
 @transaction.atomic
-def report_anonymously(report: Report, *, actor: Actor) -> tuple[Incident, str]:
+def report_anonymously(report: Report, *, actor: Actor, seed: bytes = b"") -> tuple[Incident, str]:
     """Report without a name; the code that is given leads back to it and is kept nowhere.
+
+    The same `seed` gives the same code: whoever sends the same form twice has reported once.
 
     Raises:
         NotAllowed: the actor is somebody; such a report would name them in the trail.
     """
     if actor.membership is not None or actor.request_id:
         raise NotAllowed(_("An anonymous report must not know who reports."))
-    code = code_from(secrets.token_bytes(GROUPS * GROUP_LENGTH))
-    return _create(report, actor, follow_up_hash=code_hash(code)), code
+    code = code_from(seed or secrets.token_bytes(GROUPS * GROUP_LENGTH))
+    try:
+        with transaction.atomic():
+            return _create(report, actor, follow_up_hash=code_hash(code)), code
+    except IntegrityError:
+        return Incident.objects.get(follow_up_hash=code_hash(code)), code
 
 
 @transaction.atomic

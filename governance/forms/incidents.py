@@ -50,7 +50,7 @@ def person(label: Any, *, required: bool = True, help_text: Any = "") -> Any:
     )
 
 
-class AnonymousReportForm(PayloadForm[Report]):
+class ReportForm(PayloadForm[Report]):
     payload_class = Report
 
     what_happened = long_text(
@@ -61,6 +61,18 @@ class AnonymousReportForm(PayloadForm[Report]):
         label=_("Was harm done?"), choices=Harm.choices, coerce=Harm, widget=ChoiceList
     )
     about = forms.CharField(
+        label=_("Use case, if you know"),
+        max_length=200,
+        required=False,
+        help_text=_("Its id, such as UC-42, or how you call it."),
+    )
+    file = forms.FileField(label=_("A file that shows it"), required=False)
+
+
+class AnonymousReportForm(ReportForm):
+    """The same questions; `once` makes one report of a form that is sent twice."""
+
+    about = forms.CharField(
         label=_("Which system or use case, if you know"), max_length=200, required=False
     )
     file = forms.FileField(
@@ -68,16 +80,7 @@ class AnonymousReportForm(PayloadForm[Report]):
         required=False,
         help_text=_("Files can name who made them: think of that before you add one."),
     )
-
-
-class ReportForm(AnonymousReportForm):
-    about = forms.CharField(
-        label=_("Use case, if you know"),
-        max_length=200,
-        required=False,
-        help_text=_("Its id, such as UC-42, or how you call it."),
-    )
-    file = forms.FileField(label=_("A file that shows it"), required=False)
+    once = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
 
 
 class TriageForm(PayloadForm[Triage]):

@@ -7,9 +7,11 @@ no organization; members may always report like this.
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -42,6 +44,21 @@ ALL_REPORTS = Limit("all-incident-reports", most=100, seconds=3600)
 
 WRONG_CODES = Limit("incident-codes", most=20, seconds=900)
 """Follow-up codes that lead nowhere, by address."""
+
+
+ONCE, LONGEST_FORM = "incident-report", 24 * 3600
+
+
+def seed_of(once: str) -> bytes:
+    """What the code of a form is made of, so that it can be sent twice; nothing for a forged one.
+
+    Nobody can read the code from the form, nor the form from what is kept.
+    """
+    try:
+        token = signing.loads(once, salt=ONCE, max_age=LONGEST_FORM)
+    except signing.BadSignature:
+        return b""
+    return salted_hmac("incident-codes", token, algorithm="sha256").digest()
 
 
 class AnonymousView(View):
@@ -86,8 +103,9 @@ class ReportAnonymously(AnonymousView):
     template_name = "governance/incidents/anonymous_report.html"
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        now = timezone.localtime()
-        return self.show(form=AnonymousReportForm(initial={"noticed_at": now}))
+        once = signing.dumps(secrets.token_urlsafe(24), salt=ONCE)
+        initial = {"noticed_at": timezone.localtime(), "once": once}
+        return self.show(form=AnonymousReportForm(initial=initial))
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         form = AnonymousReportForm(request.POST, request.FILES)
@@ -97,7 +115,9 @@ class ReportAnonymously(AnonymousView):
         ALL_REPORTS.spend(self.request.organization.pk)
         try:
             with transaction.atomic():
-                incident, code = report_anonymously(form.payload(), actor=ANONYMOUS)
+                incident, code = report_anonymously(
+                    form.payload(), actor=ANONYMOUS, seed=seed_of(form.cleaned_data["once"])
+                )
         except DomainError as error:
             add_domain_error(form, error)
             return self.show(form=form, status=422)

@@ -169,7 +169,7 @@ STEPS = (
     NextStep(S.TRIAGED, rights.TRIAGE, "triage", _("Triage"), "stethoscope"),
     NextStep(S.CONTAINED, rights.HANDLE, "contain", _("Contain"), "shield"),
     NextStep(S.RESOLVED, rights.HANDLE, "resolve", _("Resolve"), "check"),
-    NextStep(S.CLOSED, rights.CLOSE, "close", _("Close"), "check-check", is_post=True),
+    NextStep(S.CLOSED, rights.CLOSE, "close", _("Close the incident"), "check-check", is_post=True),
     NextStep(S.TRIAGED, rights.HANDLE, "reopen", _("It is not over"), "undo-2"),
     NextStep(S.DISMISSED, rights.TRIAGE, "dismiss", _("No incident"), "x"),
 )

@@ -171,6 +171,23 @@ def test_reports_and_wrong_codes_are_limited(organization, public, stranger):
     assert tries == [422] * 20 + [429]
 
 
+def test_a_form_that_is_sent_twice_is_one_report(organization, public, stranger):
+    once = re.compile(r'name="once" value="([^"]+)"').search(
+        stranger.get(url("report")).content.decode()
+    )[1]
+    answers = [stranger.post(url("report"), words(once=once)) for _number in range(2)]
+    codes = {CODE.search(answer.content.decode())[1] for answer in answers}
+    assert len(codes) == 1
+    forged = {
+        CODE.search(stranger.post(url("report"), words(once="x")).content.decode())[1]
+        for _number in range(2)
+    }
+    assert len(forged | codes) == 3
+    with scope(organization):
+        assert [row.number for row in Incident.objects.order_by("number")] == [1, 2, 3]
+        assert once not in everything_about_incidents(organization)
+
+
 def test_what_is_wrong_is_said(organization, public, stranger):
     answer = stranger.post(url("report"), words(what_happened=" "))
     assert answer.status_code == 422
