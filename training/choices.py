@@ -102,3 +102,19 @@ class QuestionState(models.TextChoices):
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
+
+
+class CompletionImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    CHECKING = "checking", _("Checking")
+    CHECKED = "checked", _("Checked")
+    IMPORTING = "importing", _("Importing")
+    DONE = "done", _("Imported")
+    FAILED = "failed", _("Failed")
+
+
+class CompletionRowState(models.TextChoices):
+    READY = "ready", _("Ready")
+    IMPORTED = "imported", _("Imported")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REPORTED = "reported", _("Not imported")

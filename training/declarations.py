@@ -61,6 +61,18 @@ PROOF_ACCEPTED = AuditAction(
 PROOF_DECLINED = AuditAction(
     "training.proof.declined", _("Certificate of another provider declined")
 )
+COMPLETIONS_RECEIVED = AuditAction(
+    "training.completions.received", _("File of completions received")
+)
+COMPLETIONS_MAPPED = AuditAction("training.completions.mapped", _("Columns of completions chosen"))
+COMPLETIONS_CHECKED = AuditAction("training.completions.checked", _("Completions checked"))
+COMPLETIONS_STARTED = AuditAction(
+    "training.completions.started", _("Import of completions started"), Severity.NOTICE
+)
+COMPLETIONS_FINISHED = AuditAction(
+    "training.completions.finished", _("Completions imported"), Severity.NOTICE
+)
+COMPLETIONS_FAILED = AuditAction("training.completions.failed", _("Check of completions failed"))
 RULE_MADE = AuditAction("training.rule.made", _("Enrolment rule made"), Severity.NOTICE)
 RULE_SWITCHED_ON = AuditAction(
     "training.rule.switched_on", _("Enrolment rule switched on"), Severity.NOTICE

@@ -18,6 +18,7 @@ from coe_portal.tenancy.units import units_below
 from coe_portal.ui.filters import Filters, choice, related, search
 from training.choices import (
     ArticleState,
+    CompletionRowState,
     EnrollmentSource,
     EnrollmentStatus,
     ProofState,
@@ -28,6 +29,7 @@ from training.models.certificates import Certificate, ExternalProof
 from training.models.community import Article, Champion, CommunityQuestion
 from training.models.courses import Course
 from training.models.enrollments import Enrollment
+from training.models.imports import CompletionRow
 from training.models.sessions import CourseSession
 from training.models.skills import JobRole, Skill, SkillArea
 from training.queries.coverage import without_literacy
@@ -92,6 +94,13 @@ class ProofFilters(Filters):
 
     class Meta(Filters.Meta):
         model = ExternalProof
+
+
+class CompletionRowFilters(Filters):
+    state = choice(CompletionRowState.choices, label=_("Result"), empty_label=_("Any result"))
+
+    class Meta(Filters.Meta):
+        model = CompletionRow
 
 
 class PeopleHeatFilters(Filters):

@@ -1,4 +1,4 @@
-"""Training by the clock: reminders and rules, organization by organization."""
+"""Training in the background: reminders and rules by the clock, imports when asked for."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from training import messages
+from training.actions.imports import import_all
 from training.actions.rules import CHUNK, apply_rule
 from training.actions.sessions import give_back_places
+from training.integrations.completion_files import check_completions
 from training.models.enrollments import EnrollmentRule
 
 AT_ONCE: Final = 200
@@ -88,3 +90,22 @@ def free_places(*, member_id: int) -> int:
     """Give back what somebody who left holds in sessions to come."""
     member = Membership.objects.get(pk=member_id)
     return give_back_places(member, actor=Actor.system("left-members"))
+
+
+@tenant_task("training.check_completions", opens_scope=False)
+def check_completion_file(*, organization_id: int, batch_id: int, member_id: int) -> None:
+    """Dry-run an uploaded file of completions."""
+    check_completions(
+        batch_id, organization_id=organization_id, actor=_member(organization_id, member_id)
+    )
+
+
+@tenant_task("training.commit_completions", opens_scope=False)
+def commit_completions(*, organization_id: int, batch_id: int, member_id: int) -> None:
+    """Import a checked file of completions, or the rest of it."""
+    import_all(batch_id, organization_id=organization_id, actor=_member(organization_id, member_id))
+
+
+def _member(organization_id: int, member_id: int) -> Actor:
+    with scope(organization_id):
+        return Actor.member(Membership.objects.select_related("user").get(pk=member_id))

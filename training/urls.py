@@ -11,6 +11,7 @@ from training.views import (
     catalogue,
     certificates as certificate_views,
     community as community_pages,
+    completions,
     coverage,
     enrollments as enrolled,
     heat_map,
@@ -343,11 +344,31 @@ community: list[URLPattern | URLResolver] = [
     ),
 ]
 
+IMPORT = "completions/<str:reference>"
+
+imported: list[URLPattern | URLResolver] = [
+    path("completions/", completions.CompletionImportList.as_view(), name="completions"),
+    path("completions/new/", completions.UploadCompletionsView.as_view(), name="completion_upload"),
+    path(f"{IMPORT}/", completions.CompletionImportPage.as_view(), name="completion_import"),
+    path(
+        f"{IMPORT}/columns/", completions.CompletionColumnsView.as_view(), name="completion_columns"
+    ),
+    path(
+        f"{IMPORT}/progress/", completions.CompletionProgress.as_view(), name="completion_progress"
+    ),
+    path(f"{IMPORT}/check/", completions.CheckCompletionsView.as_view(), name="completion_check"),
+    path(
+        f"{IMPORT}/commit/", completions.CommitCompletionsView.as_view(), name="completion_commit"
+    ),
+    path(f"{IMPORT}/rows/", completions.CompletionRowList.as_view(), name="completion_rows"),
+]
+
 urlpatterns = [
     *courses,
     *authored_tracks,
     *authored,
     *enrollments,
+    *imported,
     *learning,
     *sessions,
     *certificates,

@@ -23,7 +23,12 @@ def today_here() -> dt.date:
 
 def end_of_day(day: dt.date) -> dt.datetime:
     """The last moment of a day on the clock of the organization in scope."""
-    return dt.datetime.combine(day, dt.time.max, ZoneInfo(_organization_here().timezone))
+    return dt.datetime.combine(day, dt.time.max, zone_here())
+
+
+def zone_here() -> ZoneInfo:
+    """The time zone of the organization in scope."""
+    return ZoneInfo(_organization_here().timezone)
 
 
 def _organization_here() -> Organization:

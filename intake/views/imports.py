@@ -217,7 +217,7 @@ def may_resume(batch: ImportBatch) -> bool:
 class ProgressFragment(ImportScreen, FragmentView):
     """The progress bar; tells the page to load anew when the work is done."""
 
-    template_name = "intake/imports/progress.html"
+    template_name = "importing/progress.html"
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         response = super().get(_request, **_kwargs)

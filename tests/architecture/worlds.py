@@ -59,6 +59,7 @@ from training.actions.community import (
     name_champion,
 )
 from training.actions.enrolment import begin, enrol, read_lesson
+from training.actions.imports import CompletionFile, choose_columns, receive_completions
 from training.actions.pictures import add_picture
 from training.actions.proofs import ProofTerms, offer_proof
 from training.actions.quizzes import start_attempt
@@ -68,11 +69,12 @@ from training.actions.rules import RuleTerms, make_rule
 from training.actions.skill_catalogue import Named, RoleTargets, SkillFacts
 from training.actions.skills import judge_level
 from training.choices import QuestionKind, RoundPhase, SessionKind
+from training.logic.completions import mapping_of
 from training.logic.quizzes import Option
 from training.models.courses import Course
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I", "INC", "C", "E", "CERT", "KB", "Q", "S")
+COUNTERS = ("UC", "R", "D", "B", "J", "I", "INC", "C", "E", "CERT", "KB", "Q", "S", "CI")
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -129,6 +131,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_course(word, person, actor),
             **_session_and_rule(word, person, actor),
             **_board(word, decided, council, colleague, actor),
+            **_completions(word, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -302,6 +305,23 @@ def _session_and_rule(word: str, host: Membership, actor: Actor) -> Examples:
         ("rules", "pk"): str(rule.pk),
         ("enrolment-rules", "pk"): str(rule.pk),
     }
+
+
+def _completions(word: str, actor: Actor) -> Examples:
+    content = f"Mail,Course,Done\n{word}@example.com,{word} course,2025-03-01\n".encode()
+    batch = receive_completions(
+        CompletionFile(
+            file_name=f"{word}-completions.csv",
+            sha256=word.encode().hex().ljust(64, "0")[:64],
+            size=len(content),
+            headers=("Mail", "Course", "Done"),
+            content=ContentFile(content, name="completions.csv"),
+        ),
+        actor=actor,
+    )
+    columns = {"email": "Mail", "course": "Course", "completed_on": "Done"}
+    choose_columns(batch, mapping_of(columns, day_first=True), actor=actor)
+    return {("completions", "reference"): batch.reference}
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
-from coe_portal.audit.recording import record
+from coe_portal.accounts.models import Membership
+from coe_portal.audit.recording import Entry, record, record_all
 from coe_portal.errors import InvalidInput, InvalidTransition
 from coe_portal.notifications.dispatch import notify
-from coe_portal.tenancy.references import next_number
+from coe_portal.tenancy.references import next_number, next_numbers
 from training import declarations as told
 from training.logic.expiry import expiry
 from training.models.certificates import Certificate, ExternalProof
+from training.models.courses import Course
 from training.models.enrollments import Enrollment
 from training.permissions import DISCLOSE_CERTIFICATE, REVOKE_CERTIFICATE
 
@@ -55,6 +58,63 @@ def issue_for_proof(
         issued_at=timezone.now(),
         expires_at=expires_at,
     )
+
+
+@dataclass(frozen=True)
+class ImportedCompletion:
+    """What another learning system says of a completion; `source` names the import and the row."""
+
+    member: Membership
+    course: Course
+    issued_at: dt.datetime
+    expires_at: dt.datetime | None
+    source: str
+    percent: int | None = None
+    provider: str = ""
+    enrollment: Enrollment | None = None
+
+
+def issue_imported(completions: Sequence[ImportedCompletion], *, actor: Actor) -> list[Certificate]:
+    """The certificates of completions elsewhere, within the transaction that imports them.
+
+    Nobody gets a message: the holders know, and a file of years would flood them.
+    """
+    numbers = next_numbers("CERT", len(completions)) if completions else ()
+    certificates = [
+        Certificate(
+            organization_id=one.member.organization_id,
+            number=number,
+            member=one.member,
+            course=one.course,
+            enrollment=one.enrollment,
+            course_title=one.course.title,
+            holder_name=one.member.display_name,
+            percent=one.percent,
+            issued_at=one.issued_at,
+            expires_at=one.expires_at,
+        )
+        for one, number in zip(completions, numbers, strict=True)
+    ]
+    Certificate.objects.bulk_create(certificates)
+    record_all(
+        [
+            Entry(
+                told.CERTIFICATE_ISSUED,
+                certificate,
+                after={
+                    "member": one.member,
+                    "course": one.course.reference,
+                    "completed": one.issued_at,
+                    "valid_until": one.expires_at,
+                    "import": one.source,
+                    "provider": one.provider,
+                },
+            )
+            for one, certificate in zip(completions, certificates, strict=True)
+        ],
+        actor=actor,
+    )
+    return certificates
 
 
 def _issue(*, actor: Actor, **values: Any) -> Certificate:

@@ -20,6 +20,7 @@ from training.models.courses import (
     TrackCourse,
 )
 from training.models.enrollments import Enrollment, EnrollmentRule, LessonRead
+from training.models.imports import CompletionImport, CompletionRow
 from training.models.quizzes import Attempt, MarkedAnswer, Question, Quiz
 from training.models.sessions import Booking, CourseSession
 from training.models.skills import (
@@ -45,6 +46,8 @@ __all__ = [
     "Certificate",
     "Champion",
     "CommunityQuestion",
+    "CompletionImport",
+    "CompletionRow",
     "Course",
     "CourseSession",
     "CourseSkill",

@@ -110,10 +110,11 @@ def certificates_earned(since: dt.datetime, at: dt.datetime) -> QuerySet[Certifi
     """Certificates issued for an enrolment, with `took`, the time since it was made.
 
     Number: `days_to_certificate`, the median. Unit: days. Source: `Certificate.issued_at`,
-    `Enrollment.enrolled_at`; certificates of other providers have no enrolment.
+    `Enrollment.enrolled_at`; certificates of other providers have no enrolment. An imported one
+    may be older than the enrolment that it completed, and tells nothing of the time taken.
     """
     issued: QuerySet[Certificate] = Certificate.objects.filter(
-        enrollment__isnull=False, issued_at__gte=since, issued_at__lte=at
+        issued_at__gte=since, issued_at__lte=at, issued_at__gt=F("enrollment__enrolled_at")
     )
     return issued.annotate(took=F("issued_at") - F("enrollment__enrolled_at"))
 

@@ -73,6 +73,7 @@ class CertificatePage(CertificateMixin, PageView):
         initial = {name: getattr(self.subject, name) for name in shown}
         return {
             "is_valid": self.subject.is_valid(timezone.now()),
+            "import_rows": self.subject.import_rows.imported().select_related("batch"),
             "is_holder": is_holder,
             "form": DisclosureForm(initial=initial),
             "address": verification_address(self.subject),
