@@ -263,7 +263,7 @@ def _end_pause(clock: IncidentClock, now: dt.datetime) -> None:
 
 
 def _tell(clock: IncidentClock, text: str, actor: Actor) -> None:
-    add_entry(clock.incident, EntryKind.CLOCK, f"{clock.law}, {clock.basis}: {text}", actor=actor)
+    add_entry(clock.incident, EntryKind.CLOCK, f"{clock.basis}: {text}", actor=actor)
 
 
 def _why_not(code: str, clock: IncidentClock) -> str:

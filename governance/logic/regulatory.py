@@ -162,7 +162,7 @@ def _from_catalog(place: Mapping[str, str], catalogs: Mapping[str, Any]) -> dict
     requirement = next(one for one in requirements if one["id"] == place["requirement"])
     deadline = next(one for one in requirement["deadlines"] if one["id"] == place["deadline"])
     return {
-        "basis": f"{deadline['ref']} {catalogs[place['file']]['name']}",
+        "basis": f"{deadline['ref']} {catalogs[place['file']]['version']}",
         "trigger": deadline["trigger"],
         "start": deadline["start"],
         "days": deadline["max_days"],

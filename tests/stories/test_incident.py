@@ -99,7 +99,7 @@ def test_from_an_anonymous_report_to_closure(bank: Bank, browse: Browse) -> None
     expect(page.get_by_text("think of it")).to_be_visible()
     follow(page, "Start this deadline")
     press(page, "Start")
-    expect(page.get_by_text("Art. 73(2) EU AI Act").first).to_be_visible()
+    expect(page.get_by_text("Art. 73(2) Regulation (EU) 2024/1689").first).to_be_visible()
     follow(page, "Ask the reporter")
     page.get_by_label("Your question").fill("Since when do you see it?")
     press(page, "Save")

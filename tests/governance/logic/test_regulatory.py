@@ -131,7 +131,7 @@ def test_the_lengths_of_the_law():
         "hipaa-404": 60,
     }
     assert {code for code, rule in RULES.items() if rule.may_pause} == {"hipaa-404"}
-    assert RULES["euaia-73-death"].basis.startswith("Art. 73(4) EU AI Act")
+    assert RULES["euaia-73-death"].basis.startswith("Art. 73(4) Regulation (EU) 2024/1689")
     assert all(rule.pause_rule for rule in RULES.values())
 
 
