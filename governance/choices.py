@@ -148,3 +148,69 @@ class AppealState(models.TextChoices):
     DISMISSED = "dismissed", _("Dismissed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     OVERTAKEN = "overtaken", _("Overtaken by a change of the case")
+
+
+# Risks
+
+
+class RiskCategory(models.TextChoices):
+    AGENTS = "agents", _("Agents")
+    CONTENT = "content", _("Content")
+    DATA = "data", _("Data")
+    ENVIRONMENT = "environment", _("Environment")
+    FAIRNESS = "fairness", _("Fairness")
+    HUMAN = "human", _("People")
+    LEGAL = "legal", _("Law")
+    ORGANISATION = "organisation", _("Organization")
+    PRIVACY = "privacy", _("Privacy")
+    RELIABILITY = "reliability", _("Reliability")
+    SECURITY = "security", _("Security")
+
+
+class RiskState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    CLOSED = "closed", _("Closed")
+
+
+class RiskBand(models.TextChoices):
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+    CRITICAL = "critical", _("Critical")
+
+
+class Likelihood(models.IntegerChoices):
+    RARE = 1, _("1 Rare")
+    UNLIKELY = 2, _("2 Unlikely")
+    POSSIBLE = 3, _("3 Possible")
+    LIKELY = 4, _("4 Likely")
+    CERTAIN = 5, _("5 Almost certain")
+
+
+class Impact(models.IntegerChoices):
+    NEGLIGIBLE = 1, _("1 Negligible")
+    MINOR = 2, _("2 Minor")
+    MODERATE = 3, _("3 Moderate")
+    MAJOR = 4, _("4 Major")
+    SEVERE = 5, _("5 Severe")
+
+
+class TreatmentKind(models.TextChoices):
+    AVOID = "avoid", _("Avoid")
+    REDUCE = "reduce", _("Reduce")
+    TRANSFER = "transfer", _("Transfer")
+    ACCEPT = "accept", _("Accept")
+
+
+class TreatmentState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class AcceptanceEnd(models.TextChoices):
+    LAPSED = "lapsed", _("Lapsed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WORSE = "worse", _("The risk got worse")
+    CLOSED = "closed", _("The risk was closed")

@@ -17,9 +17,11 @@ from governance.choices import Majority
 from governance.models.decisions import Condition, Decision
 from governance.models.incidents import Incident
 from governance.models.reviews import Recusal, Review, ReviewSeat
+from governance.models.risks import PREFIX, Risk
 from governance.models.votes import Vote, VoteHistory
 from governance.permissions.incidents import UNJUDGED, handling_visible_to
 from governance.permissions.reviews import reviews_visible_to
+from governance.permissions.risks import risks_visible_to
 from governance.queries.wording import sentences
 from intake.models.use_cases import UseCase
 from training.queries.standing import Moment, Standing, standings
@@ -30,6 +32,13 @@ def find_review(number: int, member: Membership) -> Review | None:
     """The review that a reference names, for the pages of the trail."""
     review: Review | None = reviews_visible_to(member).filter(number=number).first()
     return review
+
+
+@addressable(PREFIX)
+def find_risk(number: int, member: Membership) -> Risk | None:
+    """The risk that a reference names, for the pages of the trail."""
+    risk: Risk | None = risks_visible_to(member).filter(number=number).first()
+    return risk
 
 
 def reviews_of(case: UseCase) -> QuerySet[Review]:

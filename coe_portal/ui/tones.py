@@ -52,6 +52,9 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "harm": {"harm": "neg", "near_miss": "info"},
     "legal_clock": {"running": "warn", "paused": "info", "met": "pos"},
     "incident_action": {"open": "warn", "done": "pos", "accepted": "info"},
+    "risk": {"open": "warn", "accepted": "info"},
+    "risk_band": {"low": "pos", "medium": "warn", "high": "neg", "critical": "stop"},
+    "treatment": {"planned": "warn", "done": "pos"},
     "job": {"queued": "info", "running": "info", "succeeded": "pos", "failed": "neg"},
     "import": {
         "uploaded": "info",

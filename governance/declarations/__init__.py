@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.declarations import appeals, incidents, reviews
+from governance.declarations import appeals, incidents, reviews, risks
 
-__all__ = ["appeals", "incidents", "reviews"]
+__all__ = ["appeals", "incidents", "reviews", "risks"]

@@ -17,6 +17,7 @@ from governance.models.incidents import (
     ReportChannel,
 )
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
+from governance.models.risks import Risk, RiskAcceptance, RiskLink, RiskTreatment
 from governance.models.votes import Vote, VoteHistory
 
 __all__ = [
@@ -39,6 +40,10 @@ __all__ = [
     "ReportChannel",
     "Review",
     "ReviewSeat",
+    "Risk",
+    "RiskAcceptance",
+    "RiskLink",
+    "RiskTreatment",
     "Seat",
     "Vote",
     "VoteHistory",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.tasks import incidents, reviews
+from governance.tasks import incidents, reviews, risks
 
-__all__ = ["incidents", "reviews"]
+__all__ = ["incidents", "reviews", "risks"]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from governance.urls import appeals, incidents, reviews
+from governance.urls import appeals, incidents, reviews, risks
 
 app_name = "governance"
 
-urlpatterns = [*appeals.urlpatterns, *incidents.urlpatterns, *reviews.urlpatterns]
+urlpatterns = [
+    *appeals.urlpatterns,
+    *incidents.urlpatterns,
+    *reviews.urlpatterns,
+    *risks.urlpatterns,
+]

@@ -48,6 +48,7 @@ TABS = (
     ("assessment", gettext_lazy("Assessment"), "list-checks", "intake:use_case_assessment"),
     ("decisions", gettext_lazy("Decisions"), "gavel", "intake:use_case_decisions"),
     ("incidents", gettext_lazy("Incidents"), "siren", "intake:use_case_incidents"),
+    ("risks", gettext_lazy("Risks"), "triangle-alert", "intake:use_case_risks"),
     ("files", gettext_lazy("Files"), "paperclip", "intake:use_case_files"),
     ("comments", gettext_lazy("Comments"), "message-square", "intake:use_case_comments"),
     ("timeline", gettext_lazy("Timeline"), "history", "intake:use_case_timeline"),
@@ -173,6 +174,11 @@ class DecisionsTab(UseCaseTab):
 class IncidentsTab(UseCaseTab):
     tab = "incidents"
     template_name = "intake/use_case/incidents.html"
+
+
+class RisksTab(UseCaseTab):
+    tab = "risks"
+    template_name = "intake/use_case/risks.html"
 
 
 class FilesTab(UseCaseTab):

@@ -34,6 +34,7 @@ from governance.actions.incident_response import (
     agree_action,
     plan_message,
 )
+from governance.actions.risk_acceptance import withdraw_acceptance
 from governance.actions.voting import ProposedCondition
 from governance.activities import VOTE
 from governance.choices import VoteChoice
@@ -46,6 +47,7 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
+from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
 from tests.training.papers import picture_file
@@ -74,7 +76,7 @@ from training.logic.quizzes import Option
 from training.models.courses import Course
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I", "INC", "C", "E", "CERT", "KB", "Q", "S", "CI")
+COUNTERS = ("UC", "R", "D", "B", "J", "I", "INC", "C", "E", "CERT", "KB", "Q", "S", "CI", "RISK")
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -129,6 +131,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **skills,
             **community,
             **_course(word, person, actor),
+            **_risk(word, submitted, colleague, actor),
             **_session_and_rule(word, person, actor),
             **_board(word, decided, council, colleague, actor),
             **_completions(word, actor),
@@ -196,6 +199,26 @@ def _board(
     return {
         ("delegations", "delegation"): str(entrusted.pk),
         ("appeals", "reference"): appeal.reference,
+    }
+
+
+def _risk(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Examples:
+    """A treated risk of somebody else, which is accepted, and whose acceptance ended once."""
+    risk = new_risk(
+        colleague,
+        by=actor.membership,
+        title=f"{word} goes wrong",
+        description=f"A {word} is lost.",
+        about=case.reference,
+    )
+    plan(risk, colleague, actor, text=f"Count each {word}.")
+    accept(risk, actor)
+    withdraw_acceptance(risk, f"Too many {word}s.", actor=actor)
+    accept(risk, actor)
+    return {
+        ("risks", "reference"): risk.reference,
+        ("links", "link"): str(risk.links.get().pk),
+        ("treatments", "position"): "1",
     }
 
 

@@ -1,0 +1,52 @@
+"""Risks by the clock: acceptances that lapse, and reminders, organization by organization."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.tasks import each_organization, tenant_task
+from governance.actions.risk_acceptance import lapse_acceptance
+from governance.models.risks import Risk, RiskAcceptance
+from governance.queries.risks import today_here
+from governance.risk_messages import remind_of_risk, risks_to_mention
+
+SCHEDULE = [
+    Schedule(
+        "governance-risks",
+        task="governance.check_all_risks",
+        when=crontab(minute="34", hour="*/4"),
+    ),
+]
+
+
+@shared_task(name="governance.check_all_risks")
+def check_all_risks() -> int:
+    """Let every organization's acceptances lapse, and send its reminders."""
+    return each_organization(check_risks, "risks of all organizations")
+
+
+@tenant_task("governance.check_risks", opens_scope=False)
+def check_risks(*, organization_id: int) -> int:
+    """Each risk in its own transaction; how many acceptances lapsed and messages were sent."""
+    with scope(organization_id):
+        today = today_here()
+        over = RiskAcceptance.objects.running().filter(expires_on__lt=today)
+        lapsing = list(over.order_by("risk").values_list("risk", flat=True))
+    lapsed = sum(_lapse_one(organization_id, pk) for pk in lapsing)
+    with scope(organization_id):
+        near = list(risks_to_mention(today).order_by("pk").values_list("pk", flat=True))
+    return lapsed + sum(_remind_one(organization_id, pk) for pk in near)
+
+
+def _lapse_one(organization_id: int, pk: int) -> bool:
+    with scope(organization_id):
+        return lapse_acceptance(Risk.objects.get(pk=pk), actor=Actor.system("risk-check"))
+
+
+def _remind_one(organization_id: int, pk: int) -> int:
+    with scope(organization_id):
+        return remind_of_risk(pk, today_here())
