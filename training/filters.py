@@ -62,7 +62,8 @@ class CertificateFilters(Filters):
     q = search(_held_by, label=_("Person or course"))
     state = choice(
         [("valid", _("Valid")), ("lapsed", _("Lapsed")), ("revoked", _("Revoked"))],
-        label=_("Any state"),
+        label=_("State"),
+        empty_label=_("Any state"),
         method="in_state",
     )
 
@@ -90,7 +91,7 @@ def _offered_by(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 class ProofFilters(Filters):
     q = search(_offered_by, label=_("Person, certificate or course"))
-    state = choice(ProofState.choices, label=_("Any state"))
+    state = choice(ProofState.choices, label=_("State"), empty_label=_("Any state"))
 
     class Meta(Filters.Meta):
         model = ExternalProof
