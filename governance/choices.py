@@ -214,3 +214,34 @@ class AcceptanceEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     WORSE = "worse", _("The risk got worse")
     CLOSED = "closed", _("The risk was closed")
+
+
+# Policies
+
+
+class PolicyKind(models.TextChoices):
+    CHARTER = "charter", _("Charter")
+    ACCEPTABLE_USE = "acceptable_use", _("Acceptable use")
+    RACI = "raci", _("RACI")
+    RISK_TIERS = "risk_tiers", _("Risk-tier policy")
+    INCIDENT_RUNBOOK = "incident_runbook", _("Incident runbook")
+    VENDOR_STANDARD = "vendor_standard", _("Vendor standard")
+    MODEL_DOCUMENTATION = "model_documentation", _("Model documentation standard")
+    COMMUNICATION_PLAN = "communication_plan", _("Communication plan")
+    SOP = "sop", _("Standard operating procedure")
+    PLAYBOOK = "playbook", _("Playbook")
+    STANDARD = "standard", _("Standard")
+    ARCHITECTURE = "architecture", _("Reference architecture")
+    OTHER = "other", _("Other")
+
+
+class PolicyState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_APPROVAL = "in_approval", _("In approval")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class CampaignState(models.TextChoices):
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")

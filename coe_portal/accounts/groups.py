@@ -57,6 +57,20 @@ def group_of(code: str) -> Group | None:
     return _groups.get(code)
 
 
+def is_known(code: str, value: str) -> bool:
+    """Whether there is such a group, and it can be asked for with this value."""
+    group = group_of(code)
+    if group is None:
+        return False
+    return value == "" if group.values is None else value in dict(group.values())
+
+
+def named(code: str, value: str) -> str:
+    """The group in words, also of one that is no longer declared."""
+    group = group_of(code)
+    return group.name(value) if group else f"{code} {value}".strip()
+
+
 def members_of(code: str, value: str) -> MembershipQuerySet:
     """Who belongs to the group today: current members, and no auditors, who only read."""
     group = group_of(code)

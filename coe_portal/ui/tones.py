@@ -92,6 +92,8 @@ TONES: Mapping[str, Mapping[str, str]] = {
     },
     "draft": {"open": "info", "submitted": "pos"},
     "question": {"open": "warn", "answered": "pos"},
+    "policy": {"draft": "info", "in_approval": "warn", "published": "pos"},
+    "attestation": {"attested": "pos", "waiting": "warn", "overdue": "neg"},
     "published": {"draft": "info", "published": "pos"},
 }
 

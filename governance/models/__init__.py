@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from governance.models.appeals import Appeal
+from governance.models.attestations import Attestation, AttestationDuty, Campaign
 from governance.models.boards import Board, Delegation, PathMatrix, Seat
 from governance.models.decisions import Condition, Decision
 from governance.models.incidents import (
@@ -16,14 +17,18 @@ from governance.models.incidents import (
     IncidentReview,
     ReportChannel,
 )
+from governance.models.policies import Policy, PolicyVersion, PolicyWriter
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.models.risks import Risk, RiskAcceptance, RiskLink, RiskTreatment
 from governance.models.votes import Vote, VoteHistory
 
 __all__ = [
     "Appeal",
+    "Attestation",
+    "AttestationDuty",
     "AuthorityNotice",
     "Board",
+    "Campaign",
     "ClockPause",
     "Condition",
     "Decision",
@@ -36,6 +41,9 @@ __all__ = [
     "IncidentReview",
     "Packet",
     "PathMatrix",
+    "Policy",
+    "PolicyVersion",
+    "PolicyWriter",
     "Recusal",
     "ReportChannel",
     "Review",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.permissions import appeals, incidents, reviews, risks
+from governance.permissions import appeals, incidents, policies, reviews, risks
 
-__all__ = ["appeals", "incidents", "reviews", "risks"]
+__all__ = ["appeals", "incidents", "policies", "reviews", "risks"]

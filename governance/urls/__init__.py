@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from governance.urls import appeals, incidents, reviews, risks
+from governance.urls import appeals, incidents, policies, reviews, risks
 
 app_name = "governance"
 
 urlpatterns = [
     *appeals.urlpatterns,
     *incidents.urlpatterns,
+    *policies.urlpatterns,
     *reviews.urlpatterns,
     *risks.urlpatterns,
 ]

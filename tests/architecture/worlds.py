@@ -27,6 +27,7 @@ from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions.appeals import Grounds, lodge_appeal
+from governance.actions.attestations import CampaignTerms, attest, open_campaign
 from governance.actions.delegations import DelegationTerms, delegate_seat
 from governance.actions.incident_response import (
     ActionPlan,
@@ -47,6 +48,7 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
+from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
 from tests.training.conftest import certify
@@ -76,7 +78,10 @@ from training.logic.quizzes import Option
 from training.models.courses import Course
 
 OPERATOR = Actor.system("tests")
-COUNTERS = ("UC", "R", "D", "B", "J", "I", "INC", "C", "E", "CERT", "KB", "Q", "S", "CI", "RISK")
+COUNTERS = (
+    *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT"),
+    *("C", "E", "CERT", "KB", "Q", "S", "CI"),
+)
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
 Examples = dict[tuple[str, str], str]
@@ -135,6 +140,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_session_and_rule(word, person, actor),
             **_board(word, decided, council, colleague, actor),
             **_completions(word, actor),
+            **_policy(word, person, new_member(Role.EXECUTIVE)),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -345,6 +351,21 @@ def _completions(word: str, actor: Actor) -> Examples:
     columns = {"email": "Mail", "course": "Course", "completed_on": "Done"}
     choose_columns(batch, mapping_of(columns, day_first=True), actor=actor)
     return {("completions", "reference"): batch.reference}
+
+
+def _policy(word: str, writer: Membership, approver: Membership) -> Examples:
+    """A policy in force that everybody is asked to attest, and the draft of its next version."""
+    policy = policy_in_force(writer, approver, title=f"{word} rules")
+    terms = CampaignTerms("everybody", timezone.localdate() + dt.timedelta(days=14))
+    campaign = open_campaign(policy, terms, actor=Actor.member(writer))
+    attest(policy, 1, actor=Actor.member(approver))
+    edit(policy, writer, f"Beware of the {word}.")
+    return {
+        ("policies", "reference"): policy.reference,
+        ("campaigns", "reference"): campaign.reference,
+        ("attestation-campaigns", "reference"): campaign.reference,
+        ("versions", "number"): "1",
+    }
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:

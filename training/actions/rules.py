@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
-from coe_portal.accounts.groups import group_of
+from coe_portal.accounts.groups import is_known
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, RuleViolation
 from coe_portal.tenancy.clock import today_here
@@ -92,9 +92,7 @@ def apply_rule(rule: EnrollmentRule, *, actor: Actor) -> int:
 
 
 def _check_group(terms: RuleTerms) -> None:
-    group = group_of(terms.group)
-    values = {""} if group is None or group.values is None else dict(group.values()).keys()
-    if group is None or terms.value not in values:
+    if not is_known(terms.group, terms.value):
         text = _("There is no such group.")
         raise InvalidInput(text, errors={"group": [text]})
 
