@@ -200,6 +200,20 @@ def test_what_is_wrong_is_said(organization, public, stranger):
         assert not Incident.objects.exists()
 
 
+def test_a_file_without_an_owner_shows_to_those_who_handle_it(
+    organization, public, staff, member, client_for, api_client, stranger
+):
+    file = SimpleUploadedFile("letters.txt", b"Dear Madam")
+    stranger.post(url("report"), words(file=file))
+    about = {"org": "northbank", "kind": "incident", "reference": "INC-1"}
+    page = client_for(staff).get(reverse("collaboration:attachments", kwargs=about))
+    assert "letters.txt" in page.content.decode()
+    rows = api_client(staff).get("/northbank/api/v1/about/incident/INC-1/files/").json()
+    assert [(row["name"], row["uploaded_by"]) for row in rows["results"]] == [("letters.txt", None)]
+    other = client_for(member()).get(reverse("collaboration:attachments", kwargs=about))
+    assert other.status_code in {403, 404}
+
+
 def test_a_closed_report_takes_no_more_answers(organization, public, staff, stranger):
     with scope(organization):
         incident, code = reported_by_nobody()

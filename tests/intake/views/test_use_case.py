@@ -13,7 +13,7 @@ from intake.choices import Stage
 from intake.forms.registration import RegistrationForm
 from intake.models import Questionnaire
 
-TABS = ["", "assessment", "decisions", "files", "comments", "timeline"]
+TABS = ["", "assessment", "decisions", "incidents", "files", "comments", "timeline"]
 
 
 @pytest.mark.parametrize("tab", TABS)
