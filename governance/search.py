@@ -1,4 +1,4 @@
-"""Decisions in the search over everything."""
+"""Decisions and risks in the search over everything."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.search.sources import Hit, searchable
 from governance.filters.reviews import find_decision
+from governance.filters.risks import find_risk
 from governance.models.decisions import Decision
+from governance.models.risks import Risk
 from governance.permissions.reviews import VIEW_DECISIONS, decisions_visible_to
+from governance.permissions.risks import OPEN_REGISTER, risks_visible_to
 
 
 def find_decisions(member: Membership, text: str) -> QuerySet[Decision]:
@@ -31,4 +34,25 @@ searchable(
     hit=as_hit,
     listing="governance:decisions",
     order=20,
+)
+
+
+def find_risks(member: Membership, text: str) -> QuerySet[Risk]:
+    """By reference, or by words of title and description, the largest first."""
+    return find_risk(risks_visible_to(member), text).order_by("-score", "-number")
+
+
+def risk_hit(risk: Risk) -> Hit:
+    return Hit(risk.reference, risk.title, risk.get_absolute_url(), str(risk.band.label))
+
+
+searchable(
+    "risks",
+    label=_("Risks"),
+    icon="triangle-alert",
+    permission=OPEN_REGISTER.code,
+    find=find_risks,
+    hit=risk_hit,
+    listing="governance:risks",
+    order=25,
 )

@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from governance.api.attestations import CampaignViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.policies import PolicyViewSet
+from governance.api.risks import RiskViewSet
 from governance.api.views import DecisionViewSet, ReviewViewSet
 
 router = SimpleRouter()
@@ -15,4 +16,5 @@ router.register("decisions", DecisionViewSet, basename="decision")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("attestation-campaigns", CampaignViewSet, basename="attestation-campaign")
+router.register("risks", RiskViewSet, basename="risk")
 urlpatterns = router.urls

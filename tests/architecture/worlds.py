@@ -225,6 +225,7 @@ def _risk(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Exam
         ("risks", "reference"): risk.reference,
         ("links", "link"): str(risk.links.get().pk),
         ("treatments", "position"): "1",
+        ("treatments", "treatment"): "1",
     }
 
 

@@ -18,13 +18,14 @@ from governance.models.decisions import Decision
 from intake.choices import Tier
 from intake.models.use_cases import UseCase
 from tests.governance.conftest import new_case
+from tests.governance.risks import new_risk
 from training.actions.articles import ArticleText, publish_article, write_article
 from training.choices import Audience, SessionKind, VersionState
 from training.models.courses import Course, CourseVersion
 from training.models.sessions import CourseSession
 
 OPERATOR = Actor.system("tests")
-KINDS = ["use_cases", "decisions", "courses", "articles", "sessions"]
+KINDS = ["use_cases", "decisions", "risks", "courses", "articles", "sessions"]
 
 
 def fill(person, word, count=1):
@@ -45,6 +46,7 @@ def fill(person, word, count=1):
             decided_at=now,
             decided_by="The board",
         )
+        new_risk(person, title=f"{word} goes wrong {number}")
         course = Course.objects.create(
             number=next_number("C"),
             title=f"{word} basics {number}",
@@ -92,6 +94,7 @@ def test_every_kind_is_found_in_its_order(filled, person):
     assert [group.hits[0].title for group in groups] == [
         "Heron pricing 0",
         "Heron pricing 0",
+        "Heron goes wrong 0",
         "Heron basics 0",
         "Heron prompts 0",
         "Heron clinic 0",
@@ -109,6 +112,7 @@ def test_an_id_finds_its_own(filled, person):
     assert references == {
         "use_cases": "UC-1",
         "decisions": "D-1",
+        "risks": "RISK-1",
         "courses": "C-1",
         "articles": "KB-1",
         "sessions": "S-1",
@@ -132,7 +136,7 @@ def test_what_one_may_not_see_is_not_found(organization, member, person):
 def test_a_token_finds_what_its_scopes_allow(filled, person):
     actor = replace(Actor.member(person), kind=ActorKind.TOKEN, scopes=frozenset({"training:read"}))
     with scope(filled):
-        assert [group.key for group in search("heron", actor=actor)] == KINDS[2:]
+        assert [group.key for group in search("heron", actor=actor)] == KINDS[3:]
 
 
 def test_two_organizations_find_their_own(filled, other_organization, member, person, client_for):
@@ -229,7 +233,7 @@ def test_programs_search_too(filled, other_organization, person, member, api_cli
     theirs = api_client(stranger).get("/mercy/api/v1/search/", {"q": "heron"})
 
     assert [group["kind"] for group in answer.json()] == KINDS
-    assert answer.json()[2]["hits"] == [
+    assert answer.json()[3]["hits"] == [
         {
             "reference": "C-1",
             "title": "Heron basics 0",
