@@ -144,4 +144,7 @@ class AttestForm(PayloadForm[Read]):
     payload_class = Read
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    agreed = forms.BooleanField(label=_("I have read this policy and will follow it."))
+    agreed = forms.BooleanField(
+        label=_("I have read this policy and will follow it."),
+        error_messages={"required": _("Tick this once you have read the policy.")},
+    )
