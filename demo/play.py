@@ -20,6 +20,7 @@ from demo.conditions import Promises
 from demo.director import Director
 from demo.forum import Forum
 from demo.founding import SYSTEM, House, found, invite
+from demo.hazards import Hazards
 from demo.meetings import Agenda
 from demo.nights import nights
 from demo.schooling import School
@@ -58,6 +59,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     School(script, house, director).open()
     Forum(script, house, director).open()
     Agenda(script, house, director).open()
+    Hazards(script, house, director).open()
     director.start(nights(house, first, now), scoped=False)
     director.run()
     with scope(house.organization):

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from demo.curriculum import Curriculum, read_curriculum
+from demo.dangers import Danger, read_danger
 from demo.parts import Part, ScriptError
 
 CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
-NO_CASES = {"organization", "training"}
+NO_CASES = {"organization", "training", "risks"}
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
 Answers = Mapping[str, Any]
@@ -239,6 +240,7 @@ class Script:
     invitation: Invitation
     cases: Sequence[Case]
     training: Curriculum
+    dangers: Sequence[Danger]
 
     def email(self, key: str) -> str:
         """The address with which a person signs in."""
@@ -261,6 +263,7 @@ def load(folder: Path) -> Script:
         council=Council.read(setup.pop("board")),
         invitation=Invitation.read(setup.pop("invitation")),
         training=read_curriculum(_toml(folder / "training.toml")),
+        dangers=[read_danger(table) for table in _toml(folder / "risks.toml")["risk"]],
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -292,7 +295,17 @@ def _check(script: Script) -> None:
     if unknown := script.training.named - set(script.people):
         msg = f"{script.slug}: training names {', '.join(sorted(unknown))}"
         raise ScriptError(msg)
+    _check_dangers(script)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
         msg = f"{script.slug}: two use cases have the same key"
         raise ScriptError(msg)
+
+
+def _check_dangers(script: Script) -> None:
+    cases = {case.key for case in script.cases}
+    for danger in script.dangers:
+        unknown = danger.named - set(script.people) | {danger.about} - cases - {""}
+        if unknown:
+            msg = f"{script.slug}: the risk {danger.title} names {', '.join(sorted(unknown))}"
+            raise ScriptError(msg)
