@@ -19,6 +19,7 @@ TENANT_MODELS: list[type[models.Model]] = sorted(
 )
 VALUES = {
     "boolean": "false",
+    "smallint": "mod(%d, 100)",
     "date": "current_date",
     "timestamp with time zone": "now()",
     "jsonb": "'{}'",

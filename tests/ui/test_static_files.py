@@ -14,7 +14,12 @@ CSS = Path(settings.BASE_DIR) / "static" / "css"
 JS = Path(settings.BASE_DIR) / "static" / "js"
 
 
-STAND_ALONE = {"app.css", "pack.css", "certificate_pdf.css"}  # the last two are of PDFs
+STAND_ALONE = {
+    "app.css",
+    "pack.css",
+    "certificate_pdf.css",
+    "policy_pdf.css",
+}  # all but the first are of PDFs
 
 
 def test_every_stylesheet_is_imported_once():
