@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
-from governance.queries.incidents import unjudged_count
+from governance.queries.incidents import unjudged
 
 # The trail
 REPORTED = AuditAction("governance.incident.reported", _("Incident reported"), Severity.NOTICE)
@@ -119,6 +119,6 @@ declare(
         group="assurance",
         order=30,
         prefixes=("governance:incident",),
-        count=unjudged_count,
+        waiting=unjudged,
     )
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
-from governance.queries.attestations import owed_count
+from governance.queries.attestations import owed_policies
 
 # The trail
 POLICY_CREATED = AuditAction("governance.policy.created", _("Policy begun"))
@@ -104,6 +104,6 @@ declare(
             "governance:campaigns",
             "governance:my_policies",
         ),
-        count=owed_count,
+        waiting=owed_policies,
     )
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
-from governance.queries.docket import owed_count
+from governance.queries.docket import owed_reviews
 
 # The trail
 REVIEW_OPENED = AuditAction("governance.review.opened", _("Review opened"))
@@ -134,7 +134,7 @@ declare(
         group="work",
         order=30,
         prefixes=("governance:docket", "governance:review"),
-        count=owed_count,
+        waiting=owed_reviews,
     )
 )
 declare(

@@ -12,14 +12,15 @@ from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.units import rolled_up, unit_tree
 from governance.logic.policies import Share
 from governance.models.attestations import AttestationDuty, Campaign, DutyQuerySet
+from governance.models.policies import Policy
 
 MOST_OWED = 100
 
 
-def owed_count(member: Membership) -> int:
-    """How many policies this member still has to attest."""
+def owed_policies(member: Membership) -> QuerySet[Policy]:
+    """The policies that this member still has to attest: the number in the navigation."""
     owed = AttestationDuty.objects.owed().filter(member=member)
-    return owed.values("campaign__policy").distinct().count()
+    return Policy.objects.filter(pk__in=owed.values("campaign__policy"))
 
 
 def duties_of(member: Membership) -> DutyQuerySet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
@@ -68,9 +68,9 @@ def docket(member: Membership) -> Docket:
     )
 
 
-def owed_count(member: Membership) -> int:
-    """How many reviews wait for this member: the number in the navigation."""
-    return Review.objects.owed_by(member).count()
+def owed_reviews(member: Membership) -> QuerySet[Review]:
+    """The reviews that wait for this member: the number in the navigation."""
+    return Review.objects.owed_by(member)
 
 
 def _items(member: Membership) -> list[DocketItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -154,11 +154,11 @@ def is_channel_public() -> bool:
     return ReportChannel.objects.filter(is_public=True).exists()
 
 
-def unjudged_count(member: Membership) -> int:
-    """How many reports wait for triage: the number in the navigation of those who do it."""
+def unjudged(member: Membership) -> QuerySet[Incident]:
+    """The reports that wait for triage, for those who do it: the number in the navigation."""
     if not member.may(TRIAGE.code):
-        return 0
-    return Incident.objects.filter(state=IncidentState.REPORTED).count()
+        return Incident.objects.none()
+    return Incident.objects.filter(state=IncidentState.REPORTED)
 
 
 def incidents_of_case(use_case: UseCase, viewer: Membership) -> list[Incident]:
