@@ -27,7 +27,7 @@ from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
 from governance.declarations import reviews as told
 from governance.logic.sampling import draw
 from governance.logic.tally import Tally
-from governance.messages import report_condition, report_decision
+from governance.messages.reviews import report_condition, report_decision
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
 from governance.models.votes import Vote

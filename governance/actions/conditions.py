@@ -13,7 +13,7 @@ from coe_portal.collaboration.models import Attachment
 from coe_portal.errors import InvalidInput, InvalidTransition
 from governance.choices import ConditionState
 from governance.declarations import reviews as told
-from governance.messages import report_condition
+from governance.messages.reviews import report_condition
 from governance.models.decisions import Condition
 from governance.permissions.reviews import CHECK_EVIDENCE, OFFER_EVIDENCE
 from governance.queries.approvals import lapsed_conditions

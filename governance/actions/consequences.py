@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.errors import RuleViolation
 from governance.choices import Outcome
-from governance.messages import report_waiting
+from governance.messages.reviews import report_waiting
 from governance.models.decisions import Decision
 from governance.queries.approvals import lapsed_conditions
 from intake.actions.lifecycle import move_stage

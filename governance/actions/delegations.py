@@ -20,7 +20,7 @@ from coe_portal.tenancy.clock import today_here
 from governance.choices import RecusalKind
 from governance.declarations import reviews as told
 from governance.logic.recusal import Appointment, Involvement, seat_review
-from governance.messages import ask_for_votes
+from governance.messages.reviews import ask_for_votes
 from governance.models.boards import Board, Delegation, Seat
 from governance.models.reviews import Review, ReviewQuerySet, ReviewSeat
 from governance.permissions.reviews import DELEGATE_SEAT

@@ -17,8 +17,8 @@ from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from governance.actions.incident_timeline import add_entry, locked_open
 from governance.choices import ClockState, EntryKind
 from governance.declarations import incidents as told
-from governance.incident_messages import moment, tell_deadline
 from governance.logic.regulatory import ClockError, step_to_say, steps_due
+from governance.messages.incidents import moment, tell_deadline
 from governance.models.incidents import (
     AT_WORK,
     AuthorityNotice,

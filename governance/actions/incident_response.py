@@ -18,7 +18,7 @@ from coe_portal.errors import InvalidInput, InvalidTransition
 from governance.actions.incident_timeline import add_entry, locked_open
 from governance.choices import ActionState, EntryKind
 from governance.declarations import incidents as told
-from governance.incident_messages import tell_action, tell_message
+from governance.messages.incidents import tell_action, tell_message
 from governance.models.incidents import Incident, IncidentAction, IncidentMessage, IncidentReview
 from governance.permissions.incidents import (
     ACCEPT_ACTION,

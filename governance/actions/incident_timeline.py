@@ -16,7 +16,7 @@ from coe_portal.collaboration.actions import attach_file
 from coe_portal.errors import InvalidInput, InvalidTransition
 from governance.choices import EntryKind
 from governance.declarations import incidents as told
-from governance.incident_messages import tell, tell_answered
+from governance.messages.incidents import tell, tell_answered
 from governance.models.incidents import Incident, IncidentEntry
 from governance.permissions.incidents import ANSWER, HANDLE, case_of_incident
 

@@ -23,7 +23,6 @@ from governance.actions.incident_clocks import drop_clocks
 from governance.actions.incident_timeline import add_entry, locked_open
 from governance.choices import EntryKind, Harm, IncidentKind, IncidentState, Severity
 from governance.declarations import incidents as told
-from governance.incident_messages import tell_moved, tell_reported, tell_triaged
 from governance.logic.incidents import (
     GROUP_LENGTH,
     GROUPS,
@@ -33,6 +32,7 @@ from governance.logic.incidents import (
     missing_to_close,
     title_of,
 )
+from governance.messages.incidents import tell_moved, tell_reported, tell_triaged
 from governance.models.incidents import Incident, ReportChannel
 from governance.permissions.incidents import (
     CLOSE,

@@ -10,7 +10,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from governance.declarations import reviews as told
 from governance.logic.clocks import CHAIR, REMINDERS, SPONSOR, steps_due, steps_to_say
-from governance.messages import ask_for_votes, report_overdue
+from governance.messages.reviews import ask_for_votes, report_overdue
 from governance.models.reviews import Review
 from governance.queries.involvement import coe_staff, sponsors_of
 from governance.queries.rules import organization_zone

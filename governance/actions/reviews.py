@@ -22,7 +22,7 @@ from governance.declarations import reviews as told
 from governance.logic.clocks import clock_for
 from governance.logic.paths import UNNAMED, Cell
 from governance.logic.recusal import Appointment, barred, choose_reviewer, seat_review
-from governance.messages import ask_for_votes
+from governance.messages.reviews import ask_for_votes
 from governance.models.appeals import Appeal
 from governance.models.boards import Board, Seat
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat

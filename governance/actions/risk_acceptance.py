@@ -15,10 +15,10 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
 from governance.choices import AcceptanceEnd, RiskState
 from governance.declarations import risks as told
+from governance.messages.risks import tell
 from governance.models.risks import Risk, RiskAcceptance
 from governance.permissions.risks import ACCEPT_RISK
 from governance.queries.risks import case_of, today_here
-from governance.risk_messages import tell
 
 LONGEST = dt.timedelta(days=366)
 

@@ -19,10 +19,10 @@ from coe_portal.audit.recording import changes, record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from governance.choices import RiskState, TreatmentKind, TreatmentState
 from governance.declarations import risks as told
+from governance.messages.risks import tell
 from governance.models.risks import Risk, RiskTreatment
 from governance.permissions.risks import CHANGE_RISK, SETTLE_TREATMENT
 from governance.queries.risks import case_of, today_here
-from governance.risk_messages import tell
 
 MOST_TREATMENTS = 50
 TERMS = ("kind", "text", "owner", "due_on")

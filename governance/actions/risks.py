@@ -21,10 +21,10 @@ from governance.actions.risk_acceptance import end_acceptance
 from governance.choices import AcceptanceEnd, RiskCategory, RiskState
 from governance.declarations import risks as told
 from governance.logic.risks import LEVELS, Loss, Rating, may_move
+from governance.messages.risks import tell
 from governance.models.risks import PREFIX, Risk, RiskLink
 from governance.permissions.risks import CHANGE_RISK, CLOSE_RISK, RAISE_RISK
 from governance.queries.risks import case_of, library_entry, today_here
-from governance.risk_messages import tell
 from governance.risk_subjects import find_subject
 from intake.models.use_cases import UseCase
 

@@ -20,7 +20,7 @@ from governance.actions.reviews import replace_reviewer
 from governance.activities import VOTE
 from governance.choices import Path, RecusalKind, VoteChoice
 from governance.declarations import reviews as told
-from governance.messages import ask_for_votes
+from governance.messages.reviews import ask_for_votes
 from governance.models.decisions import Decision
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.votes import NEEDS_RATIONALE, Vote, VoteHistory

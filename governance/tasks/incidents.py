@@ -12,7 +12,7 @@ from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.incident_clocks import remind_of_clock
 from governance.choices import ClockState
-from governance.incident_messages import AT_ONCE, actions_to_mention, remind_of_actions
+from governance.messages.incidents import AT_ONCE, actions_to_mention, remind_of_actions
 from governance.models.incidents import IncidentClock
 
 SCHEDULE = [

@@ -13,8 +13,8 @@ from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
-from governance import policy_reminders
 from governance.actions.attestations import ask_newcomers
+from governance.messages import policies as reminders
 from governance.models.attestations import Campaign
 
 AT_ONCE: Final = 200
@@ -39,15 +39,15 @@ def remind_of_policies(*, organization_id: int) -> int:
     with scope(organization_id):
         today = today_here()
         campaigns = list(Campaign.objects.open().values_list("pk", flat=True))
-        policies = list(policy_reminders.policies_to_mention(today).values_list("pk", flat=True))
+        policies = list(reminders.policies_to_mention(today).values_list("pk", flat=True))
     told = sum(_ask_one(organization_id, pk) for pk in campaigns)
     with scope(organization_id):
-        duties = list(policy_reminders.duties_to_mention(today).values_list("pk", flat=True))
+        duties = list(reminders.duties_to_mention(today).values_list("pk", flat=True))
     told += _in_parts(
-        organization_id, policies, lambda ids: policy_reminders.remind_of_reviews(ids, today)
+        organization_id, policies, lambda ids: reminders.remind_of_reviews(ids, today)
     )
     return told + _in_parts(
-        organization_id, duties, lambda ids: policy_reminders.remind_of_attestations(ids, today)
+        organization_id, duties, lambda ids: reminders.remind_of_attestations(ids, today)
     )
 
 

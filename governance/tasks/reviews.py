@@ -13,7 +13,7 @@ from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.conditions import lapse_condition
 from governance.actions.delegations import reseat, reviews_to_reseat
 from governance.actions.reminders import remind
-from governance.messages import announce_conditions
+from governance.messages.reviews import announce_conditions
 from governance.models.decisions import Condition
 from governance.models.reviews import Review
 

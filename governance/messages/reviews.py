@@ -1,4 +1,4 @@
-"""Tell the right people. Every message of governance is put together here."""
+"""Tell the people of a review, a decision and its conditions."""
 
 from __future__ import annotations
 
