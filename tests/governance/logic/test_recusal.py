@@ -22,41 +22,72 @@ people = st.integers(1, 8)
 
 @st.composite
 def appointments(draw):
+    """Seats with a member, an alternate and a delegate, or without; people sit where they like."""
     size = draw(st.integers(1, 6))
+    anyone = st.none() | people
     return [
-        Appointment(seat, draw(st.none() | people), draw(st.none() | people))
+        Appointment(seat, draw(anyone), draw(anyone), draw(st.none() | st.none() | people))
         for seat in range(size)
     ]
 
 
+speaking = st.frozensets(people, max_size=3)
 involvements = st.lists(st.builds(Involvement, people, st.sampled_from(list(RecusalKind))))
 
 
-@given(appointments(), involvements)
-def test_nobody_who_is_barred_votes(places, parts):
-    voters = {sitting.voter for sitting in seat_review(places, parts)}
+@given(appointments(), involvements, speaking)
+def test_nobody_who_is_barred_votes(places, parts, taken):
+    voters = {sitting.voter for sitting in seat_review(places, parts, taken=taken)}
     assert not voters & barred(parts)
 
 
-@given(appointments(), involvements)
-def test_one_person_has_one_voice(places, parts):
-    voters = [s.voter for s in seat_review(places, parts) if s.voter is not None]
+@given(appointments(), involvements, speaking)
+def test_one_person_has_one_voice(places, parts, taken):
+    """Counted together with those who speak for other seats already."""
+    voters = [s.voter for s in seat_review(places, parts, taken=taken) if s.voter is not None]
     assert len(voters) == len(set(voters))
+    assert not set(voters) & taken
 
 
-@given(appointments(), involvements)
-def test_only_a_seats_own_people_speak_for_it(places, parts):
-    own = {place.seat: {place.member, place.alternate} for place in places}
-    for sitting in seat_review(places, parts):
+@given(appointments(), involvements, speaking)
+def test_only_a_seats_own_people_speak_for_it(places, parts, taken):
+    own = {place.seat: {place.first, place.alternate} for place in places}
+    for sitting in seat_review(places, parts, taken=taken):
         assert sitting.voter is None or sitting.voter in own[sitting.seat]
 
 
+@given(appointments(), involvements, speaking)
+def test_while_a_seat_is_delegated_its_member_does_not_speak_for_it(places, parts, taken):
+    for place, sitting in zip(places, seat_review(places, parts, taken=taken), strict=True):
+        if place.delegate is not None and place.member not in {place.delegate, place.alternate}:
+            assert sitting.voter != place.member or sitting.voter is None
+
+
+@given(appointments(), involvements, speaking)
+def test_a_seat_is_empty_only_when_nobody_of_it_is_free(places, parts, taken):
+    sittings = seat_review(places, parts, taken=taken)
+    busy = barred(parts) | taken | {sitting.voter for sitting in sittings}
+    for place, sitting in zip(places, sittings, strict=True):
+        if sitting.recused:
+            assert {place.first, place.alternate} - {None} <= busy
+
+
+@given(appointments(), involvements, people)
+def test_one_recusal_more_never_fills_more_seats(places, parts, person):
+    more = [*parts, Involvement(person, RecusalKind.CONFLICT)]
+    before, after = (
+        sum(not sitting.recused for sitting in seat_review(places, known))
+        for known in (parts, more)
+    )
+    assert after <= before
+
+
 @given(appointments())
-def test_without_involvement_the_members_sit(places):
-    members = [place.member for place in places]
+def test_without_involvement_the_first_of_each_seat_sits(places):
+    first = [place.first for place in places]
     for place, sitting in zip(places, seat_review(places, []), strict=True):
-        if place.member is not None and members.count(place.member) == 1:
-            assert sitting == Sitting(place.seat, place.member)
+        if place.first is not None and first.count(place.first) == 1:
+            assert sitting == Sitting(place.seat, place.first)
 
 
 def test_the_alternate_stands_in_for_a_recused_member():

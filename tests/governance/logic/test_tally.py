@@ -32,6 +32,13 @@ def test_the_order_of_votes_never_matters(vote, final, random):
     assert tally(board, shuffled, rule, final=final) == tally(board, ballots, rule, final=final)
 
 
+@given(votes(), st.booleans(), st.randoms())
+def test_the_order_of_seats_never_matters(vote, final, random):
+    board, ballots, rule = vote
+    shuffled = random.sample(board, len(board))
+    assert tally(shuffled, ballots, rule, final=final) == tally(board, ballots, rule, final=final)
+
+
 @given(votes(), st.booleans())
 def test_no_outcome_without_quorum_and_required_disciplines(vote, final):
     board, ballots, rule = vote
@@ -61,6 +68,45 @@ def test_silence_never_approves(vote, final):
     board, ballots, rule = vote
     if tally(board, ballots, rule, final=final).outcome in APPROVALS:
         assert any(ballot.choice in {YES, CONDITIONS} for ballot in ballots)
+
+
+@given(votes(), st.booleans(), choices)
+def test_a_recused_seat_never_makes_or_changes_a_decision(vote, final, choice):
+    """Whatever all recused seats say, together and over what they said before."""
+    board, ballots, rule = vote
+    recused = {voter.seat for voter in board if voter.recused}
+    loud = [one for one in ballots if one.seat not in recused]
+    loud += [Ballot(seat, choice) for seat in recused]
+    assert tally(board, loud, rule, final=final) == tally(board, ballots, rule, final=final)
+
+
+@given(votes(), st.booleans())
+def test_the_silent_never_carry_what_the_voters_did_not(vote, final):
+    """Approval needs more weight for than against among those who voted."""
+    board, ballots, rule = vote
+    count = tally(board, ballots, rule, final=final)
+    weights = {voter.seat: voter.weight for voter in board if not voter.recused}
+    said = [(weights[one.seat], one.choice) for one in ballots if one.seat in weights]
+    yes = sum(weight for weight, choice in said if choice in {YES, CONDITIONS})
+    no = sum(weight for weight, choice in said if choice == NO)
+    if count.outcome in APPROVALS:
+        assert yes >= no
+        assert yes > 0
+
+
+@given(votes(), st.booleans(), st.data())
+def test_adding_an_approval_never_turns_approval_into_rejection(vote, final, data):
+    """Early or at the end, with or without quorum before, for any seats, weights and rules."""
+    board, ballots, rule = vote
+    silent = {voter.seat for voter in board} - {ballot.seat for ballot in ballots}
+    assume(silent)
+    seat = data.draw(st.sampled_from(sorted(silent)))
+    before = tally(board, ballots, rule, final=final).outcome
+    after = tally(board, [*ballots, Ballot(seat, YES)], rule, final=final).outcome
+    if before in APPROVALS:
+        assert after == before
+    elif before == Outcome.DEFERRED:
+        assert after != Outcome.REJECTED
 
 
 @given(quorate_votes(), st.data())
@@ -190,6 +236,14 @@ def test_an_abstaining_discipline_is_present():
     rule = Rule(quorum=2, required=frozenset({Discipline.LEGAL}))
     board = [Voter(0, Discipline.LEGAL), Voter(1, Discipline.BUSINESS)]
     assert tally(board, cast(ABSTAIN, YES), rule).outcome == Outcome.APPROVED
+
+
+@given(boards(), rules())
+def test_the_quorum_is_never_more_than_the_rule_nor_a_smaller_share_of_those_left(board, rule):
+    able = sum(not voter.recused for voter in board)
+    quorum = quorum_after_recusals(rule, board)
+    assert 1 <= quorum <= rule.quorum
+    assert quorum * len(board) >= rule.quorum * able
 
 
 @pytest.mark.parametrize(
