@@ -63,7 +63,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     director.start(nights(house, first, now), scoped=False)
     director.run()
     with scope(house.organization):
-        _read_what_is_old()
+        _close_the_post()
         pack_id = _ask_for_a_pack(script, house)
         _look_at_the_quarter(house)
     return Played(house, director.steps, invite(script, house), pack_id)
@@ -75,8 +75,9 @@ def _checkers(script: Script) -> tuple[str, ...]:
     return tuple(sorted(staff, key=lambda key: key == script.founder))
 
 
-def _read_what_is_old() -> None:
-    """People have read what they were told more than a week ago."""
+def _close_the_post() -> None:
+    """The mails of a past year are not sent; what is older than a week was read."""
+    Notification.objects.to_mail(timezone.now()).update(mail_due_at=None)
     old = Notification.objects.unread().filter(created_at__lt=timezone.now() - READ_AFTER)
     old.update(read_at=timezone.now() - READ_AFTER)
 

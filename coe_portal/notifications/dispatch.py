@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
 from coe_portal.notifications.kinds import NotificationKind
@@ -25,7 +26,8 @@ def notify(
     """Tell each recipient once; with a `key`, never twice for the same key.
 
     `url` is an address inside the portal. Returns the new rows; what a key had told before is left
-    out. The mail goes out on commit, to those who want this kind by mail.
+    out. The mail goes out on commit, to those who want this kind by mail; what the worker or the
+    server of mail then loses, the clock sends.
     """
     from coe_portal.notifications.tasks import send_mails  # noqa: PLC0415  (the task reads rows)
 
@@ -41,6 +43,7 @@ def notify(
             subject_type=subject._meta.label_lower if subject is not None else "",
             subject_id=subject.pk if subject is not None else None,
             key=key,
+            mail_due_at=timezone.now() if kind.by_mail else None,
         )
         for recipient in _each_once(recipients)
     ]

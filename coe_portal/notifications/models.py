@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -15,6 +16,10 @@ class NotificationQuerySet(TenantQuerySet["Notification"]):
     def unread(self) -> NotificationQuerySet:
         """Not opened yet."""
         return self.filter(read_at__isnull=True)
+
+    def to_mail(self, now: dt.datetime) -> NotificationQuerySet:
+        """Whose mail is due and not sent."""
+        return self.filter(mail_due_at__lte=now)
 
     def of(self, membership: Membership) -> NotificationQuerySet:
         """A member's own, newest first."""
@@ -36,6 +41,9 @@ class Notification(TenantModel):
     key = models.CharField(max_length=120, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # When to mail it, or to try again; empty when there is nothing left to send.
+    mail_due_at = models.DateTimeField(null=True, blank=True)
+    mail_attempts = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar = TenantManager.from_queryset(NotificationQuerySet)()
 
@@ -55,6 +63,11 @@ class Notification(TenantModel):
                 fields=["organization", "recipient"],
                 condition=models.Q(read_at__isnull=True),
                 name="notifications_unread",
+            ),
+            models.Index(
+                fields=["organization", "mail_due_at"],
+                condition=models.Q(mail_due_at__isnull=False),
+                name="notifications_to_mail",
             ),
         ]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from smtplib import SMTPServerDisconnected
+
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 
 from coe_portal.accounts.models import Membership
 from coe_portal.notifications import inbox
 from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import Attachment, NotificationKind
 from coe_portal.notifications.models import Notification
+from coe_portal.notifications.tasks import MOST_ATTEMPTS, send_all_owed_mails, send_owed_mails
 from coe_portal.tenancy.scope import scope
 
 INBOX = "/northbank/notifications/"
@@ -22,6 +27,13 @@ def key_as_file(told: Notification) -> Attachment | None:
     return Attachment(f"{told.key}.txt", content, "text/plain") if told.key else None
 
 
+def no_file(_told: Notification) -> Attachment | None:
+    raise LookupError
+
+
+BROKEN = NotificationKind("tests.broken", label="No file", title="Read it", attach=no_file)
+NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 FILED = NotificationKind("tests.filed", label="A file", title="Read it", attach=key_as_file)
 
 
@@ -37,6 +49,13 @@ def tell(organization, django_capture_on_commit_callbacks):
             return notify(kind, people, None, context={"name": "you"}, **fields)
 
     return send
+
+
+def owed(row: Notification) -> tuple[int, dt.datetime | None]:
+    """How often a mail was tried, and when it is next."""
+    with scope(row.organization_id):
+        row.refresh_from_db()
+    return row.mail_attempts, row.mail_due_at
 
 
 def test_a_row_now_and_a_mail_on_commit(tell, reader):
@@ -135,3 +154,57 @@ def test_a_file_is_made_when_the_mail_is_sent(tell, reader):
     assert [one.filename for one in first.attachments] == ["first.txt"]
     assert first.attachments[0].content == f"For {reader}"
     assert second.attachments == []
+
+
+class RefusingServer(BaseEmailBackend):
+    """A server of mail that is there and takes nothing."""
+
+    def send_messages(self, _messages):
+        raise SMTPServerDisconnected
+
+
+def test_a_mail_that_was_refused_is_tried_again_later(tell, reader, settings, time_machine):
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.{RefusingServer.__name__}"
+    time_machine.move_to(NOON, tick=False)
+    (row,) = tell(TOLD, reader)
+    organization = row.organization_id
+    assert owed(row) == (1, NOON + 5 * MINUTE)
+
+    time_machine.move_to(NOON + 7 * MINUTE, tick=False)
+    assert send_owed_mails(organization_id=organization) == 0
+    assert owed(row) == (2, NOON + 17 * MINUTE)
+
+    settings.EMAIL_BACKEND = backend
+    assert send_owed_mails(organization_id=organization) == 0
+    time_machine.move_to(NOON + 20 * MINUTE, tick=False)
+    assert send_owed_mails(organization_id=organization) == 1
+    assert owed(row) == (3, None)
+    assert send_owed_mails(organization_id=organization) == 0
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_is_given_up_after_many_attempts(tell, reader, settings, time_machine):
+    settings.EMAIL_BACKEND = f"{__name__}.{RefusingServer.__name__}"
+    time_machine.move_to(NOON, tick=False)
+    (row,) = tell(TOLD, reader)
+    for n in range(1, MOST_ATTEMPTS + 5):
+        time_machine.move_to(NOON + n * 7 * HOUR, tick=False)
+        send_owed_mails(organization_id=row.organization_id)
+
+    assert owed(row) == (MOST_ATTEMPTS, None)
+
+
+def test_what_the_worker_lost_is_sent_by_the_clock(organization, reader, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    with scope(organization):
+        lost = notify(TOLD, [reader], None, context={"name": "you"})
+        broken = notify(BROKEN, [reader], None)
+        assert len(lost) == len(broken) == 1
+    time_machine.move_to(NOON + 2 * MINUTE, tick=False)
+
+    assert send_all_owed_mails() >= 1
+
+    assert [letter.subject for letter in mail.outbox] == ["[Northbank] Hello you"]
+    assert owed(lost[0]) == (1, None)
+    assert owed(broken[0])[0] == 1
