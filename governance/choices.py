@@ -245,3 +245,54 @@ class PolicyState(models.TextChoices):
 class CampaignState(models.TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+
+
+# Compliance
+
+
+class FrameworkState(models.TextChoices):
+    DRAFT = "draft", _("Not adopted yet")
+    ADOPTED = "adopted", _("Adopted")
+    SUPERSEDED = "superseded", _("Superseded")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class RequirementStatus(models.TextChoices):
+    IN_FORCE = "in_force", _("In force")
+    AMENDED = "amended", _("Amended")
+    PROPOSED = "proposed", _("Proposed, not law yet")
+    UNSETTLED = "unsettled", _("Unsettled: sources differ")
+
+
+class MappingStrength(models.TextChoices):
+    STRONG = "strong", _("Mostly the same evidence")
+    PARTIAL = "partial", _("Overlaps in part")
+
+
+class ControlScope(models.TextChoices):
+    ORGANIZATION = "organization", _("Once for the organization")
+    USE_CASE = "use_case", _("For each use case")
+
+
+class EvidenceState(models.TextChoices):
+    OFFERED = "offered", _("Waits for a check")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Sent back")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+class ExclusionState(models.TextChoices):
+    CLAIMED = "claimed", _("Waits for a second person")
+    CONFIRMED = "confirmed", _("Does not apply")
+    REFUSED = "refused", _("Refused: it applies")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Standing(models.TextChoices):
+    """How a use case stands with a requirement that applies to it."""
+
+    COVERED = "covered", _("Covered")
+    PARTLY = "partly", _("Partly covered")
+    OPEN = "open", _("Open")
+    EXCLUDED = "excluded", _("Does not apply")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from governance.models.appeals import Appeal
 from governance.models.attestations import Attestation, AttestationDuty, Campaign
 from governance.models.boards import Board, Delegation, PathMatrix, Seat
+from governance.models.controls import Control, ControlLink, Evidence
+from governance.models.coverage import CaseCoverage, Exclusion
 from governance.models.decisions import Condition, Decision
+from governance.models.frameworks import Framework, FrameworkVersion, Mapping, Requirement
 from governance.models.incidents import (
     AuthorityNotice,
     ClockPause,
@@ -29,16 +32,24 @@ __all__ = [
     "AuthorityNotice",
     "Board",
     "Campaign",
+    "CaseCoverage",
     "ClockPause",
     "Condition",
+    "Control",
+    "ControlLink",
     "Decision",
     "Delegation",
+    "Evidence",
+    "Exclusion",
+    "Framework",
+    "FrameworkVersion",
     "Incident",
     "IncidentAction",
     "IncidentClock",
     "IncidentEntry",
     "IncidentMessage",
     "IncidentReview",
+    "Mapping",
     "Packet",
     "PathMatrix",
     "Policy",
@@ -46,6 +57,7 @@ __all__ = [
     "PolicyWriter",
     "Recusal",
     "ReportChannel",
+    "Requirement",
     "Review",
     "ReviewSeat",
     "Risk",
