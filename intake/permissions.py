@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.predicates import predicate
-from coe_portal.accounts.roles import EVERYONE, MEMBERS, STAFF, Role, permission
+from coe_portal.accounts.roles import EVERYONE, MEMBERS, STAFF, permission
 from coe_portal.collaboration.subjects import commentable
 from intake.models.drafts import Draft, DraftSection, SectionShare
 from intake.models.use_cases import Assignment, UseCase, UseCaseGrant
@@ -51,8 +51,6 @@ COLLABORATE = "collaborate_usecase"
 @predicate("intake.withdraw")
 def answers_for_case(member: Membership, subject: UseCase | Draft) -> bool:
     """The owner, who registered it, and the people named for it."""
-    if Role.AUDITOR in member.roles:
-        return False
     use_case = subject.use_case if isinstance(subject, Draft) else subject
     if member.pk in (use_case.owner_id, use_case.registered_by_id):
         return True
@@ -62,8 +60,6 @@ def answers_for_case(member: Membership, subject: UseCase | Draft) -> bool:
 @predicate("intake.edit")
 def collaborates(member: Membership, subject: UseCase | Draft) -> bool:
     """A collaborator holds a grant on this use case."""
-    if Role.AUDITOR in member.roles:
-        return False
     use_case_id = subject.use_case_id if isinstance(subject, Draft) else subject.pk
     return UseCaseGrant.objects.filter(
         content_object_id=use_case_id, user_id=member.user_id, permission__codename=COLLABORATE
@@ -76,8 +72,6 @@ def may_answer(member: Membership, section: DraftSection) -> bool:
     draft = section.draft
     if answers_for_case(member, draft) or collaborates(member, draft):
         return True
-    if Role.AUDITOR in member.roles:
-        return False
     return SectionShare.objects.filter(section=section, member=member).exists()
 
 

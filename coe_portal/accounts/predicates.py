@@ -1,7 +1,8 @@
 """Rights that follow from the object: `@predicate(code)` answers for one member and one object.
 
 A permission with predicates is granted when the role matrix grants it or one of them says yes; a
-`@veto(code)` refuses whatever the rest says (an owner never votes on their own use case).
+`@veto(code)` refuses whatever the rest says (an owner never votes on their own use case). No rule
+lets an auditor write, whatever they owned before they became one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from coe_portal.accounts.models import Membership
-from coe_portal.accounts.roles import declared_permission
+from coe_portal.accounts.roles import Role, declared_permission
 
 Rule = Callable[[Membership, Any], bool]
 RuleT = TypeVar("RuleT", bound=Rule)
@@ -41,6 +42,16 @@ def veto(code: str) -> Callable[[RuleT], RuleT]:
     return register
 
 
+def grants_of(code: str) -> tuple[Rule, ...]:
+    """The rules that grant the permission on an object."""
+    return tuple(_grants[declared_permission(code).code])
+
+
+def vetoes_of(code: str) -> tuple[Rule, ...]:
+    """The rules that refuse the permission on an object."""
+    return tuple(_vetoes[declared_permission(code).code])
+
+
 def is_permitted(member: Membership, code: str, subject: object | None = None) -> bool:
     """May this member do this, to this object? Inactive and expired memberships never may."""
     if not member.is_current():
@@ -49,4 +60,11 @@ def is_permitted(member: Membership, code: str, subject: object | None = None) -
         return member.may(code)
     if any(rule(member, subject) for rule in _vetoes[code]):
         return False
-    return member.may(code) or any(rule(member, subject) for rule in _grants[code])
+    return member.may(code) or _is_granted(member, code, subject)
+
+
+def _is_granted(member: Membership, code: str, subject: object) -> bool:
+    only_reads = member.has_role(Role.AUDITOR)
+    if only_reads and declared_permission(code).writes:
+        return False
+    return any(rule(member, subject) for rule in _grants[code])

@@ -35,6 +35,7 @@ class Permission:
     label: str | Promise
     roles: frozenset[Role]
     token_scope: str
+    writes: bool = True
 
 
 _permissions: dict[str, Permission] = {}
@@ -57,7 +58,8 @@ def permission(
         msg = f"Permission {code} writes, but auditors only read."
         raise ValueError(msg)
     app = code.partition(".")[0]
-    declared = Permission(code, label, held_by, f"{app}:{'write' if writes else 'read'}")
+    token_scope = f"{app}:{'write' if writes else 'read'}"
+    declared = Permission(code, label, held_by, token_scope, writes)
     _permissions[code] = declared
     return declared
 

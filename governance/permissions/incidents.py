@@ -52,7 +52,7 @@ ANSWER = permission(
 ADD_TO = permission(
     "governance.add_to_incident",
     label=_("comment on an incident and attach files"),
-    roles={Role.COE_STAFF},
+    roles=STAFF | {Role.EXECUTIVE},
 )
 SETTLE_ACTION = permission(
     "governance.settle_incident_action",
@@ -80,7 +80,7 @@ def is_reporter(member: Membership, incident: Incident) -> bool:
 @predicate(HANDLE.code)
 def is_lead(member: Membership, incident: Incident) -> bool:
     """Was put in charge at triage."""
-    return incident.lead_id == member.pk and Role.AUDITOR not in member.roles
+    return incident.lead_id == member.pk
 
 
 @predicate(VIEW_HANDLING.code)
@@ -97,8 +97,8 @@ def may_see_incident(member: Membership, incident: Incident) -> bool:
 
 @predicate(ADD_TO.code)
 def may_add_to(member: Membership, incident: Incident) -> bool:
-    """Whoever sees it and does not only read."""
-    return Role.AUDITOR not in member.roles and may_see_incident(member, incident)
+    """Whoever sees it."""
+    return may_see_incident(member, incident)
 
 
 @predicate(SETTLE_ACTION.code)

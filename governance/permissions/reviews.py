@@ -255,9 +255,7 @@ def checks_own_evidence(member: Membership, condition: Condition) -> bool:
 
 @predicate("governance.discuss")
 def may_discuss(member: Membership, review: Review) -> bool:
-    """Whoever sees the review and does not only read."""
-    if Role.AUDITOR in member.roles:
-        return False
+    """Whoever sees the review."""
     return is_permitted(member, VIEW_REVIEWS.code, review)
 
 

@@ -105,8 +105,8 @@ def is_too_severe(member: Membership, risk: Risk) -> bool:
 
 @predicate(DISCUSS_RISK.code)
 def may_discuss_risk(member: Membership, risk: Risk) -> bool:
-    """Whoever sees the risk and does not only read."""
-    return Role.AUDITOR not in member.roles and concerns(member, risk)
+    """Whoever sees the risk."""
+    return concerns(member, risk)
 
 
 @veto(DISCUSS_RISK.code)
