@@ -56,8 +56,9 @@ fmt: $(VENV)/dev.stamp ## Format Python and templates
 	-git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
 	-git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djhtml --tabwidth 2
 
-docs: $(VENV)/dev.stamp ## Write the list of files in docs/architecture.md anew
+docs: $(VENV)/dev.stamp ## Write the list of files and the table of rights in docs/ anew
 	@$(BIN)/python -m tests.architecture.file_map
+	@$(BIN)/python -m tests.architecture.permission_table
 
 lock: $(VENV)/dev.stamp ## Pin all packages with hashes from pyproject.toml (UPGRADE=1 takes newer ones)
 	@mkdir -p requirements

@@ -8,80 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.architecture.addresses import Address, addresses
 from tests.architecture.worlds import Examples, World, build_world, nowhere
 
 pytestmark = [pytest.mark.architecture, pytest.mark.slow]
 
-ORGANIZATION = "<slug:org>/"
-NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
-PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 # What differs between two answers to the same question.
 RANDOM = re.compile(rb"[A-Za-z0-9]{64}(?=[\"'])|\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b")
 NOW = "2026-11-20T10:00:00Z"
 LIST_QUERIES = ("", "?q=zebra", "?export=csv", "?sort=-title&page=2", "?show=unread", "?as_of=all")
 PAGE_METHODS, API_METHODS = ("get", "post"), ("get", "post", "put", "patch", "delete")
-
-
-@dataclass(frozen=True)
-class Address:
-    """A route below `/<org>/`, as text with its arguments in angle brackets."""
-
-    name: str
-    route: str
-
-    @property
-    def places(self) -> list[tuple[str, str]]:
-        """(what stands before it, name) of each argument."""
-        parts = [part for part in self.route.split("/") if part]
-        before = ["", *(_segment(part) for part in parts)]
-        return [
-            (before[index], match[1])
-            for index, part in enumerate(parts)
-            if (match := PLACE.fullmatch(part))
-        ]
-
-    def path(self, slug: str, examples: Examples) -> str:
-        """The address with values; KeyError for an argument without an example."""
-        parts = self.route.split("/")
-        before = ""
-        for index, part in enumerate(parts):
-            if match := PLACE.fullmatch(part):
-                parts[index] = examples[before, match[1]]
-            before = _segment(part)
-        return f"/{slug}/{'/'.join(parts)}"
-
-
-def _segment(part: str) -> str:
-    return PLACE.sub(r"<\1>", part)
-
-
-def addresses() -> list[Address]:
-    """Every route below an organization, of pages and of the API."""
-    return [
-        Address(name, route.removeprefix(ORGANIZATION))
-        for name, route in _walk(get_resolver().url_patterns)
-        if route.startswith(ORGANIZATION)
-    ]
-
-
-def _walk(
-    patterns: list[URLPattern | URLResolver], prefix: str = "", space: str = ""
-) -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        route = prefix + NAMED_GROUP.sub(r"<\1>", str(pattern.pattern)).strip("^$")
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _walk(pattern.url_patterns, route, inner)
-        else:
-            yield f"{space}{pattern.name}", route
 
 
 ADDRESSES = addresses()

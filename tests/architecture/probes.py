@@ -1,0 +1,546 @@
+"""One question to the running portal for each declared right, and for each rule about objects.
+
+A probe asks as a member to whom the object is nothing; each of its `rules` first makes the object
+concern them in the way that the rule of `permissions.py` of the same name asks about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.models import Membership
+from coe_portal.accounts.roles import OVERSIGHT, Role
+from coe_portal.notifications.models import Notification
+from governance.actions.policy_approval import submit_version
+from governance.choices import PolicyState, RecusalKind, RiskState, VoteChoice
+from governance.models.appeals import Appeal
+from governance.models.boards import Seat
+from governance.models.decisions import Condition, Decision
+from governance.models.incidents import Incident, IncidentAction
+from governance.models.policies import Policy, PolicyVersion
+from governance.models.reviews import Recusal, Review, ReviewSeat
+from governance.models.risks import Risk, RiskTreatment
+from intake.actions.people import add_collaborator
+from intake.models.drafts import DraftSection, SectionShare
+from intake.models.use_cases import UseCase
+from tests.architecture.worlds import Examples, World
+from tests.governance.conftest import vote
+from training.choices import ArticleState, EnrollmentSource
+from training.models.certificates import Certificate, ExternalProof
+from training.models.community import Article, CommunityQuestion
+from training.models.enrollments import Enrollment
+from training.models.sessions import CourseSession
+
+Relate = Callable[[World, Membership], None]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """`shows` is what an answer must hold to count as allowed, where none is refused as a whole.
+
+    `kind` and `place` choose the object of addresses that are for objects of every kind; `examples`
+    replaces other arguments. `given` brings the object into the state in which the right is asked
+    for at all; `spares` are the roles that a `never` rule leaves alone.
+    """
+
+    permission: str
+    address: str
+    method: str = "post"
+    data: Mapping[str, Any] | Callable[[World], Mapping[str, Any]] = field(default_factory=dict)
+    rules: Mapping[str, Relate] = field(default_factory=dict)
+    given: Relate | None = None
+    kind: str = ""
+    place: str = ""
+    examples: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    shows: str = ""
+    spares: Mapping[str, Iterable[Role]] = field(default_factory=dict)
+
+    def arguments(self, world: World) -> Examples:
+        """The examples of the world, with those of the probe."""
+        about = {}
+        if self.kind:
+            reference = world.examples[self.place, "reference"]
+            about = {("about", "kind"): self.kind, ("<kind>", "reference"): reference}
+        return {**world.examples, **about, **self.examples}
+
+
+def get(permission: str, address: str, **more: Any) -> Probe:
+    return Probe(permission, address, "get", **more)
+
+
+def both(*relations: Relate) -> Relate:
+    def relate(world: World, member: Membership) -> None:
+        for relation in relations:
+            relation(world, member)
+
+    return relate
+
+
+def of(rows: Callable[[World], Any], **fields: Any) -> Relate:
+    """Changes rows of the world; a field given as None becomes the member's."""
+
+    def relate(world: World, member: Membership) -> None:
+        assert rows(world).update(
+            **{name: member if value is None else value for name, value in fields.items()}
+        )
+
+    return relate
+
+
+def numbered(model: Any, place: str) -> Callable[[World], Any]:
+    """Finds the world's row by its reference in the address."""
+    return lambda world: model.objects.filter(
+        number=world.examples[place, "reference"].rpartition("-")[2]
+    )
+
+
+cases = numbered(UseCase, "use-cases")
+incidents = numbered(Incident, "incidents")
+risks = numbered(Risk, "risks")
+policies = numbered(Policy, "policies")
+reviews = numbered(Review, "reviews")
+appeals = numbered(Appeal, "appeals")
+decisions = numbered(Decision, "decisions")
+enrolments = numbered(Enrollment, "enrolments")
+certificates = numbered(Certificate, "certificates")
+proofs = numbered(ExternalProof, "proofs")
+articles = numbered(Article, "articles")
+
+
+def decided_cases(world: World) -> Any:
+    return UseCase.objects.filter(decisions__in=decisions(world))
+
+
+def reviewed_cases(world: World) -> Any:
+    return UseCase.objects.filter(reviews__in=reviews(world))
+
+
+def conditions(world: World) -> Any:
+    return Condition.objects.filter(decision__in=decisions(world))
+
+
+def incident_actions(world: World) -> Any:
+    return IncidentAction.objects.filter(incident__in=incidents(world))
+
+
+def treatments(world: World) -> Any:
+    return RiskTreatment.objects.filter(risk__in=risks(world))
+
+
+def seats(world: World) -> Any:
+    return Seat.objects.filter(pk=world.examples["seats", "seat"])
+
+
+def versions(world: World) -> Any:
+    return PolicyVersion.objects.filter(policy__in=policies(world), state=PolicyState.IN_APPROVAL)
+
+
+def sent_for_approval(world: World, _member: Membership) -> None:
+    submit_version(policies(world).get().versions.in_work().get(), actor=actor_of(world))
+
+
+def never_published(world: World, _member: Membership) -> None:
+    policies(world).update(current=None)
+
+
+def severe(world: World, _member: Membership) -> None:
+    risks(world).update(residual_likelihood=5, residual_impact=5)
+
+
+def closed(world: World, _member: Membership) -> None:
+    risks(world).update(state=RiskState.CLOSED)
+
+
+def seat_has_voted(world: World, _member: Membership) -> None:
+    review = reviews(world).get()
+    seat = review.seats.select_related("voter__user").first()
+    vote(review, seat.voter, VoteChoice.REJECT, rationale="Not before spring.")
+
+
+def is_told(world: World, member: Membership) -> None:
+    Notification.objects.filter(pk=world.examples["notifications", "pk"]).update(recipient=member)
+
+
+def actor_of(world: World) -> Actor:
+    return Actor.member(world.person)
+
+
+def shares_section(world: World, member: Membership) -> None:
+    draft = cases(world).get().drafts.order_by("pk").last()
+    for section in DraftSection.objects.filter(draft=draft):
+        SectionShare.objects.create(section=section, member=member)
+
+
+def collaborates(world: World, member: Membership) -> None:
+    add_collaborator(cases(world).get(), member, actor=actor_of(world))
+
+
+def sits(world: World, member: Membership) -> None:
+    seat = ReviewSeat.objects.filter(review__in=reviews(world), is_chair=True).first()
+    ReviewSeat.objects.filter(pk=seat.pk).update(member=member, voter=member)
+
+
+def recused(world: World, member: Membership) -> None:
+    sits(world, member)
+    Recusal.objects.create(
+        review=reviews(world).get(), member=member, kind=RecusalKind.CONFLICT, reason="Friends."
+    )
+
+
+def judges_light(world: World, member: Membership) -> None:
+    sits(world, member)
+    reviews(world).update(board=None, path="light")
+
+
+def colleague(world: World) -> Membership:
+    return Membership.objects.select_related("user").get(pk=world.examples["members", "pk"])
+
+
+def reports_to(world: World, member: Membership) -> None:
+    """The world's colleague reports to the member."""
+    Membership.objects.filter(pk=world.examples["members", "pk"]).update(manager=member)
+
+
+def is_oneself(world: World, member: Membership) -> None:
+    world.examples["people", "pk"] = str(member.pk)
+
+
+def comment(permission: str, kind: str, place: str, **more: Any) -> Probe:
+    """Says something about the object of a kind, by API; `place` is where its example stands."""
+    return Probe(
+        permission,
+        "api:comments",
+        data={"body": "Seen."},
+        kind=kind,
+        place=place,
+        **more,
+    )
+
+
+own_case = of(cases, owner=None)
+own_decided_case = of(decided_cases, owner=None)
+own_reviewed_case = of(reviewed_cases, owner=None)
+own_policy = of(policies, owner=None)
+own_risk = of(risks, owner=None)
+
+PROBES = (
+    get("accounts.change_profile", "accounts:change_profile"),
+    get("accounts.manage_members", "accounts:invite"),
+    get("accounts.manage_tokens", "accounts:tokens"),
+    get("accounts.manage_units", "accounts:new_unit"),
+    get("accounts.see_members", "api:member-list"),
+    get("accounts.see_own", "accounts:profile"),
+    Probe("audit.export", "audit:request_pack"),
+    get("audit.read", "api:audit-event-list"),
+    get("audit.see_timeline", "audit:timeline"),
+    get("calendars.keep_feed", "calendars:feed"),
+    Probe("collaboration.moderate", "collaboration:remove_comment"),
+    Probe(
+        "governance.accept_incident_action",
+        "governance:incident_action_settle",
+        data={"state": "accepted", "outcome": "No cage fits."},
+        rules={"accepts_own_action": of(incident_actions, owner=None)},
+    ),
+    get(
+        "governance.accept_risk",
+        "governance:risk_accept",
+        rules={"lives_with_own_risk": own_risk, "is_too_severe": severe},
+        spares={"is_too_severe": {Role.EXECUTIVE}},
+    ),
+    get("governance.accept_severe_risk", "governance:risk_accept", given=severe),
+    comment(
+        "governance.add_to_incident",
+        "incident",
+        "incidents",
+        rules={"may_add_to": of(incidents, lead=None)},
+    ),
+    get(
+        "governance.answer_incident",
+        "governance:incident_answer",
+        rules={"is_reporter": of(incidents, reporter=None)},
+    ),
+    Probe(
+        "governance.approve_policy",
+        "governance:policy_approve",
+        given=sent_for_approval,
+        rules={"owns_policy_of_version": own_policy, "wrote_it": of(versions, author=None)},
+    ),
+    Probe("governance.attest", "api:policy-attest"),
+    Probe(
+        "governance.cast_vote",
+        "governance:ballot",
+        rules={"holds_seat": sits, "is_recused": recused},
+    ),
+    get("governance.change_risk", "governance:risk_edit", rules={"owns_risk": own_risk}),
+    Probe(
+        "governance.check_evidence",
+        "governance:confirm_condition",
+        rules={"checks_own_evidence": of(conditions, owner=None)},
+    ),
+    Probe(
+        "governance.close_incident",
+        "governance:incident_close",
+        rules={"closes_own_case": own_case},
+    ),
+    get(
+        "governance.close_risk",
+        "governance:risk_close",
+        rules={"lives_with_own_risk": own_risk, "is_too_severe": severe},
+        spares={"is_too_severe": {Role.EXECUTIVE}},
+    ),
+    Probe(
+        "governance.count_votes",
+        "governance:count",
+        rules={"is_chair": sits, "steers_own_case": own_reviewed_case},
+    ),
+    get("governance.declare_conflict", "governance:conflict", rules={"holds_seat": sits}),
+    get(
+        "governance.delegate_seat",
+        "governance:delegate_seat",
+        rules={"holds_the_seat": of(seats, member=None)},
+    ),
+    comment("governance.discuss", "review", "reviews", rules={"may_discuss": own_reviewed_case}),
+    comment("governance.discuss_policy", "policy", "policies", rules={"owns_policy": own_policy}),
+    comment(
+        "governance.discuss_risk",
+        "risk",
+        "risks",
+        rules={"may_discuss_risk": own_risk, "is_closed": closed},
+    ),
+    get("governance.edit_policy", "governance:policy_edit", rules={"owns_policy": own_policy}),
+    get(
+        "governance.escalate_review",
+        "governance:escalate",
+        rules={"is_light_reviewer": judges_light, "steers_own_case": own_reviewed_case},
+    ),
+    get(
+        "governance.form_panel",
+        "governance:form_panel",
+        rules={"judges_own_case": own_decided_case},
+    ),
+    get(
+        "governance.handle_incident",
+        "governance:incident_note",
+        rules={"is_lead": of(incidents, lead=None)},
+    ),
+    get(
+        "governance.lodge_appeal",
+        "governance:lodge_appeal",
+        rules={"is_of_the_team": own_decided_case},
+    ),
+    get("governance.manage_boards", "governance:board_new"),
+    get(
+        "governance.offer_evidence",
+        "governance:offer_evidence",
+        rules={"answers_for_condition": of(conditions, owner=None)},
+    ),
+    get("governance.open_docket", "api:review-list"),
+    get("governance.open_incidents", "api:incident-list"),
+    get("governance.open_register", "api:risk-list"),
+    get("governance.publish_matrix", "governance:matrix_edit"),
+    get(
+        "governance.publish_policy",
+        "governance:policy_publish",
+        rules={"owns_policy": own_policy},
+    ),
+    get("governance.raise_risk", "governance:risk_new"),
+    get("governance.report_incident", "governance:incident_new"),
+    Probe(
+        "governance.request_gate",
+        "governance:request_gate",
+        rules={"is_case_person": own_case},
+    ),
+    get("governance.run_campaigns", "governance:campaign_new", rules={"owns_policy": own_policy}),
+    Probe(
+        "governance.settle_incident_action",
+        "governance:incident_action_settle",
+        data={"state": "done", "outcome": "It sits in its cage."},
+        rules={"answers_for_action": of(incident_actions, owner=None)},
+    ),
+    get(
+        "governance.settle_treatment",
+        "governance:risk_treatment_done",
+        rules={"answers_for_treatment": of(treatments, owner=None)},
+    ),
+    Probe("governance.steer_report_channel", "governance:incident_channel"),
+    get(
+        "governance.steer_review",
+        "governance:deadline",
+        rules={"steers_own_case": own_reviewed_case},
+    ),
+    Probe("governance.take_part", "api:review-vote", given=sits),
+    get("governance.triage_incident", "governance:incident_triage"),
+    get(
+        "governance.view_appeals",
+        "governance:appeal",
+        rules={"concerns_own_case": own_decided_case},
+    ),
+    get(
+        "governance.view_campaigns",
+        "governance:campaign",
+        rules={"owns_policy_of_campaign": own_policy},
+    ),
+    get("governance.view_decisions", "api:decision-detail"),
+    get(
+        "governance.view_incident",
+        "governance:incident",
+        rules={"may_see_incident": of(incidents, reporter=None)},
+    ),
+    get(
+        "governance.view_incident_handling",
+        "api:comments",
+        kind="incident",
+        place="incidents",
+        rules={"is_insider": of(incidents, lead=None)},
+    ),
+    get(
+        "governance.view_policies",
+        "governance:policy",
+        rules={"is_hidden": never_published},
+        spares={"is_hidden": OVERSIGHT},
+    ),
+    get(
+        "governance.view_policy_drafts",
+        "governance:policy_version",
+        examples={("versions", "number"): "2"},
+        rules={"owns_policy": own_policy},
+    ),
+    get(
+        "governance.view_reviews",
+        "governance:review",
+        rules={"may_see_review": own_reviewed_case},
+    ),
+    get("governance.view_risk", "governance:risk", rules={"concerns": own_risk}),
+    get("governance.view_rules", "governance:boards"),
+    get(
+        "governance.watch_votes",
+        "governance:review",
+        given=seat_has_voted,
+        shows="Not before spring.",
+    ),
+    Probe(
+        "governance.withdraw_appeal",
+        "governance:withdraw_appeal",
+        rules={"lodged_it": both(own_decided_case, of(appeals, lodged_by=None))},
+    ),
+    get("governance.write_policies", "governance:policy_new"),
+    get("intake.assign", "intake:assign", rules={"answers_for_case": own_case}),
+    comment("intake.comment", "use-case", "use-cases"),
+    get(
+        "intake.edit",
+        "intake:particulars",
+        rules={"answers_for_case": own_case, "collaborates": collaborates},
+    ),
+    get("intake.edit_section", "intake:section", rules={"may_answer": shares_section}),
+    get("intake.import", "intake:import_new"),
+    Probe("intake.manage_rules", "intake:rules_draft"),
+    get("intake.move", "intake:move"),
+    get("intake.register", "intake:register"),
+    get("intake.see_draft", "intake:wizard", rules={"may_read_draft": shares_section}),
+    Probe("intake.submit", "intake:submit", rules={"answers_for_case": own_case}),
+    get("intake.view", "api:use-case-list"),
+    get("intake.view_rules", "intake:rules"),
+    get("intake.withdraw", "intake:withdraw", rules={"answers_for_case": own_case}),
+    get("jobs.see_own", "api:job-list"),
+    Probe("metrics.take_snapshots", "metrics:take"),
+    get("metrics.view_quarter", "metrics:quarter"),
+    Probe("notifications.mark_read", "api:notification-read", given=is_told),
+    get("notifications.read_own", "api:notification-list"),
+    comment(
+        "training.add_to_proof", "proof", "proofs", rules={"offers_it": of(proofs, member=None)}
+    ),
+    Probe("training.ask", "api:question-list"),
+    get("training.author", "training:author_new"),
+    Probe(
+        "training.check_proofs",
+        "training:proof_accept",
+        rules={"checks_own_proof": of(proofs, member=None)},
+    ),
+    Probe(
+        "training.disclose_certificate",
+        "training:disclose",
+        rules={"is_holder": of(certificates, member=None)},
+    ),
+    comment(
+        "training.discuss_article",
+        "article",
+        "articles",
+        given=of(articles, state=ArticleState.DRAFT),
+        rules={"may_discuss": of(articles, author=None)},
+    ),
+    get(
+        "training.edit_article",
+        "training:article_edit",
+        given=of(articles, state=ArticleState.DRAFT),
+        rules={"writes_draft": of(articles, author=None)},
+    ),
+    Probe(
+        "training.enrol_others",
+        "api:enrolment-list",
+        data=lambda world: {
+            "course": world.examples["courses", "reference"],
+            "emails": [colleague(world).user.email],
+        },
+        rules={"manages": reports_to},
+    ),
+    get(
+        "training.host_session",
+        "training:session_edit",
+        rules={"is_host": of(numbered(CourseSession, "sessions"), host=None)},
+    ),
+    Probe(
+        "training.judge_skills",
+        "training:judge_skill",
+        data={"level": "2"},
+        rules={"manages": reports_to, "judges_oneself": is_oneself},
+    ),
+    Probe("training.learn", "training:enrol"),
+    Probe(
+        "training.leave_course",
+        "training:leave",
+        rules={"may_take_back": of(enrolments, member=None, source=EnrollmentSource.SELF)},
+    ),
+    Probe("training.publish_articles", "training:article_publish"),
+    get("training.revoke_certificate", "training:revoke"),
+    Probe(
+        "training.settle_question",
+        "training:question_close",
+        rules={"asked": of(numbered(CommunityQuestion, "questions"), asker=None)},
+    ),
+    Probe("training.state_skills", "training:state_skill", data={"level": "2"}),
+    get("training.steer", "training:rule_new"),
+    get("training.steer_community", "training:champion_new"),
+    get("training.steer_skills", "training:skill_new"),
+    get(
+        "training.view_article",
+        "training:article",
+        given=of(articles, state=ArticleState.DRAFT),
+        rules={"may_read": of(articles, author=None)},
+    ),
+    get("training.view_catalogue", "api:course-list"),
+    get(
+        "training.view_certificate",
+        "training:certificate",
+        rules={"concerns_own_certificate": of(certificates, member=None)},
+    ),
+    get(
+        "training.view_enrollment",
+        "training:enrollment",
+        rules={"concerns_own_people": of(enrolments, member=None)},
+    ),
+    get("training.view_people", "training:coverage"),
+    get(
+        "training.view_proof",
+        "training:proof",
+        rules={"concerns_own_proof": of(proofs, member=None)},
+    ),
+    Probe(
+        "training.work_on_enrollment",
+        "training:begin",
+        rules={"is_learner": of(enrolments, member=None)},
+    ),
+    get("training.write_articles", "training:article_new"),
+)
