@@ -296,3 +296,35 @@ class Standing(models.TextChoices):
     PARTLY = "partly", _("Partly covered")
     OPEN = "open", _("Open")
     EXCLUDED = "excluded", _("Does not apply")
+
+
+# Release checklists
+
+
+class ChecklistTopic(models.TextChoices):
+    TRANSPARENCY = "transparency", _("Transparency and disclosure")
+    OVERSIGHT = "oversight", _("Human oversight")
+    DATA = "data", _("Data minimisation")
+    DOCUMENTATION = "documentation", _("Documentation and traceability")
+    FAIRNESS = "fairness", _("Bias and fairness")
+    EVALUATION = "evaluation", _("Evaluation")
+    SECURITY = "security", _("Security and permissions")
+    OPERATION = "operation", _("Operation and incidents")
+
+
+class ItemChoice(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+
+class ItemState(models.TextChoices):
+    """What an answer is worth. Only settled items let a release through."""
+
+    OPEN = "open", _("Open")
+    RETURNED = "returned", _("Sent back")
+    CHANGED = "changed", _("The question changed")
+    UNPROVEN = "unproven", _("Needs a note or a file")
+    UNEXPLAINED = "unexplained", _("Needs a reason")
+    REFUSED = "refused", _("Not fulfilled")
+    SETTLED = "settled", _("Done")

@@ -1,16 +1,18 @@
-"""What governance asks for at every gate: an approval in force, and conditions kept."""
+"""What governance asks for at every gate: an approval in force, conditions kept, a checklist."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from coe_portal.gates.registry import Unmet, requirement
+from coe_portal.tenancy.addresses import org_url
 from governance.queries.approvals import (
     APPROVAL_REQUIREMENT,
     approval_in_force,
     lapsed_conditions,
     pending_conditions,
 )
+from governance.queries.checklists import Sheet, sheet_of
 from intake.choices import Gate
 from intake.models.use_cases import UseCase
 
@@ -70,3 +72,34 @@ def conditions_met(use_case: UseCase) -> Unmet | None:
         _("Conditions are still open: %(conditions)s.") % {"conditions": names},
         earlier[0].decision.get_absolute_url(),
     )
+
+
+def _require_checklist(gate: Gate) -> None:
+    @requirement(
+        gate.value, code="governance.checklist", label=gettext_lazy("Release checklist complete")
+    )
+    def checklist(use_case: UseCase) -> Unmet | None:
+        """Nothing is asked before the organization has published a checklist."""
+        sheet = sheet_of(use_case, gate)
+        if sheet.is_open:
+            return None
+        return Unmet(
+            "governance.checklist",
+            _missing_in(sheet),
+            org_url("governance:checklist", reference=use_case.reference, gate=gate.value),
+        )
+
+
+def _missing_in(sheet: Sheet) -> str:
+    left = sheet.progress.left
+    if not left:
+        return _("The release checklist waits for somebody who confirms it.")
+    return ngettext(
+        "The release checklist lacks %(count)d answer.",
+        "The release checklist lacks %(count)d answers.",
+        left,
+    ) % {"count": left}
+
+
+for _gate in Gate:
+    _require_checklist(_gate)

@@ -94,6 +94,14 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "question": {"open": "warn", "answered": "pos"},
     "policy": {"draft": "info", "in_approval": "warn", "published": "pos"},
     "attestation": {"attested": "pos", "waiting": "warn", "overdue": "neg"},
+    "checklist_item": {
+        "returned": "warn",
+        "changed": "warn",
+        "unproven": "warn",
+        "unexplained": "warn",
+        "refused": "neg",
+        "settled": "pos",
+    },
     "published": {"draft": "info", "published": "pos"},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from governance.api.attestations import CampaignViewSet
+from governance.api.checklists import ChecklistViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.policies import PolicyViewSet
 from governance.api.risks import RiskViewSet
@@ -13,6 +14,7 @@ from governance.api.views import DecisionViewSet, ReviewViewSet
 router = SimpleRouter()
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("decisions", DecisionViewSet, basename="decision")
+router.register("release-checklists", ChecklistViewSet, basename="release-checklist")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("attestation-campaigns", CampaignViewSet, basename="attestation-campaign")

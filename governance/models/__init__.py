@@ -5,6 +5,7 @@ from __future__ import annotations
 from governance.models.appeals import Appeal
 from governance.models.attestations import Attestation, AttestationDuty, Campaign
 from governance.models.boards import Board, Delegation, PathMatrix, Seat
+from governance.models.checklists import Checklist, ChecklistAnswer, ChecklistVersion
 from governance.models.controls import Control, ControlLink, Evidence
 from governance.models.coverage import CaseCoverage, Exclusion
 from governance.models.decisions import Condition, Decision
@@ -33,6 +34,9 @@ __all__ = [
     "Board",
     "Campaign",
     "CaseCoverage",
+    "Checklist",
+    "ChecklistAnswer",
+    "ChecklistVersion",
     "ClockPause",
     "Condition",
     "Control",

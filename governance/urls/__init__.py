@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from governance.urls import appeals, incidents, policies, reviews, risks
+from governance.urls import appeals, checklists, incidents, policies, reviews, risks
 
 app_name = "governance"
 
 urlpatterns = [
     *appeals.urlpatterns,
+    *checklists.urlpatterns,
     *incidents.urlpatterns,
     *policies.urlpatterns,
     *reviews.urlpatterns,

@@ -49,6 +49,7 @@ TABS = (
     ("decisions", gettext_lazy("Decisions"), "gavel", "intake:use_case_decisions"),
     ("incidents", gettext_lazy("Incidents"), "siren", "intake:use_case_incidents"),
     ("risks", gettext_lazy("Risks"), "triangle-alert", "intake:use_case_risks"),
+    ("papers", gettext_lazy("Papers"), "file-check", "intake:use_case_papers"),
     ("files", gettext_lazy("Files"), "paperclip", "intake:use_case_files"),
     ("comments", gettext_lazy("Comments"), "message-square", "intake:use_case_comments"),
     ("timeline", gettext_lazy("Timeline"), "history", "intake:use_case_timeline"),
@@ -179,6 +180,11 @@ class IncidentsTab(UseCaseTab):
 class RisksTab(UseCaseTab):
     tab = "risks"
     template_name = "intake/use_case/risks.html"
+
+
+class PapersTab(UseCaseTab):
+    tab = "papers"
+    template_name = "intake/use_case/papers.html"
 
 
 class FilesTab(UseCaseTab):

@@ -28,6 +28,7 @@ from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions.appeals import Grounds, lodge_appeal
 from governance.actions.attestations import CampaignTerms, attest, open_campaign
+from governance.actions.checklists import ItemAnswer, ItemTerms, add_item, answer_item
 from governance.actions.delegations import DelegationTerms, delegate_seat
 from governance.actions.incident_response import (
     ActionPlan,
@@ -38,10 +39,11 @@ from governance.actions.incident_response import (
 from governance.actions.risk_acceptance import withdraw_acceptance
 from governance.actions.voting import ProposedCondition
 from governance.activities import VOTE
-from governance.choices import VoteChoice
+from governance.choices import ChecklistTopic, VoteChoice
 from governance.models.decisions import Decision
 from intake.actions import drafting, imports, registration, rulebooks, submission
 from intake.actions.imports import InventoryUpload
+from intake.choices import Gate, Tier
 from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
@@ -141,6 +143,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_board(word, decided, council, colleague, actor),
             **_completions(word, actor),
             **_policy(word, person, new_member(Role.EXECUTIVE)),
+            **_checklist(word, submitted, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -366,6 +369,20 @@ def _policy(word: str, writer: Membership, approver: Membership) -> Examples:
         ("campaigns", "reference"): campaign.reference,
         ("attestation-campaigns", "reference"): campaign.reference,
         ("versions", "number"): "1",
+    }
+
+
+def _checklist(word: str, case: UseCase, actor: Actor) -> Examples:
+    """A list of the organization's own, of which a use case has answered an item."""
+    terms = ItemTerms(ChecklistTopic.DATA, f"No {word} is kept.", Tier.values, Gate.values)
+    item = add_item(terms, actor=actor).parsed[0]
+    given = ItemAnswer("yes", f"The {word} is gone.")
+    answer_item(case, Gate.PRODUCTION, item.key, given, actor=actor)
+    return {
+        ("release-checklists", "reference"): case.reference,
+        ("checklists", "gate"): Gate.PRODUCTION.value,
+        ("<reference>", "gate"): Gate.PRODUCTION.value,
+        ("items", "item"): item.key,
     }
 
 
