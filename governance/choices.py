@@ -328,3 +328,12 @@ class ItemState(models.TextChoices):
     UNEXPLAINED = "unexplained", _("Needs a reason")
     REFUSED = "refused", _("Not fulfilled")
     SETTLED = "settled", _("Done")
+
+
+# Questions to the team
+
+
+class QuestionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

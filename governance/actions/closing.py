@@ -56,8 +56,8 @@ class Finding:
 
 @transaction.atomic(savepoint=False)
 def close_if_decided(review: Review, *, actor: Actor) -> Decision | None:
-    """Close the review if its votes decide it; None while they do not."""
-    if not review.is_open:
+    """Close the review if its votes decide it; None while they do not, or the team is asked."""
+    if not review.is_open or review.is_paused:
         return None
     count = tally_of(review)
     return None if count.outcome is None else _close(review, count, actor=actor)
@@ -65,17 +65,24 @@ def close_if_decided(review: Review, *, actor: Actor) -> Decision | None:
 
 @transaction.atomic
 def close_review(review: Review, *, actor: Actor) -> Decision:
-    """Count the votes cast, once the time to vote is over.
+    """Count the votes cast, once the time to vote is over or nothing can change the outcome.
 
     The silent count neither way: without quorum and required disciplines the review stays open.
+    While the team owes an answer nothing is counted: withdraw the question first.
     """
     review = Review.objects.locked_with_case(review)
     require(actor, COUNT_VOTES.code, review)
     if not review.is_open:
         raise InvalidTransition(_("This review is closed."), code="review.closed")
-    if timezone.now() < review.due_at:
+    if review.is_paused:
+        raise InvalidTransition(
+            _("A question to the team is open: wait for the answer, or withdraw it."),
+            code="review.question_open",
+        )
+    is_over = timezone.now() >= review.due_at
+    count = tally_of(review, final=is_over)
+    if not is_over and count.outcome is None:
         raise InvalidTransition(_("The time to vote is not over."), code="review.not_due")
-    count = tally_of(review, final=True)
     if count.outcome is None:
         raise RuleViolation(
             _("This cannot be decided yet: %(reasons)s")

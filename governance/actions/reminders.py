@@ -21,10 +21,10 @@ def remind(review: Review, *, actor: Actor) -> tuple[str, ...]:
     """Do what the deadline asks for by now; the steps that were said.
 
     Each step is done once however often this runs; after missed days the latest reminder is sent
-    and those before it are counted as done.
+    and those before it are counted as done. A paused clock asks for nothing.
     """
     review = Review.objects.locked_with_case(review)
-    if not review.is_open:
+    if not review.is_open or review.is_paused:
         return ()
     due = steps_due(review.clock(organization_zone()), timezone.now(), review.steps_done)
     if not due:

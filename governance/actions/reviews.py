@@ -17,6 +17,7 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.references import next_number
 from governance.actions.appeal_outcomes import overtake_appeal
+from governance.actions.questions import drop_questions
 from governance.choices import BallotRule, Discipline, Majority, Path, ReviewState
 from governance.declarations import reviews as told
 from governance.logic.clocks import clock_for
@@ -220,7 +221,7 @@ def _freeze(review: Review, appeal: Appeal | None) -> Packet:
 def mark_stale(review: Review, *, actor: Actor) -> Review:
     """End a review whose case has changed under it. Its votes stay with it and count no more."""
     review = Review.objects.locked_with_case(review)
-    _end(review, ReviewState.STALE)
+    _end(review, ReviewState.STALE, actor)
     overtake_appeal(review, actor=actor)
     record(
         told.REVIEW_STALE,
@@ -237,7 +238,7 @@ def mark_stale(review: Review, *, actor: Actor) -> Review:
 def cancel_review(review: Review, reason: str, *, actor: Actor) -> Review:
     """End a review that no longer has a question to answer."""
     review = Review.objects.locked_with_case(review)
-    _end(review, ReviewState.CANCELLED)
+    _end(review, ReviewState.CANCELLED, actor)
     overtake_appeal(review, actor=actor)
     record(
         told.REVIEW_CANCELLED,
@@ -262,7 +263,7 @@ def escalate_review(review: Review, reason: str, *, actor: Actor) -> Review:
 
 
 def _to_board(review: Review, reason: str, actor: Actor) -> Review:
-    _end(review, ReviewState.CANCELLED)
+    _end(review, ReviewState.CANCELLED, actor)
     record(told.REVIEW_ESCALATED, review, actor=actor, reason=reason, root=review.use_case)
     cell = Cell(Path.BOARD, _board(UNNAMED).days_to_decide)
     return open_review(review.assessment, Opening(review.gate, cell, review), actor=actor)
@@ -320,7 +321,7 @@ def move_deadline(review: Review, days: int, reason: str, *, actor: Actor) -> Re
     if not review.is_open:
         raise InvalidTransition(_("This review is closed."))
     before = review.due_at
-    clock = clock_for(review.opened_at, days, organization_zone())
+    clock = clock_for(review.opened_at, days, organization_zone(), review.paused_for)
     if clock.due_at <= timezone.now():
         raise RuleViolation(_("The new deadline must be in the future."))
     review.days, review.due_at = days, clock.due_at
@@ -340,9 +341,10 @@ def move_deadline(review: Review, days: int, reason: str, *, actor: Actor) -> Re
     return review
 
 
-def _end(review: Review, state: ReviewState) -> None:
+def _end(review: Review, state: ReviewState, actor: Actor) -> None:
     if not review.is_open:
         raise InvalidTransition(_("This review is closed."))
+    drop_questions(review, actor=actor)
     review.state = state
     review.closed_at = timezone.now()
     review.save(update_fields=["state", "closed_at", "updated_at"])

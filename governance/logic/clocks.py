@@ -14,6 +14,10 @@ HALF, MOST, END = "half", "most", "end"
 CHAIR, SPONSOR = "chair", "sponsor"
 REMINDERS = (HALF, MOST, END)
 ESCALATIONS = (CHAIR, SPONSOR)
+# Working days after which an open question is told again to the team, and to who asked it.
+TEAM, ASKER = "team", "asker"
+QUESTION_DAYS = {TEAM: 3, ASKER: 10}
+NO_TIME = timedelta(0)
 FRACTIONS = {HALF: Fraction(1, 2), MOST: Fraction(4, 5), END: Fraction(1)}
 DAYS_AFTER_END = {CHAIR: 1, SPONSOR: 3}
 
@@ -45,6 +49,20 @@ def add_working_time(start: datetime, length: timedelta, zone: tzinfo) -> dateti
     return _not_on_weekend(wall, zone)
 
 
+def working_time_between(start: datetime, end: datetime, zone: tzinfo) -> timedelta:
+    """The working time from one moment to a later one: what `add_working_time` adds back."""
+    wall, until = (
+        _first_working_moment(moment.astimezone(zone).replace(tzinfo=None))
+        for moment in (start, end)
+    )
+    total = NO_TIME
+    while wall < until:
+        step = min(until, datetime.combine(wall.date() + DAY, time.min)) - wall
+        total += step
+        wall = _first_working_moment(wall + step)
+    return total
+
+
 def _first_working_moment(wall: datetime) -> datetime:
     while wall.weekday() >= SATURDAY:
         wall = datetime.combine(wall.date() + DAY, time.min)
@@ -56,16 +74,32 @@ def _not_on_weekend(wall: datetime, zone: tzinfo) -> datetime:
     return _first_working_moment(wall).replace(tzinfo=zone)
 
 
-def clock_for(opened_at: datetime, days: int, zone: tzinfo) -> Clock:
-    """Reminders at half, 80 % and the end; the chair a working day later, then the sponsor."""
+def clock_for(opened_at: datetime, days: int, zone: tzinfo, paused: timedelta = NO_TIME) -> Clock:
+    """Reminders at half, 80 % and the end; the chair a working day later, then the sponsor.
+
+    `paused` is the working time that did not count: all that is still to come moves by it.
+    """
     whole = days * DAY
     moments = {
-        step: add_working_time(opened_at, whole * share.numerator / share.denominator, zone)
+        step: add_working_time(
+            opened_at, whole * share.numerator / share.denominator + paused, zone
+        )
         for step, share in FRACTIONS.items()
     }
     for step, after in DAYS_AFTER_END.items():
-        moments[step] = add_working_time(opened_at, whole + after * DAY, zone)
+        moments[step] = add_working_time(opened_at, whole + after * DAY + paused, zone)
     return Clock(opened_at, moments[END], moments)
+
+
+def question_steps_due(
+    asked_at: datetime, now: datetime, done: Collection[str], zone: tzinfo
+) -> tuple[str, ...]:
+    """Who is to be told by now that a question waits: the team, then who asked it."""
+    return tuple(
+        step
+        for step, days in QUESTION_DAYS.items()
+        if step not in done and add_working_time(asked_at, days * DAY, zone) <= now
+    )
 
 
 def steps_due(clock: Clock, now: datetime, done: Collection[str]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from governance.models.incidents import (
     ReportChannel,
 )
 from governance.models.policies import Policy, PolicyVersion, PolicyWriter
+from governance.models.questions import TeamQuestion
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.models.risks import Risk, RiskAcceptance, RiskLink, RiskTreatment
 from governance.models.votes import Vote, VoteHistory
@@ -69,6 +70,7 @@ __all__ = [
     "RiskLink",
     "RiskTreatment",
     "Seat",
+    "TeamQuestion",
     "Vote",
     "VoteHistory",
 ]

@@ -54,8 +54,8 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
         return self.filter(state=ReviewState.OPEN)
 
     def due_before(self, moment: dt.datetime) -> ReviewQuerySet:
-        """Reviews whose time to decide ends before this moment."""
-        return self.filter(due_at__lt=moment)
+        """Reviews whose time to decide ends before this moment; paused ones have time."""
+        return self.filter(due_at__lt=moment, paused_at__isnull=True)
 
     def of_voter(self, member: Membership) -> ReviewQuerySet:
         """Reviews in which this member speaks for a seat."""
@@ -100,6 +100,9 @@ class Review(TenantModel):
     opened_at = models.DateTimeField(_("opened"))
     days = models.PositiveSmallIntegerField(_("working days"))
     due_at = models.DateTimeField(_("due"))
+    # While the team owes an answer the clock stands still; then the deadline moves.
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    paused_for = models.DurationField(_("working time paused"), default=dt.timedelta(0))
     steps_done = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     supersedes = models.ForeignKey(
@@ -123,6 +126,10 @@ class Review(TenantModel):
                 condition=Q(state="open", closed_at__isnull=True)
                 | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="an_open_review_has_not_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(paused_at__isnull=True),
+                name="only_open_reviews_are_paused",
             ),
             models.CheckConstraint(
                 condition=Q(path__in=[Path.LIGHT, Path.BOARD]),
@@ -156,6 +163,11 @@ class Review(TenantModel):
     def is_open(self) -> bool:
         return self.state == ReviewState.OPEN
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether a question to the team is open."""
+        return self.paused_at is not None
+
     @cached_property
     def tally_rule(self) -> Rule:
         """The rule in force when the review was opened."""
@@ -174,7 +186,7 @@ class Review(TenantModel):
 
     def clock(self, zone: ZoneInfo) -> Clock:
         """Its deadline and reminders, on the organization's calendar."""
-        return clock_for(self.opened_at, self.days, zone)
+        return clock_for(self.opened_at, self.days, zone, self.paused_for)
 
 
 class ReviewSeat(TenantModel):

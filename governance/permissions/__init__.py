@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from governance.permissions import appeals, checklists, incidents, policies, reviews, risks
+from governance.permissions import (
+    appeals,
+    checklists,
+    incidents,
+    policies,
+    questions,
+    reviews,
+    risks,
+)
 
-__all__ = ["appeals", "checklists", "incidents", "policies", "reviews", "risks"]
+__all__ = ["appeals", "checklists", "incidents", "policies", "questions", "reviews", "risks"]

@@ -12,7 +12,9 @@ from governance.choices import Path
 from governance.logic.paths import Cell
 from governance.models.boards import Board
 from governance.models.decisions import Condition, Decision
+from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review
+from governance.permissions.questions import questions_to_answer
 from governance.permissions.reviews import reviews_visible_to
 from governance.queries.approvals import missing_before_review
 from governance.queries.expectations import Expectation, expected_days
@@ -44,6 +46,8 @@ class CaseTab:
     way: PathView | None
     missing: list[Unmet]
     visible: frozenset[int]
+    # What reviewers have asked, for those who answer.
+    questions: list[TeamQuestion]
 
     @property
     def may_be_asked(self) -> bool:
@@ -80,6 +84,11 @@ def case_tab(use_case: UseCase, viewer: Membership) -> CaseTab:
         way=path_preview(use_case.tier, gate.value) if gate and use_case.tier else None,
         missing=missing_before_review(use_case, gate.value) if gate else [],
         visible=frozenset(visible),
+        questions=list(
+            questions_to_answer(viewer)
+            .filter(review__in=ids)
+            .select_related("review__use_case", "asked_by__user")
+        ),
     )
 
 

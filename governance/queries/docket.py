@@ -12,7 +12,9 @@ from coe_portal.accounts.models import Membership
 from governance.activities import VOTE
 from governance.choices import ConditionState
 from governance.models.decisions import Condition
+from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review, ReviewSeat
+from governance.permissions.questions import questions_to_answer
 from governance.permissions.reviews import CHECK_EVIDENCE
 from training.models.courses import Course
 from training.queries.currency import missing_courses
@@ -32,11 +34,12 @@ class DocketItem:
 
     @property
     def is_overdue(self) -> bool:
-        return self.review.due_at < self.now
+        return not self.review.is_paused and self.review.due_at < self.now
 
     @property
     def is_due_soon(self) -> bool:
-        return not self.is_overdue and self.review.due_at < self.now + SOON
+        is_running = not self.review.is_paused and not self.is_overdue
+        return is_running and self.review.due_at < self.now + SOON
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,14 @@ class Docket:
     voted: list[DocketItem]
     conditions: list[Condition]
     to_check: list[Condition]
+    # What reviewers ask about cases of mine.
+    questions: list[TeamQuestion]
     # Courses to complete before the owed votes can be cast.
     missing_training: list[Course]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.owed or self.voted or self.conditions or self.to_check)
+        return not (self.owed or self.voted or self.conditions or self.to_check or self.questions)
 
 
 def docket(member: Membership) -> Docket:
@@ -64,6 +69,9 @@ def docket(member: Membership) -> Docket:
         voted=[item for item in items if hasattr(item.seat, "vote")],
         conditions=_own_conditions(member),
         to_check=_evidence_to_check(member),
+        questions=list(
+            questions_to_answer(member).select_related("review__use_case", "asked_by__user")
+        ),
         missing_training=missing_courses(member, VOTE.code) if owed else [],
     )
 

@@ -15,15 +15,18 @@ from governance.activities import VOTE
 from governance.choices import Path
 from governance.logic.tally import Tally
 from governance.models.decisions import Decision
+from governance.models.questions import TeamQuestion
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.models.votes import Vote
 from governance.permissions import reviews as rights
+from governance.permissions.questions import ANSWER_QUESTION, ASK_TEAM, WITHDRAW_QUESTION
 from governance.queries.tallies import plain_reasons, tally_of_seats
 from governance.queries.wording import sentences
 from intake.choices import AiActClass, Axis, QuestionType
 from intake.logic.questionnaires import Questionnaire
 from intake.models.assessments import Assessment
 from intake.queries.outcomes import (
+    AnsweredQuestion,
     AnsweredSection,
     ChangedAnswer,
     answered_sections,
@@ -53,6 +56,15 @@ class AxisView:
 
 
 @dataclass(frozen=True)
+class QuestionView:
+    """A question to the team, and what the viewer may do with it."""
+
+    question: TeamQuestion
+    may_answer: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
 class Rights:
     """What the viewer may do here."""
 
@@ -61,6 +73,7 @@ class Rights:
     count: bool
     escalate: bool
     steer: bool
+    ask: bool
 
 
 @dataclass(frozen=True)
@@ -79,10 +92,17 @@ class ReviewRoom:
     replaced_by: Review | None
     # Courses that the viewer must complete before voting.
     missing_training: list[Course]
+    questions: list[QuestionView]
 
     @property
     def is_overdue(self) -> bool:
-        return self.review.is_open and self.review.due_at < timezone.now()
+        review = self.review
+        return review.is_open and not review.is_paused and review.due_at < timezone.now()
+
+    @property
+    def open_questions(self) -> list[TeamQuestion]:
+        """What the team has still to answer."""
+        return [one.question for one in self.questions if one.question.is_open]
 
     @property
     def able(self) -> int:
@@ -115,7 +135,7 @@ def review_room(review: Review, viewer: Membership) -> ReviewRoom:
     review.assessment.use_case = review.use_case
     tally = tally_of_seats(review, seats)
     shows_votes = rights.may_see_ballots(viewer, review)
-    may = _rights(review, viewer)
+    may = _rights(review, viewer, is_decided=tally.outcome is not None)
     mine = next((seat for seat in seats if seat.voter_id == viewer.pk), None)
     return ReviewRoom(
         review=review,
@@ -129,6 +149,26 @@ def review_room(review: Review, viewer: Membership) -> ReviewRoom:
         decision=None if review.is_open else getattr(review, "decision", None),
         replaced_by=None if review.is_open else review.superseded_by.first(),
         missing_training=missing_courses(viewer, VOTE.code) if may.vote else [],
+        questions=_questions(review, viewer),
+    )
+
+
+def _questions(review: Review, viewer: Membership) -> list[QuestionView]:
+    """What was asked in this review and in the one that it replaces, in order."""
+    rooms = [pk for pk in (review.pk, review.supersedes_id) if pk is not None]
+    rows = TeamQuestion.objects.filter(review__in=rooms).with_people().select_related("review")
+    actor = Actor.member(viewer)
+    return [_question_view(one, review, actor) for one in rows.order_by("review", "position")]
+
+
+def _question_view(question: TeamQuestion, review: Review, actor: Actor) -> QuestionView:
+    if question.review_id != review.pk or not question.is_open:
+        return QuestionView(question, may_answer=False, may_withdraw=False)
+    question.review = review
+    return QuestionView(
+        question,
+        may_answer=permits(actor, ANSWER_QUESTION.code, question),
+        may_withdraw=permits(actor, WITHDRAW_QUESTION.code, question),
     )
 
 
@@ -154,18 +194,22 @@ def _seat_views(
     ]
 
 
-def _rights(review: Review, viewer: Membership) -> Rights:
+NOTHING = Rights(vote=False, step_back=False, count=False, escalate=False, steer=False, ask=False)
+
+
+def _rights(review: Review, viewer: Membership, *, is_decided: bool) -> Rights:
     if not review.is_open:
-        return Rights(vote=False, step_back=False, count=False, escalate=False, steer=False)
+        return NOTHING
     actor = Actor.member(viewer)
     votes = permits(actor, rights.CAST_VOTE.code, review)
-    is_over = review.due_at <= timezone.now()
+    countable = not review.is_paused and (is_decided or review.due_at <= timezone.now())
     return Rights(
         vote=votes,
         step_back=permits(actor, rights.DECLARE_CONFLICT.code, review),
-        count=is_over and permits(actor, rights.COUNT_VOTES.code, review),
+        count=countable and permits(actor, rights.COUNT_VOTES.code, review),
         escalate=review.path == Path.LIGHT and permits(actor, rights.ESCALATE.code, review),
         steer=permits(actor, rights.STEER_REVIEW.code, review),
+        ask=permits(actor, ASK_TEAM.code, review),
     )
 
 
@@ -203,3 +247,9 @@ def answers_of(assessment: Assessment) -> list[AnsweredSection]:
 def changes_of(assessment: Assessment) -> list[ChangedAnswer]:
     """What was answered otherwise than in the assessment before."""
     return changed_answers(assessment, assessment.questionnaire.parsed())
+
+
+def answer_in_packet(assessment: Assessment, key: str) -> AnsweredQuestion | None:
+    """One given answer in words; None when nothing was answered there."""
+    given = (one for section in answers_of(assessment) for one in section.questions)
+    return next((one for one in given if one.key == key), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.urls import appeals, checklists, incidents, policies, reviews, risks
+from governance.urls import appeals, checklists, incidents, policies, questions, reviews, risks
 
 app_name = "governance"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     *checklists.urlpatterns,
     *incidents.urlpatterns,
     *policies.urlpatterns,
+    *questions.urlpatterns,
     *reviews.urlpatterns,
     *risks.urlpatterns,
 ]

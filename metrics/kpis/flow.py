@@ -153,16 +153,18 @@ def days_to_decision(as_of: AsOf) -> QuerySet[Any]:
     unit=Unit.COUNT,
     direction=Direction.DOWN,
     summary=Summary.COUNT,
-    formula=_("Reviews that were open at that moment and past their date, by their path"),
+    formula=_(
+        "Reviews that were open at that moment and past their date, by their path; "
+        "without those that waited for an answer of the team"
+    ),
     source=_("Reviews"),
     owner=COE,
 )
 def reviews_overdue(as_of: AsOf) -> QuerySet[Any]:
     """Parts are paths."""
     still_open = Q(closed_at__isnull=True) | Q(closed_at__gt=as_of.at)
-    return Review.objects.filter(still_open, opened_at__lte=as_of.at, due_at__lt=as_of.at).annotate(
-        part=F("path"), amount=NO_AMOUNT
-    )
+    late = Review.objects.filter(still_open, opened_at__lte=as_of.at, due_at__lt=as_of.at)
+    return late.exclude(paused_at__lte=as_of.at).annotate(part=F("path"), amount=NO_AMOUNT)
 
 
 @kpi(

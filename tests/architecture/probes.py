@@ -262,11 +262,21 @@ PROBES = (
         "governance:incident_answer",
         rules={"is_reporter": of(incidents, reporter=None)},
     ),
+    get(
+        "governance.answer_question",
+        "governance:answer_question",
+        rules={"answers_for_team": own_reviewed_case},
+    ),
     Probe(
         "governance.approve_policy",
         "governance:policy_approve",
         given=sent_for_approval,
         rules={"owns_policy_of_version": own_policy, "wrote_it": of(versions, author=None)},
+    ),
+    get(
+        "governance.ask_team",
+        "governance:ask_team",
+        rules={"sits_here": sits, "has_part_in_case": recused},
     ),
     Probe("governance.attest", "api:policy-attest"),
     Probe(
@@ -425,6 +435,11 @@ PROBES = (
         "governance.withdraw_appeal",
         "governance:withdraw_appeal",
         rules={"lodged_it": both(own_decided_case, of(appeals, lodged_by=None))},
+    ),
+    get(
+        "governance.withdraw_question",
+        "governance:withdraw_question",
+        rules={"asked_or_chairs": sits, "withdraws_in_own_case": own_reviewed_case},
     ),
     get("governance.write_policies", "governance:policy_new"),
     get("intake.assign", "intake:assign", rules={"answers_for_case": own_case}),

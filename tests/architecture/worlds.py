@@ -36,6 +36,7 @@ from governance.actions.incident_response import (
     agree_action,
     plan_message,
 )
+from governance.actions.questions import Asking as TeamAsking, ask_team
 from governance.actions.risk_acceptance import withdraw_acceptance
 from governance.actions.voting import ProposedCondition
 from governance.activities import VOTE
@@ -133,7 +134,10 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
         take_snapshots(organization, [parse_quarter("2026-Q4")], actor=actor)
         skills = _skills(word, colleague, actor)
         community = _community(word, unit, colleague, actor)
+        asking = TeamAsking(f"{word} question")
+        question = ask_team(review, asking, actor=Actor.member(council.members[0]))
         examples = {
+            ("questions", "position"): str(question.position),
             **_incident(word, submitted, person),
             **skills,
             **community,

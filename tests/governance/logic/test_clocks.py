@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
 
 from governance.logic.clocks import (
     ESCALATIONS,
+    QUESTION_DAYS,
     REMINDERS,
     SATURDAY,
     add_working_time,
     clock_for,
+    question_steps_due,
     steps_due,
     steps_to_say,
+    working_time_between,
 )
 
 ZONES = [UTC, ZoneInfo("Europe/Zurich"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")]
@@ -109,3 +113,57 @@ def test_after_missed_days_one_reminder_is_sent_and_every_escalation():
     assert steps_to_say(["half", "most", "end", "chair", "sponsor"]) == ("end", "chair", "sponsor")
     assert steps_to_say(["half"]) == ("half",)
     assert steps_to_say([]) == ()
+
+
+@given(moments, lengths, zones)
+def test_the_time_between_two_moments_is_what_was_added(start, length, zone):
+    assert working_time_between(start, add_working_time(start, length, zone), zone) == length
+
+
+@given(moments, lengths, zones)
+def test_the_time_between_leads_to_the_first_working_moment_of_the_end(start, length, zone):
+    end = start + length
+    there = add_working_time(start, working_time_between(start, end, zone), zone)
+    assert wall(there, zone) == max(
+        wall(add_working_time(moment, timedelta(0), zone), zone) for moment in (start, end)
+    )
+
+
+@given(moments, st.lists(lengths, min_size=2, max_size=6), zones)
+def test_times_between_add_up(start, steps, zone):
+    """However often a clock is stopped and started at the same moment, nothing is lost."""
+    stops = [start]
+    for step in steps:
+        stops.append(add_working_time(stops[-1], step, zone))
+    parts = [working_time_between(one, after, zone) for one, after in pairwise(stops)]
+    assert sum(parts, timedelta(0)) == working_time_between(start, stops[-1], zone)
+
+
+@given(moments, st.integers(1, 30), st.lists(st.tuples(lengths, lengths), max_size=5), zones)
+def test_the_working_time_left_is_the_same_before_and_after_a_pause(opened, days, spans, zone):
+    """Run, pause, run, pause: only the time between pauses is used up."""
+    now, paused, used = opened, timedelta(0), timedelta(0)
+    for run, pause in spans:
+        stop = add_working_time(now, run, zone)
+        used += run
+        now = add_working_time(stop, pause, zone)
+        paused += working_time_between(stop, now, zone)
+    clock = clock_for(opened, days, zone, paused)
+    left = timedelta(days=days) - used
+    assert working_time_between(now, clock.due_at, zone) == max(left, timedelta(0))
+
+
+@given(moments, st.integers(1, 30), lengths, zones)
+def test_a_pause_moves_every_step_later_and_keeps_their_order(opened, days, paused, zone):
+    before, after = (clock_for(opened, days, zone, span) for span in (timedelta(0), paused))
+    assert all(before.moments[step] <= after.moments[step] for step in before.moments)
+    assert list(after.moments.values()) == sorted(after.moments.values())
+    for step, moment in before.moments.items():
+        assert working_time_between(moment, after.moments[step], zone) == paused
+
+
+@given(moments, lengths, zones)
+def test_each_reminder_of_a_question_comes_once_and_in_order(asked, age, zone):
+    first = question_steps_due(asked, asked + age, (), zone)
+    assert first == tuple(QUESTION_DAYS)[: len(first)]
+    assert question_steps_due(asked, asked + age, first, zone) == ()
