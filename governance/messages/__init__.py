@@ -1,1 +1,0 @@
-"""Who is told what and when, one module per room: every message is put together here."""
