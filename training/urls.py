@@ -309,9 +309,13 @@ community: list[URLPattern | URLResolver] = [
         community_pages.UnitChampions.as_view(),
         name="unit_champions",
     ),
-    path("community/questions/", questions.QuestionsPage.as_view(), name="questions"),
-    path("community/questions/new/", questions.AskView.as_view(), name="question_new"),
-    path("community/questions/<str:reference>/", questions.QuestionPage.as_view(), name="question"),
+    path("community/questions/", questions.QuestionsPage.as_view(), name="community_questions"),
+    path("community/questions/new/", questions.AskView.as_view(), name="community_ask"),
+    path(
+        "community/questions/<str:reference>/",
+        questions.QuestionPage.as_view(),
+        name="community_question",
+    ),
     path(
         "community/questions/<str:reference>/answers/<int:pk>/accept/",
         questions.AcceptView.as_view(),
@@ -320,12 +324,12 @@ community: list[URLPattern | URLResolver] = [
     path(
         "community/questions/<str:reference>/close/",
         questions.CloseView.as_view(),
-        name="question_close",
+        name="community_question_close",
     ),
     path(
         "community/questions/<str:reference>/reopen/",
         questions.ReopenView.as_view(),
-        name="question_reopen",
+        name="community_question_reopen",
     ),
     path("articles/", articles.ArticlesPage.as_view(), name="articles"),
     path("articles/new/", articles.WriteView.as_view(), name="article_new"),

@@ -522,7 +522,7 @@ PROBES = (
     get("training.revoke_certificate", "training:revoke"),
     Probe(
         "training.settle_question",
-        "training:question_close",
+        "training:community_question_close",
         rules={"asked": of(numbered(CommunityQuestion, "questions"), asker=None)},
     ),
     Probe("training.state_skills", "training:state_skill", data={"level": "2"}),

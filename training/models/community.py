@@ -210,7 +210,7 @@ class CommunityQuestion(TenantModel):
         return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return org_url("training:question", reference=self.reference)
+        return org_url("training:community_question", reference=self.reference)
 
 
 class Answer(TenantModel):

@@ -37,7 +37,7 @@ class QuestionsPage(ListPageView):
     def actions(self) -> list[ButtonLink]:
         if not permits(self.actor, ASK_COMMUNITY.code):
             return []
-        url = org_url("training:question_new")
+        url = org_url("training:community_ask")
         return [ButtonLink(url, _("Ask a question"), "plus", "primary")]
 
 
@@ -54,7 +54,7 @@ class AskView(FormPageView):
 
     @property
     def cancel_url(self) -> str:
-        return org_url("training:questions")
+        return org_url("training:community_questions")
 
     @property
     def parents(self) -> list[Crumb]:

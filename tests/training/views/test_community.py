@@ -145,16 +145,16 @@ def test_a_question_is_asked_answered_accepted_and_closed(organization, member, 
     asker, helper, other = member(), member(name="Hal Helper"), member()
     asking, helping = client_for(asker), client_for(helper)
 
-    asking.post(url("question_new"), {"title": "May I use it for letters?", "body": "**Ours**"})
-    helping.post(url("question", reference="Q-1"), {"body": "Yes, after a check."})
+    asking.post(url("community_ask"), {"title": "May I use it for letters?", "body": "**Ours**"})
+    helping.post(url("community_question", reference="Q-1"), {"body": "Yes, after a check."})
     with scope(organization):
         answer = Answer.objects.get()
     accept = url("answer_accept", reference="Q-1", pk=answer.pk)
     refused = client_for(other).post(accept)
     asking.post(accept)
-    asking.post(url("question_close", reference="Q-1"))
-    late = helping.post(url("question", reference="Q-1"), {"body": "And another thing"})
-    page = client_for(other).get(url("question", reference="Q-1")).content.decode()
+    asking.post(url("community_question_close", reference="Q-1"))
+    late = helping.post(url("community_question", reference="Q-1"), {"body": "And another thing"})
+    page = client_for(other).get(url("community_question", reference="Q-1")).content.decode()
 
     assert refused.status_code == 403
     assert late.status_code == 422
@@ -183,13 +183,13 @@ def test_a_closed_question_opens_again(organization, member, client_for):
         ask_question(Asking("Why?"), actor=Actor.member(asker))
     asking = client_for(asker)
 
-    asking.post(url("question_close", reference="Q-1"))
-    asking.post(url("question_reopen", reference="Q-1"))
-    again = asking.post(url("question_reopen", reference="Q-1"))
+    asking.post(url("community_question_close", reference="Q-1"))
+    asking.post(url("community_question_reopen", reference="Q-1"))
+    again = asking.post(url("community_question_reopen", reference="Q-1"))
 
     assert again.status_code == 409
-    open_ones = asking.get(url("questions"), {"state": "open"}).content.decode()
-    closed_ones = asking.get(url("questions"), {"state": "closed"}).content.decode()
+    open_ones = asking.get(url("community_questions"), {"state": "open"}).content.decode()
+    closed_ones = asking.get(url("community_questions"), {"state": "closed"}).content.decode()
     assert ("Why?" in open_ones, "Why?" in closed_ones) == (True, False)
 
 
@@ -219,7 +219,7 @@ def test_champions_are_named_for_a_term_and_shown_to_their_unit(organization, me
     assert "Cham Pion" in colleague.get(url("champions"), {"past": "yes"}).content.decode()
 
 
-@pytest.mark.parametrize("page", ["community", "articles", "questions", "champions"])
+@pytest.mark.parametrize("page", ["community", "articles", "community_questions", "champions"])
 def test_pages_cost_the_same_for_one_row_and_thirty(
     organization, member, client_for, published, django_assert_max_num_queries, page
 ):
