@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 
 from django.core.files.base import ContentFile, File
+from PIL import Image
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
@@ -40,15 +42,22 @@ QUESTIONS = {
 }
 OPTION_IDS = [option.id for options in QUESTIONS.values() for option in options]
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
+
+def drawing(word: str = "") -> bytes:
+    """A PNG of a few dots, whose colours spell the word: each word has its own."""
+    dots = word.encode() or b"."
+    picture = Image.frombytes("L", (len(dots), 1), dots)
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
+PNG = drawing()
 
 
 def picture_file(word: str = "", *, name: str = "flow.png") -> File[bytes]:
-    """A PNG of one dot, and after its end a word that makes it unlike any other."""
-    return ContentFile(PNG + word.encode(), name=name)
+    """A drawing as somebody uploads it."""
+    return ContentFile(drawing(word), name=name)
 
 
 def write_course(

@@ -1,4 +1,4 @@
-"""The pictures of a draft: capped, their type read from their content, shared by the versions."""
+"""The pictures of a draft: capped, drawn anew without metadata, shared by the versions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Final, NoReturn
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.audit.recording import record
 from coe_portal.collaboration.content import content_type_of
+from coe_portal.collaboration.pictures import NoPicture, redrawn
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.tenancy.files import follow_transaction
 from training import declarations as told
@@ -24,6 +26,9 @@ from training.models.courses import CourseVersion, Picture
 ACCEPTED: Final = ("image/png", "image/jpeg", "image/webp")
 LARGEST: Final = 2 * 1024 * 1024
 MOST_PICTURES: Final = 60
+_NO_PICTURE: Final = gettext_lazy(
+    "This is no PNG, JPEG or WebP, or its content is not what its name says."
+)
 
 
 @transaction.atomic
@@ -31,6 +36,8 @@ def add_picture(
     version: CourseVersion, file: File[bytes], *, actor: Actor, name: str = ""
 ) -> Picture:
     """Keep a picture with a draft; without a name it is called like its file.
+
+    What the file tells beside the picture, such as where it was taken, is not kept.
 
     Raises:
         InvalidInput: too large, empty, no PNG, JPEG or WebP, or the name is taken.
@@ -64,8 +71,11 @@ def _checked(file: File[bytes]) -> tuple[bytes, str]:
     content = bytes(file.read())
     content_type = content_type_of(file.name or "", content)
     if content_type not in ACCEPTED:
-        _refuse(_("This is no PNG, JPEG or WebP, or its content is not what its name says."))
-    return content, content_type
+        _refuse(_NO_PICTURE)
+    try:
+        return redrawn(content, content_type), content_type
+    except NoPicture:
+        _refuse(_NO_PICTURE)
 
 
 def _free_name(version: CourseVersion, name: str) -> str:
@@ -75,8 +85,8 @@ def _free_name(version: CourseVersion, name: str) -> str:
     return name
 
 
-def _refuse(message: str) -> NoReturn:
-    raise InvalidInput(message, errors={"file": [message]})
+def _refuse(message: str | Promise) -> NoReturn:
+    raise InvalidInput(str(message), errors={"file": [str(message)]})
 
 
 def _store(picture: Picture, content: bytes) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 import pytest
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
@@ -80,15 +82,13 @@ def test_what_is_no_picture_is_refused(name, content, draft, author):
     assert not Picture.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.jpeg", b"\xff\xd8\xff\xe0" + bytes(20)),
-        ("a.webp", b"RIFF\x20\0\0\0WEBPVP8 " + bytes(20)),
-    ],
-)
-def test_jpeg_and_webp_are_pictures_too(name, content, draft, author):
-    assert add_picture(draft, ContentFile(content, name=name), actor=author).name == "a"
+@pytest.mark.parametrize("kind", ["jpeg", "webp"])
+def test_jpeg_and_webp_are_pictures_too(kind, draft, author):
+    drawn = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(drawn, kind)
+    file = ContentFile(drawn.getvalue(), name=f"a.{kind}")
+    picture = add_picture(draft, file, actor=author)
+    assert (picture.name, picture.content_type) == ("a", f"image/{kind}")
 
 
 def test_pictures_are_small_few_and_each_name_is_given_once(draft, author):
