@@ -50,6 +50,7 @@ REQUIREMENT_SET = AuditAction("training.requirement.set", _("Training required")
 REQUIREMENT_DROPPED = AuditAction(
     "training.requirement.dropped", _("Training no longer required"), Severity.NOTICE
 )
+CERTIFICATE_PRINTED = AuditAction("training.certificate.printed", _("Certificate asked for as PDF"))
 CERTIFICATE_REVOKED = AuditAction(
     "training.certificate.revoked", _("Certificate revoked"), Severity.NOTICE
 )
@@ -320,7 +321,6 @@ declare(
         prefixes=(
             "training:community",
             "training:article",
-            "training:question",
             "training:champion",
         ),
     )

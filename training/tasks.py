@@ -18,6 +18,7 @@ from training import messages
 from training.actions.imports import import_all
 from training.actions.rules import CHUNK, apply_rule
 from training.actions.sessions import give_back_places
+from training.integrations.certificate_pdf import print_requested
 from training.integrations.completion_files import check_completions
 from training.models.enrollments import EnrollmentRule
 
@@ -104,6 +105,12 @@ def check_completion_file(*, organization_id: int, batch_id: int, member_id: int
 def commit_completions(*, organization_id: int, batch_id: int, member_id: int) -> None:
     """Import a checked file of completions, or the rest of it."""
     import_all(batch_id, organization_id=organization_id, actor=_member(organization_id, member_id))
+
+
+@tenant_task("training.print_certificate", opens_scope=False)
+def print_certificate(*, organization_id: int, job_id: int) -> None:
+    """Print a certificate that somebody asked for."""
+    print_requested(job_id, organization_id=organization_id)
 
 
 def _member(organization_id: int, member_id: int) -> Actor:

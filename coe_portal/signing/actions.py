@@ -23,7 +23,7 @@ PUBLIC_EXPONENT: Final = 65537
 
 @transaction.atomic
 def active_key(*, actor: Actor) -> SigningKey:
-    """The key that signs now; the first signature of an organization makes it."""
+    """The key that signs now; the first time that an organization needs one makes it."""
     found: SigningKey | None = SigningKey.objects.active().first()
     if found is not None:
         return found

@@ -280,7 +280,7 @@ def _course(word: str, person: Membership, actor: Actor) -> Examples:
     read_lesson(enrollment, lesson, actor=actor)
     start_attempt(enrollment, actor=actor)
     certificate = certify(person, course)
-    active_key(actor=actor)  # the first badge makes it
+    active_key(actor=actor)  # comes with the first certificate
     terms = RequirementTerms(VOTE.code, course, timezone.localdate() + dt.timedelta(days=400))
     requirement = require_course(terms, actor=actor)
     today = timezone.localdate()

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
-from coe_portal.accounts.actor import Actor
-from coe_portal.signing.actions import active_key
+from coe_portal.errors import RuleViolation
 from coe_portal.signing.models import SigningKey
 from coe_portal.signing.tokens import public_jwk, signed_token
 from coe_portal.tenancy.addresses import org_url
@@ -29,9 +29,18 @@ CONTEXT: Final = [
 LONGEST_DESCRIPTION: Final = 500
 
 
-def badge_token(certificate: Certificate, organization: Organization, *, actor: Actor) -> str:
-    """The signed badge, compact; sign anew after the holder changed what it shows."""
-    key = active_key(actor=actor)
+def badge_token(certificate: Certificate, organization: Organization) -> str:
+    """The signed badge, compact; sign anew after the holder changed what it shows.
+
+    Raises:
+        RuleViolation: the organization has no key; its next certificate makes one.
+    """
+    key: SigningKey | None = SigningKey.objects.active().first()
+    if key is None:
+        raise RuleViolation(
+            _("Your organization has no key to sign badges with. Its next certificate makes one."),
+            code="badge.no_key",
+        )
     credential = credential_of(certificate, organization, key)
     claims: dict[str, Any] = {
         "iss": credential["issuer"]["id"],

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs.models import Job
+from coe_portal.jobs.results import file_response
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import (
     ActionView,
     ButtonLink,
@@ -21,13 +24,14 @@ from coe_portal.ui.views import (
     TenantView,
 )
 from training import permissions as rights
-from training.actions import certification
+from training.actions import certification, printing
 from training.filters import CertificateFilters
 from training.forms.certificates import DisclosureForm, Reason, ReasonForm
-from training.integrations.certificate_pdf import print_certificate
 from training.integrations.open_badges import badge_token, verification_address
 from training.models.certificates import Certificate
+from training.queries.printing import printed_job
 from training.tables.learning import CertificateTable
+from training.tasks import print_certificate
 
 
 class CertificateList(ListPageView):
@@ -115,35 +119,36 @@ class RevokeView(CertificateMixin, FormPageView):
         return certification.revoke_certificate(self.subject, payload.reason, actor=self.actor)
 
 
-class DownloadView(CertificateMixin, TenantView):
-    """A file that tells more than the page of strangers: for the holder, and for who may see it."""
+class CertificatePdf(CertificateMixin, ActionView):
+    """POST: a worker prints it. GET: what was printed since the certificate last changed.
+
+    The PDF tells more than the page of strangers: it is for the holder, and for who may see it.
+    """
+
+    http_method_names = ["get", "post", "head", "options"]
+    permission = rights.VIEW_CERTIFICATE.code
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        job = printed_job(self.subject, self.member)
+        if job is None:
+            page = self.subject.get_absolute_url()
+            return redirect(self.request, page, _("Press PDF to have it made."))
+        return file_response(job)
+
+    def act(self, _payload: None) -> Job:
+        job = printing.request_print(self.subject, actor=self.actor)
+        print_certificate.send(job_id=job.pk)
+        return job
+
+
+class CertificateBadge(CertificateMixin, TenantView):
+    """The signed badge, for the holder and for who may see the certificate."""
 
     permission = rights.VIEW_CERTIFICATE.code
-    content_type = ""
-    ending = ""
-
-    def content(self) -> bytes:
-        """Override: the bytes of the file."""
-        raise NotImplementedError
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        response = HttpResponse(self.content(), content_type=self.content_type)
-        name = f"{self.subject.reference}.{self.ending}"
+        token = badge_token(self.subject, self.organization)
+        response = HttpResponse(token.encode(), content_type="application/vc+jwt")
+        name = f"{self.subject.reference}.jwt"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-
-
-class CertificatePdf(DownloadView):
-    content_type = "application/pdf"
-    ending = "pdf"
-
-    def content(self) -> bytes:
-        return print_certificate(self.subject, self.organization, actor=self.actor)
-
-
-class CertificateBadge(DownloadView):
-    content_type = "application/vc+jwt"
-    ending = "jwt"
-
-    def content(self) -> bytes:
-        return badge_token(self.subject, self.organization, actor=self.actor).encode()

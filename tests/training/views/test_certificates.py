@@ -14,9 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
 from coe_portal.notifications.models import Notification
+from coe_portal.signing.actions import active_key
+from coe_portal.signing.models import SigningKey
 from coe_portal.tenancy.scope import scope
 from tests.training.conftest import certify
 from training.integrations.open_badges import verification_address
@@ -38,6 +41,13 @@ def holder(member):
 def held(organization, course, member, holder):
     with scope(organization):
         return certify(holder, course(member(), title="AI literacy"), lapses_in=DAY, percent=85)
+
+
+@pytest.fixture
+def signs(organization):
+    """The organization has its key, as it does from its first certificate on."""
+    with scope(organization):
+        return active_key(actor=Actor.system("tests"))
 
 
 def show(held, **fields):
@@ -115,17 +125,49 @@ def test_what_is_not_public_is_answered_as_what_does_not_exist(
     assert {stranger.get(address).status_code for address in addresses} == {404}
 
 
-def test_the_pdf_names_the_holder_and_holds_the_badge(held, holder, client_for):
+def test_a_worker_prints_what_names_the_holder_and_holds_the_badge(
+    held, signs, holder, client_for, django_capture_on_commit_callbacks
+):
     show(held)
-    answer = client_for(holder).get(url("certificate_pdf", reference=held.reference))
-    pdf = pypdf.PdfReader(io.BytesIO(answer.content))
+    browser, address = client_for(holder), url("certificate_pdf", reference=held.reference)
+    assert browser.get(address).headers["Location"] == url("certificate", reference=held.reference)
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = browser.post(address)
+    assert f"{held.reference}.pdf" in browser.get(asked.headers["Location"]).content.decode()
+    answer = browser.get(address)
+    pdf = pypdf.PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
     text = " ".join(pdf.pages[0].extract_text().split())
     assert len(pdf.pages) == 1
     assert "Hana Holder" in text
     assert "AI literacy" in text
     (token,) = pdf.attachments["badge.jwt"]
-    badge = client_for(holder).get(url("certificate_badge", reference=held.reference))
+    badge = browser.get(url("certificate_badge", reference=held.reference))
     assert token.count(b".") == badge.content.count(b".") == 2
+    with scope(held.organization_id):
+        held.refresh_from_db()
+        held.save()
+    assert browser.get(address).status_code == 302, "what it shows may have changed since"
+
+
+def test_a_colleagues_pdf_is_not_ones_own(
+    held, signs, holder, member, client_for, django_capture_on_commit_callbacks
+):
+    address = url("certificate_pdf", reference=held.reference)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = client_for(holder).post(address).headers["Location"]
+    auditor, stranger = client_for(member(Role.AUDITOR)), client_for(member())
+    assert auditor.get(address).status_code == 302
+    assert stranger.post(address).status_code == stranger.get(job).status_code == 404
+
+
+def test_looking_at_a_badge_makes_no_key(organization, held, member, client_for):
+    badge = url("certificate_badge", reference=held.reference)
+    auditor = client_for(member(Role.AUDITOR))
+    assert auditor.get(badge).status_code == 409
+    with scope(organization):
+        assert not SigningKey.objects.exists()
+        active_key(actor=Actor.system("tests"))
+    assert auditor.get(badge).content.count(b".") == 2
 
 
 def test_revoking_needs_a_reason_and_tells_the_holder(
@@ -168,7 +210,7 @@ def test_the_list_asks_as_much_for_thirty_as_for_one(
 
 
 def test_the_issuers_address_gives_its_key_to_whoever_holds_it(
-    organization, held, holder, client_for
+    organization, held, signs, holder, client_for
 ):
 
     token = client_for(holder).get(url("certificate_badge", reference=held.reference)).content
