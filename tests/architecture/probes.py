@@ -257,6 +257,15 @@ PROBES = (
         "incidents",
         rules={"may_add_to": of(incidents, lead=None)},
     ),
+    Probe(
+        "governance.answer_checklist",
+        "governance:checklist_answer",
+        data=lambda world: {
+            f"{world.examples['items', 'item']}-{name}": value
+            for name, value in {"choice": "yes", "note": "Gone.", "revision": "1"}.items()
+        },
+        rules={"works_on_case": own_case},
+    ),
     get(
         "governance.answer_incident",
         "governance:incident_answer",
@@ -302,6 +311,11 @@ PROBES = (
         spares={"is_too_severe": {Role.EXECUTIVE}},
     ),
     Probe(
+        "governance.confirm_checklist",
+        "governance:checklist_confirm",
+        rules={"answered_it": own_case},
+    ),
+    Probe(
         "governance.count_votes",
         "governance:count",
         rules={"is_chair": sits, "steers_own_case": own_reviewed_case},
@@ -342,6 +356,7 @@ PROBES = (
         rules={"is_of_the_team": own_decided_case},
     ),
     get("governance.manage_boards", "governance:board_new"),
+    get("governance.manage_checklist", "governance:checklist_item_new"),
     get(
         "governance.offer_evidence",
         "governance:offer_evidence",
@@ -393,6 +408,7 @@ PROBES = (
         "governance:campaign",
         rules={"owns_policy_of_campaign": own_policy},
     ),
+    get("governance.view_checklists", "governance:checklist"),
     get("governance.view_decisions", "api:decision-detail"),
     get(
         "governance.view_incident",
