@@ -13,6 +13,7 @@ from governance.queries.approvals import (
     pending_conditions,
 )
 from governance.queries.checklists import Sheet, sheet_of
+from governance.queries.incidents import severe_open_incidents
 from intake.choices import Gate
 from intake.models.use_cases import UseCase
 
@@ -103,3 +104,21 @@ def _missing_in(sheet: Sheet) -> str:
 
 for _gate in Gate:
     _require_checklist(_gate)
+
+
+@requirement(
+    Gate.PRODUCTION.value,
+    code="governance.no_severe_incident",
+    label=gettext_lazy("No severe incident open"),
+)
+def no_severe_incident(use_case: UseCase) -> Unmet | None:
+    """What went badly wrong in a pilot is dealt with before many people depend on it."""
+    found = severe_open_incidents(use_case)
+    if not found:
+        return None
+    names = ", ".join(incident.reference for incident in found)
+    return Unmet(
+        "governance.no_severe_incident",
+        _("Severe incidents are not closed yet: %(incidents)s.") % {"incidents": names},
+        found[0].get_absolute_url(),
+    )

@@ -1,4 +1,4 @@
-"""Decisions and risks in the search over everything."""
+"""Decisions, risks and policies in the search over everything."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.search.sources import Hit, searchable
+from governance.filters.policies import find_policy
 from governance.filters.reviews import find_decision
 from governance.filters.risks import find_risk
 from governance.models.decisions import Decision
+from governance.models.policies import Policy
 from governance.models.risks import Risk
+from governance.permissions.policies import VIEW_POLICIES, policies_visible_to
 from governance.permissions.reviews import VIEW_DECISIONS, decisions_visible_to
 from governance.permissions.risks import OPEN_REGISTER, risks_visible_to
 
@@ -55,4 +58,26 @@ searchable(
     hit=risk_hit,
     listing="governance:risks",
     order=25,
+)
+
+
+def find_policies(member: Membership, text: str) -> QuerySet[Policy]:
+    """By reference, or by words of the title; none that is archived."""
+    rows = policies_visible_to(member).filter(is_archived=False)
+    return find_policy(rows, text).order_by("title", "number")
+
+
+def policy_hit(policy: Policy) -> Hit:
+    return Hit(policy.reference, policy.title, policy.get_absolute_url(), policy.get_kind_display())
+
+
+searchable(
+    "policies",
+    label=_("Policies"),
+    icon="scroll-text",
+    permission=VIEW_POLICIES.code,
+    find=find_policies,
+    hit=policy_hit,
+    listing="governance:policies",
+    order=27,
 )

@@ -27,7 +27,7 @@ STATES = [
 ATTESTED = [("attested", _("Attested")), ("waiting", _("Not yet")), ("overdue", _("Overdue"))]
 
 
-def _policy_called(rows: Any, text: str) -> QuerySet[Any]:
+def find_policy(rows: Any, text: str) -> QuerySet[Any]:
     """By reference, or by words of the title."""
     known: QuerySet[Any] = rows.by_reference(text)
     return known if known.exists() else rows.filter(title__icontains=text)
@@ -49,7 +49,7 @@ def _units(_request: Any) -> QuerySet[BusinessUnit]:
 
 
 class PolicyFilters(Filters):
-    q = search(_policy_called, label=_("Id or title"))
+    q = search(find_policy, label=_("Id or title"))
     kind = choice(PolicyKind.choices, label=_("Kind"), empty_label=_("Any kind"))
     state = choice(STATES, label=_("State"), empty_label=_("Not archived"), method="in_state")
 

@@ -41,9 +41,13 @@ class IncidentQuerySet(TenantQuerySet["Incident"]):
         """Those that somebody still works on."""
         return self.filter(state__in=OPEN)
 
+    def of_high_severity(self) -> IncidentQuerySet:
+        """High and critical ones, near misses among them."""
+        return self.filter(severity__in=[Severity.HIGH, Severity.CRITICAL])
+
     def severe(self) -> IncidentQuerySet:
         """High and critical ones that did harm."""
-        return self.filter(severity__in=[Severity.HIGH, Severity.CRITICAL], harm=Harm.HARM)
+        return self.of_high_severity().filter(harm=Harm.HARM)
 
     def matching(self, text: str) -> IncidentQuerySet:
         """By words of title or report."""

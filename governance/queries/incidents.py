@@ -165,3 +165,9 @@ def incidents_of_case(use_case: UseCase, viewer: Membership) -> list[Incident]:
     """The incidents of a use case that the viewer may see, newest first."""
     rows = handling_visible_to(viewer).filter(use_case=use_case)
     return list(rows.with_next_deadline().select_related("lead__user"))
+
+
+def severe_open_incidents(use_case: UseCase) -> list[Incident]:
+    """High and critical incidents of the case that somebody still works on, the oldest first."""
+    rows = Incident.objects.open().of_high_severity().filter(use_case=use_case)
+    return list(rows.order_by("number"))

@@ -14,7 +14,9 @@ from coe_portal.search.queries import LONGEST, SHOWN, search, searched_text
 from coe_portal.search.sources import searchable, sources
 from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import scope
+from governance.choices import PolicyKind
 from governance.models.decisions import Decision
+from governance.models.policies import Policy
 from intake.choices import Tier
 from intake.models.use_cases import UseCase
 from tests.governance.conftest import new_case
@@ -25,7 +27,7 @@ from training.models.courses import Course, CourseVersion
 from training.models.sessions import CourseSession
 
 OPERATOR = Actor.system("tests")
-KINDS = ["use_cases", "decisions", "risks", "courses", "articles", "sessions"]
+KINDS = ["use_cases", "decisions", "risks", "policies", "courses", "articles", "sessions"]
 
 
 def fill(person, word, count=1):
@@ -47,6 +49,12 @@ def fill(person, word, count=1):
             decided_by="The board",
         )
         new_risk(person, title=f"{word} goes wrong {number}")
+        Policy.objects.create(
+            number=next_number("POL"),
+            title=f"{word} rules {number}",
+            kind=PolicyKind.CHARTER,
+            owner=person,
+        )
         course = Course.objects.create(
             number=next_number("C"),
             title=f"{word} basics {number}",
@@ -95,6 +103,7 @@ def test_every_kind_is_found_in_its_order(filled, person):
         "Heron pricing 0",
         "Heron pricing 0",
         "Heron goes wrong 0",
+        "Heron rules 0",
         "Heron basics 0",
         "Heron prompts 0",
         "Heron clinic 0",
@@ -113,6 +122,7 @@ def test_an_id_finds_its_own(filled, person):
         "use_cases": "UC-1",
         "decisions": "D-1",
         "risks": "RISK-1",
+        "policies": "POL-1",
         "courses": "C-1",
         "articles": "KB-1",
         "sessions": "S-1",
@@ -136,7 +146,7 @@ def test_what_one_may_not_see_is_not_found(organization, member, person):
 def test_a_token_finds_what_its_scopes_allow(filled, person):
     actor = replace(Actor.member(person), kind=ActorKind.TOKEN, scopes=frozenset({"training:read"}))
     with scope(filled):
-        assert [group.key for group in search("heron", actor=actor)] == KINDS[3:]
+        assert [group.key for group in search("heron", actor=actor)] == KINDS[4:]
 
 
 def test_two_organizations_find_their_own(filled, other_organization, member, person, client_for):
@@ -233,7 +243,7 @@ def test_programs_search_too(filled, other_organization, person, member, api_cli
     theirs = api_client(stranger).get("/mercy/api/v1/search/", {"q": "heron"})
 
     assert [group["kind"] for group in answer.json()] == KINDS
-    assert answer.json()[3]["hits"] == [
+    assert answer.json()[4]["hits"] == [
         {
             "reference": "C-1",
             "title": "Heron basics 0",

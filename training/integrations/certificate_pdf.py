@@ -32,7 +32,7 @@ def print_requested(job_id: int, *, organization_id: int) -> None:
         running.start(job)
     try:
         with scope(organization_id):
-            certificate = Certificate.objects.for_printing().get(pk=job.subject_id)
+            certificate = Certificate.objects.for_printing().filter(pk=job.subject_id).get()
             content = print_certificate(certificate, certificate.organization)
     except DomainError as error:
         _fail(job_id, organization_id, str(error))
