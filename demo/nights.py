@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from demo.director import Story
 from demo.founding import House
+from governance.tasks.audits import check_audits
 from governance.tasks.reviews import check_conditions, remind_organization
 from governance.tasks.risks import check_risks
 from metrics.tasks import take_nightly_snapshots
@@ -24,6 +25,7 @@ def nights(house: House, first: dt.datetime, now: dt.datetime) -> Story:
         remind_organization(organization_id=house.organization.pk)
         check_conditions(organization_id=house.organization.pk)
         check_risks(organization_id=house.organization.pk)
+        check_audits(organization_id=house.organization.pk)
         if moment.day <= EVERY.days:  # the numbers need no more than a look a month
             take_nightly_snapshots(organization_id=house.organization.pk)
         moment = timezone.now() + EVERY

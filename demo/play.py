@@ -21,6 +21,7 @@ from demo.director import Director
 from demo.forum import Forum
 from demo.founding import SYSTEM, House, found, invite
 from demo.hazards import Hazards
+from demo.inspections import Inspections
 from demo.meetings import Agenda
 from demo.nights import nights
 from demo.schooling import School
@@ -60,6 +61,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     Forum(script, house, director).open()
     Agenda(script, house, director).open()
     Hazards(script, house, director).open()
+    director.start(Inspections(script, house, director).take_up(first))
     director.start(nights(house, first, now), scoped=False)
     director.run()
     with scope(house.organization):

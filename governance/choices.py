@@ -337,3 +337,47 @@ class QuestionState(models.TextChoices):
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Audits
+
+
+class AuditKind(models.TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    CHANGE = "change", _("After a change")
+    SAMPLE = "sample", _("Sample")
+    AD_HOC = "ad_hoc", _("On request")
+
+
+class AuditState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    FIELDWORK = "fieldwork", _("Fieldwork")
+    REPORTING = "reporting", _("Reporting")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ItemResult(models.TextChoices):
+    CONFORMS = "conforms", _("Conforms")
+    MINOR = "minor", _("Minor gap")
+    MAJOR = "major", _("Major gap")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
+    NOT_TESTED = "not_tested", _("Not tested")
+
+
+class FindingSeverity(models.TextChoices):
+    MINOR = "minor", _("Minor")
+    MAJOR = "major", _("Major")
+    CRITICAL = "critical", _("Critical")
+
+
+class FindingState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    RETURNED = "returned", _("Returned")
+    VERIFIED = "verified", _("Verified")
+
+
+class SampleOutcome(models.TextChoices):
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Failed")

@@ -14,11 +14,14 @@ from coe_portal.audit.recording import plain
 from coe_portal.audit.subjects import addressable
 from governance.activities import VOTE
 from governance.choices import Majority
+from governance.models.audits import PREFIX as AUDIT_PREFIX, Audit
 from governance.models.decisions import Condition, Decision
+from governance.models.findings import PREFIX as FINDING_PREFIX, AuditFinding
 from governance.models.incidents import Incident
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.risks import PREFIX, Risk, RiskTreatment
 from governance.models.votes import Vote, VoteHistory
+from governance.permissions.audits import audits_visible_to, findings_visible_to
 from governance.permissions.incidents import UNJUDGED, handling_visible_to
 from governance.permissions.reviews import reviews_visible_to
 from governance.permissions.risks import risks_visible_to
@@ -39,6 +42,20 @@ def find_risk(number: int, member: Membership) -> Risk | None:
     """The risk that a reference names, for the pages of the trail."""
     risk: Risk | None = risks_visible_to(member).filter(number=number).first()
     return risk
+
+
+@addressable(AUDIT_PREFIX)
+def find_audit(number: int, member: Membership) -> Audit | None:
+    """The audit that a reference names, for the pages of the trail."""
+    audit: Audit | None = audits_visible_to(member).filter(number=number).first()
+    return audit
+
+
+@addressable(FINDING_PREFIX)
+def find_finding(number: int, member: Membership) -> AuditFinding | None:
+    """The finding that a reference names, for the pages of the trail."""
+    finding: AuditFinding | None = findings_visible_to(member).filter(number=number).first()
+    return finding
 
 
 def reviews_of(case: UseCase) -> QuerySet[Review]:

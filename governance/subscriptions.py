@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.events.bus import subscribe
+from governance.actions.audit_planning import cancel_planned, plan_after_change
 from governance.actions.routing import end_open_reviews, reroute_changed, route_submission
 from intake.choices import Stage
 from intake.events import MaterialChange, StageChanged, UseCaseSubmitted
@@ -28,14 +29,21 @@ def reopen_changed_case(event: MaterialChange) -> None:
     reroute_changed(assessment, actor=_submitter(assessment))
 
 
+@subscribe(MaterialChange)
+def audit_changed_case(event: MaterialChange) -> None:
+    """What is live and changed is audited soon."""
+    plan_after_change(_assessment(event.assessment_id), actor=Actor.system("audit-plan"))
+
+
 @subscribe(StageChanged)
-def end_reviews_of_closed_case(event: StageChanged) -> None:
-    """A case that is over has no question left to answer."""
+def end_work_on_closed_case(event: StageChanged) -> None:
+    """A case that is over has no question left to answer, and nothing left to audit."""
     if Stage(event.to_stage) not in CLOSED:
         return
     use_case = UseCase.objects.get(pk=event.use_case_id)
     reason = _("The use case is %(stage)s.") % {"stage": Stage(event.to_stage).label.lower()}
     end_open_reviews(use_case, reason, actor=Actor.system("governance"))
+    cancel_planned(use_case, reason, actor=Actor.system("audit-plan"))
 
 
 def _assessment(pk: int) -> Assessment:

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{CASE}/incidents/", use_case.IncidentsTab.as_view(), name="use_case_incidents"),
     path(f"{CASE}/risks/", use_case.RisksTab.as_view(), name="use_case_risks"),
     path(f"{CASE}/papers/", use_case.PapersTab.as_view(), name="use_case_papers"),
+    path(f"{CASE}/audits/", use_case.AuditsTab.as_view(), name="use_case_audits"),
     path(f"{CASE}/files/", use_case.FilesTab.as_view(), name="use_case_files"),
     path(f"{CASE}/comments/", use_case.CommentsTab.as_view(), name="use_case_comments"),
     path(f"{CASE}/timeline/", use_case.TimelineTab.as_view(), name="use_case_timeline"),

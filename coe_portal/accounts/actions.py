@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -43,12 +44,13 @@ class OrganizationPayload:
 
 @dataclass(frozen=True)
 class MembershipPayload:
-    """Roles and place of a member; auditors need `ends_on`."""
+    """Roles and place of a member; auditors need `ends_on`, and may have a first day."""
 
     roles: tuple[Role, ...]
     business_unit: BusinessUnit | None = None
     job_title: str = ""
     ends_on: date | None = None
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -127,12 +129,13 @@ def change_business_unit(
 def add_member(user: User, payload: MembershipPayload, *, actor: Actor) -> Membership:
     """Make a user a member at once; people are otherwise invited."""
     require(actor, "accounts.manage_members")
-    _check_roles(payload.roles, payload.ends_on)
+    _check_roles(payload)
     membership = Membership.objects.create(
         user=user,
         roles=[str(role) for role in payload.roles],
         business_unit=payload.business_unit,
         job_title=payload.job_title,
+        starts_on=payload.starts_on,
         ends_on=payload.ends_on,
     )
     record(declarations.MEMBER_JOINED, membership, actor=actor, after={"roles": membership.roles})
@@ -143,7 +146,7 @@ def add_member(user: User, payload: MembershipPayload, *, actor: Actor) -> Membe
 def invite_member(email: str, payload: MembershipPayload, *, actor: Actor) -> Invitation:
     """An invitation; its secret is in the mail only, the portal keeps a digest of it."""
     require(actor, "accounts.manage_members")
-    _check_roles(payload.roles, payload.ends_on)
+    _check_roles(payload)
     email = email.strip().lower()
     if Membership.objects.filter(user__email__iexact=email, is_active=True).exists():
         raise RuleViolation(_("%(email)s is a member already.") % {"email": email})
@@ -152,6 +155,7 @@ def invite_member(email: str, payload: MembershipPayload, *, actor: Actor) -> In
         email=email,
         roles=[str(role) for role in payload.roles],
         business_unit=payload.business_unit,
+        starts_on=payload.starts_on,
         ends_on=payload.ends_on,
         invited_by=actor.membership,
     )
@@ -198,12 +202,14 @@ def accept_invitation(invitation: Invitation, user: User) -> Membership:
         defaults={
             "roles": invitation.roles,
             "business_unit": invitation.business_unit,
+            "starts_on": invitation.starts_on,
             "ends_on": invitation.ends_on,
         },
     )
     if not created:
         membership.roles = invitation.roles
         membership.is_active = True
+        membership.starts_on = invitation.starts_on
         membership.ends_on = invitation.ends_on
         membership.save()
     invitation.accepted_at = timezone.now()
@@ -258,22 +264,22 @@ def change_profile(payload: ProfilePayload, *, actor: Actor) -> Membership:
 def change_roles(membership: Membership, payload: MembershipPayload, *, actor: Actor) -> Membership:
     """Give a member other roles; the last administrator keeps theirs."""
     require(actor, "accounts.manage_members")
-    _check_roles(payload.roles, payload.ends_on)
+    _check_roles(payload)
     membership = Membership.objects.locked(membership.pk)
     if Role.ORG_ADMIN not in payload.roles:
         _keep_an_administrator(membership)
-    before = {"roles": membership.roles, "ends_on": _iso(membership.ends_on)}
+    before = _standing(membership)
     membership.roles = [str(role) for role in payload.roles]
     membership.business_unit = payload.business_unit
     membership.job_title = payload.job_title
-    membership.ends_on = payload.ends_on
+    membership.starts_on, membership.ends_on = payload.starts_on, payload.ends_on
     membership.save()
     record(
         declarations.ROLES_CHANGED,
         membership,
         actor=actor,
         before=before,
-        after={"roles": membership.roles, "ends_on": _iso(membership.ends_on)},
+        after=_standing(membership),
     )
     return membership
 
@@ -396,13 +402,15 @@ def _unit_facts(unit: BusinessUnit, tree: Mapping[int, BusinessUnit]) -> dict[st
     return {"name": unit.name, "code": unit.code, "part_of": parent}
 
 
-def _check_roles(roles: Iterable[Role], ends_on: date | None) -> None:
-    held = set(roles)
+def _check_roles(payload: MembershipPayload) -> None:
+    held, starts_on, ends_on = set(payload.roles), payload.starts_on, payload.ends_on
     errors: dict[str, list[str]] = {}
     if not held:
         errors["roles"] = [_("Choose at least one role.")]
     if Role.AUDITOR in held and ends_on is None:
         errors["ends_on"] = [_("An auditor needs a last day.")]
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        errors["ends_on"] = [_("The last day is before the first.")]
     if Role.AUDITOR in held and len(held) > 1:
         errors["roles"] = [_("An auditor only reads and holds no other role.")]
     if errors:
@@ -414,6 +422,15 @@ def _keep_an_administrator(membership: Membership) -> None:
     admins = Membership.objects.current().with_role(Role.ORG_ADMIN)
     if membership.has_role(Role.ORG_ADMIN) and not admins.exclude(pk=membership.pk).exists():
         raise RuleViolation(_("The organization needs at least one administrator."))
+
+
+def _standing(membership: Membership) -> dict[str, Any]:
+    """What a member is and when, for the trail."""
+    return {
+        "roles": membership.roles,
+        "starts_on": _iso(membership.starts_on),
+        "ends_on": _iso(membership.ends_on),
+    }
 
 
 def _iso(day: date | None) -> str | None:

@@ -62,6 +62,12 @@ class MembershipForm(PayloadForm[MembershipPayload]):
         BusinessUnit.objects.all(), label=_("Business unit"), required=False
     )
     job_title = forms.CharField(label=_("Job title"), max_length=150, required=False)
+    starts_on = forms.DateField(
+        label=_("First day"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Before it, nobody gets in. Agree on it with auditors."),
+    )
     ends_on = forms.DateField(label=_("Last day"), widget=DateInput, required=False)
 
     def clean_roles(self) -> tuple[Role, ...]:

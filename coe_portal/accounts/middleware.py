@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership, User
+from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.models import RESERVED_SLUGS, Organization
 from coe_portal.tenancy.scope import scope
 
@@ -89,7 +92,7 @@ class OrganizationMiddleware:
         timezone.activate(zone_of(request.user, request.organization))
         membership = membership_of(request.user, request.organization)
         if membership is None:
-            return None if getattr(view, PUBLIC_MARK, False) else self._refuse(request, view)
+            return self._keep_out(request, view)
         request.membership = membership
         request.actor = Actor.member(membership, request_id=request.request_id)
         return None
@@ -98,6 +101,14 @@ class OrganizationMiddleware:
         """What a view of an organization raised undoes what it wrote."""
         if request.organization is not None:
             transaction.set_rollback(True)
+
+    def _keep_out(
+        self, request: HttpRequest, view: Callable[..., HttpResponse]
+    ) -> HttpResponse | None:
+        """What somebody gets who is no member today."""
+        if getattr(view, PUBLIC_MARK, False):
+            return None
+        return _outside_window(request) or self._refuse(request, view)
 
     @staticmethod
     def _refuse(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
@@ -120,6 +131,18 @@ def membership_of(user: object, organization: Organization) -> Membership | None
         membership.organization = organization
         membership.user = user
     return membership if membership is not None and membership.is_current() else None
+
+
+def _outside_window(request: Any) -> HttpResponse | None:
+    """What an auditor reads who comes before the first day or after the last one."""
+    if not request.user.is_authenticated:
+        return None
+    auditors = Membership.objects.with_role(Role.AUDITOR).filter(is_active=True)
+    found = auditors.filter(user_id=request.user.pk).first()
+    if found is None or found.is_in_time() or not request.user.is_active:
+        return None
+    context = {"member": found, "organization": request.organization}
+    return render(request, "accounts/outside_window.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -74,10 +74,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class MembershipQuerySet(TenantQuerySet["Membership"]):
     def current(self, now: datetime | None = None) -> MembershipQuerySet:
-        """Active and not past its last day."""
+        """Active, begun, and not past its last day."""
         today = (now or timezone.now()).date()
         return self.filter(
-            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today), is_active=True
+            models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=today),
+            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today),
+            is_active=True,
         )
 
     def with_role(self, *roles: Role) -> MembershipQuerySet:
@@ -96,7 +98,7 @@ class MembershipQuerySet(TenantQuerySet["Membership"]):
 
 
 class Membership(TenantModel):
-    """A user in an organization, with roles. Auditors have an end date."""
+    """A user in an organization, with roles. Auditors have an end date, and often a first day."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
@@ -113,6 +115,7 @@ class Membership(TenantModel):
         verbose_name=_("manager"),
     )
     is_active = models.BooleanField(default=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     objects: ClassVar = TenantManager.from_queryset(MembershipQuerySet)()
@@ -129,6 +132,12 @@ class Membership(TenantModel):
             models.CheckConstraint(
                 condition=~models.Q(manager=models.F("id")), name="nobody_manages_themselves"
             ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="memberships_begin_before_they_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,10 +152,14 @@ class Membership(TenantModel):
         return [str(Role(role).label) for role in self.roles]
 
     def is_current(self) -> bool:
-        """Active, with an active user, and not past its last day."""
-        ends_on = self.ends_on
-        in_time = ends_on is None or ends_on >= timezone.now().date()
-        return self.is_active and self.user.is_active and in_time
+        """Active, with an active user, begun, and not past its last day."""
+        return self.is_active and self.user.is_active and self.is_in_time()
+
+    def is_in_time(self) -> bool:
+        """Whether today is in the window of the membership."""
+        today = timezone.now().date()
+        has_begun = self.starts_on is None or self.starts_on <= today
+        return has_begun and (self.ends_on is None or self.ends_on >= today)
 
     def has_role(self, *roles: Role) -> bool:
         return not set(self.roles).isdisjoint(roles)
@@ -181,6 +194,7 @@ class Invitation(TenantModel):
     business_unit = models.ForeignKey(
         BusinessUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    starts_on = models.DateField(_("first day of the membership"), null=True, blank=True)
     ends_on = models.DateField(_("last day of the membership"), null=True, blank=True)
     token_digest = models.CharField(max_length=64)
     # What the secret of the mailed link is derived from, together with SECRET_KEY.

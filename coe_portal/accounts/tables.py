@@ -41,6 +41,7 @@ class MemberTable(Table):
             sort=("business_unit__name",),
         ),
         Column("job_title", _("Job title"), sort=("job_title",)),
+        Column("starts_on", _("First day"), cells.day, sort=("starts_on",), is_default=False),
         Column("ends_on", _("Last day"), cells.day, sort=("ends_on",)),
         Column("state", _("State"), value=_state, sort=("is_active",), phone="badge"),
     )

@@ -28,6 +28,7 @@ class MemberSerializer(serializers.Serializer[Membership]):
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
     job_title = serializers.CharField()
     business_unit = serializers.CharField(source="business_unit.name", default=None)
+    starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     active = serializers.BooleanField(source="is_current")
 

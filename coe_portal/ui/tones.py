@@ -55,6 +55,21 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "risk": {"open": "warn", "accepted": "info"},
     "risk_band": {"low": "pos", "medium": "warn", "high": "neg", "critical": "stop"},
     "treatment": {"planned": "warn", "done": "pos"},
+    "audit": {
+        "planned": "info",
+        "fieldwork": "accent",
+        "reporting": "warn",
+        "closed": "pos",
+    },
+    "audit_result": {
+        "conforms": "pos",
+        "minor": "warn",
+        "major": "neg",
+        "not_tested": "info",
+    },
+    "finding": {"open": "warn", "answered": "info", "returned": "neg", "verified": "pos"},
+    "finding_severity": {"minor": "warn", "major": "neg", "critical": "stop"},
+    "sample": {"passed": "pos", "failed": "neg"},
     "job": {"queued": "info", "running": "info", "succeeded": "pos", "failed": "neg"},
     "import": {
         "uploaded": "info",

@@ -22,6 +22,7 @@ from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.addresses import current_slug
 from coe_portal.tenancy.references import next_number
 from governance.actions.appeal_outcomes import settle_appeal
+from governance.actions.audit_planning import plan_sample
 from governance.actions.consequences import carry_out
 from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
 from governance.declarations import reviews as told
@@ -33,11 +34,11 @@ from governance.models.reviews import Review
 from governance.models.votes import Vote
 from governance.permissions.reviews import COUNT_VOTES
 from governance.queries.rules import Way
+from governance.queries.sampling import rate_in_force
 from governance.queries.tallies import plain_reasons, plain_tally, tally_of
 from governance.queries.wording import joined, sentences
 from intake.models.assessments import Assessment
 
-SAMPLE_PERCENT = Decimal(10)
 VALID_MONTHS = 12
 
 
@@ -208,7 +209,7 @@ def decide_by_policy(assessment: Assessment, gate: str, way: Way, *, actor: Acto
             decided_by=_("Policy"),
             started_at=timezone.now(),
         ),
-        sample_rate=_sample_rate(assessment),
+        sample_rate=rate_in_force(assessment),
         matrix_version=way.matrix_version,
     )
     record(
@@ -218,6 +219,7 @@ def decide_by_policy(assessment: Assessment, gate: str, way: Way, *, actor: Acto
         after={"outcome": decision.outcome, "gate": gate, "sample": decision.sample},
         root=decision.use_case,
     )
+    plan_sample(decision, actor=actor)
     _announce(decision, [])
     carry_out(decision, actor=actor)
     return decision
@@ -297,15 +299,6 @@ def _sample(reference: str, rate: Decimal) -> dict[str, Any]:
         "rate": plain(drawn.rate),
         "selected": drawn.selected,
     }
-
-
-def _sample_rate(assessment: Assessment) -> Decimal:
-    """The share in per cent that the tier policy of this assessment asks for."""
-    for tier in assessment.tier_policy.document.get("tiers", []):
-        if tier["id"] == assessment.tier:
-            percent = tier.get("review_path", {}).get("sample_check_pct")
-            return SAMPLE_PERCENT if percent is None else Decimal(str(percent))
-    return SAMPLE_PERCENT
 
 
 def _announce(decision: Decision, conditions: list[Condition]) -> None:

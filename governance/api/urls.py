@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from governance.api.attestations import CampaignViewSet
+from governance.api.audits import AuditViewSet, FindingViewSet
 from governance.api.checklists import ChecklistViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.policies import PolicyViewSet
@@ -19,4 +20,6 @@ router.register("incidents", IncidentViewSet, basename="incident")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("attestation-campaigns", CampaignViewSet, basename="attestation-campaign")
 router.register("risks", RiskViewSet, basename="risk")
+router.register("audits", AuditViewSet, basename="audit")
+router.register("findings", FindingViewSet, basename="finding")
 urlpatterns = router.urls

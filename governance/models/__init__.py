@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from governance.models.appeals import Appeal
 from governance.models.attestations import Attestation, AttestationDuty, Campaign
+from governance.models.audits import Audit, AuditItem, AuditPlan, SampleStep
 from governance.models.boards import Board, Delegation, PathMatrix, Seat
 from governance.models.checklists import Checklist, ChecklistAnswer, ChecklistVersion
 from governance.models.controls import Control, ControlLink, Evidence
 from governance.models.coverage import CaseCoverage, Exclusion
 from governance.models.decisions import Condition, Decision
+from governance.models.findings import AuditFinding, FindingAnswer
 from governance.models.frameworks import Framework, FrameworkVersion, Mapping, Requirement
 from governance.models.incidents import (
     AuthorityNotice,
@@ -31,6 +33,10 @@ __all__ = [
     "Appeal",
     "Attestation",
     "AttestationDuty",
+    "Audit",
+    "AuditFinding",
+    "AuditItem",
+    "AuditPlan",
     "AuthorityNotice",
     "Board",
     "Campaign",
@@ -46,6 +52,7 @@ __all__ = [
     "Delegation",
     "Evidence",
     "Exclusion",
+    "FindingAnswer",
     "Framework",
     "FrameworkVersion",
     "Incident",
@@ -69,6 +76,7 @@ __all__ = [
     "RiskAcceptance",
     "RiskLink",
     "RiskTreatment",
+    "SampleStep",
     "Seat",
     "TeamQuestion",
     "Vote",

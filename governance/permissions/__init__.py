@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from governance.permissions import (
     appeals,
+    audits,
     checklists,
     incidents,
     policies,
@@ -12,4 +13,13 @@ from governance.permissions import (
     risks,
 )
 
-__all__ = ["appeals", "checklists", "incidents", "policies", "questions", "reviews", "risks"]
+__all__ = [
+    "appeals",
+    "audits",
+    "checklists",
+    "incidents",
+    "policies",
+    "questions",
+    "reviews",
+    "risks",
+]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from governance.tasks import incidents, policies, questions, reviews, risks
+from governance.tasks import audits, incidents, policies, questions, reviews, risks
 
-__all__ = ["incidents", "policies", "questions", "reviews", "risks"]
+__all__ = ["audits", "incidents", "policies", "questions", "reviews", "risks"]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from governance.urls import appeals, checklists, incidents, policies, questions, reviews, risks
+from governance.urls import (
+    appeals,
+    audits,
+    checklists,
+    incidents,
+    policies,
+    questions,
+    reviews,
+    risks,
+)
 
 app_name = "governance"
 
 urlpatterns = [
     *appeals.urlpatterns,
     *checklists.urlpatterns,
+    *audits.urlpatterns,
     *incidents.urlpatterns,
     *policies.urlpatterns,
     *questions.urlpatterns,

@@ -50,6 +50,7 @@ TABS = (
     ("incidents", gettext_lazy("Incidents"), "siren", "intake:use_case_incidents"),
     ("risks", gettext_lazy("Risks"), "triangle-alert", "intake:use_case_risks"),
     ("papers", gettext_lazy("Papers"), "file-check", "intake:use_case_papers"),
+    ("audits", gettext_lazy("Audits"), "clipboard-check", "intake:use_case_audits"),
     ("files", gettext_lazy("Files"), "paperclip", "intake:use_case_files"),
     ("comments", gettext_lazy("Comments"), "message-square", "intake:use_case_comments"),
     ("timeline", gettext_lazy("Timeline"), "history", "intake:use_case_timeline"),
@@ -185,6 +186,11 @@ class RisksTab(UseCaseTab):
 class PapersTab(UseCaseTab):
     tab = "papers"
     template_name = "intake/use_case/papers.html"
+
+
+class AuditsTab(UseCaseTab):
+    tab = "audits"
+    template_name = "intake/use_case/audits.html"
 
 
 class FilesTab(UseCaseTab):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits, require
-from coe_portal.accounts.models import ApiToken
+from coe_portal.accounts.models import ApiToken, Membership
 from coe_portal.accounts.roles import (
     EVERYONE,
     Role,
@@ -20,6 +20,7 @@ from coe_portal.accounts.roles import (
     token_scopes,
 )
 from coe_portal.errors import NotAllowed
+from coe_portal.tenancy.scope import scope
 
 
 def test_every_right_says_what_it_is_and_who_holds_it():
@@ -112,3 +113,28 @@ def test_the_portal_itself_may_everything():
 def test_a_refusal_names_the_right(in_scope, member):
     with pytest.raises(NotAllowed, match="manage members"):
         require(Actor.member(member()), "accounts.manage_members")
+
+
+def test_an_auditor_begins_with_their_first_day(in_scope, member):
+    auditor = member(Role.AUDITOR)
+    auditor.starts_on = auditor.ends_on - dt.timedelta(days=10)
+    auditor.save()
+    for days, may in ((11, False), (10, True), (0, True), (-1, False)):
+        with time_machine.travel(auditor.ends_on - dt.timedelta(days=days), tick=False):
+            assert permits(Actor.member(auditor), "audit.read") is may
+            assert Membership.objects.current().filter(pk=auditor.pk).exists() is may
+
+
+def test_an_auditor_outside_the_window_reads_why(organization, member, client_for):
+    auditor = member(Role.AUDITOR)
+    browser = client_for(auditor)
+    first = timezone.now().date() + dt.timedelta(days=3)
+    with scope(organization):
+        Membership.objects.filter(pk=auditor.pk).update(starts_on=first)
+    refused = browser.get("/northbank/audit/")
+
+    assert refused.status_code == 403
+    assert b"You may sign in to Northbank as an auditor from" in refused.content
+    with scope(organization):
+        Membership.objects.filter(pk=auditor.pk).update(starts_on=None)
+    assert browser.get("/northbank/audit/").status_code == 200

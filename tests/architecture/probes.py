@@ -10,15 +10,26 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import OVERSIGHT, Role
 from coe_portal.notifications.models import Notification
 from governance.actions.policy_approval import submit_version
-from governance.choices import PolicyState, RecusalKind, RiskState, VoteChoice
+from governance.choices import (
+    AuditState,
+    FindingState,
+    PolicyState,
+    RecusalKind,
+    RiskState,
+    VoteChoice,
+)
 from governance.models.appeals import Appeal
+from governance.models.audits import Audit
 from governance.models.boards import Seat
 from governance.models.decisions import Condition, Decision
+from governance.models.findings import AuditFinding
 from governance.models.incidents import Incident, IncidentAction
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.reviews import Recusal, Review, ReviewSeat
@@ -108,6 +119,8 @@ enrolments = numbered(Enrollment, "enrolments")
 certificates = numbered(Certificate, "certificates")
 proofs = numbered(ExternalProof, "proofs")
 articles = numbered(Article, "articles")
+audits = numbered(Audit, "audits")
+findings = numbered(AuditFinding, "findings")
 
 
 def decided_cases(world: World) -> Any:
@@ -225,6 +238,19 @@ own_decided_case = of(decided_cases, owner=None)
 own_reviewed_case = of(reviewed_cases, owner=None)
 own_policy = of(policies, owner=None)
 own_risk = of(risks, owner=None)
+own_audit = of(audits, auditor=None)
+own_finding = of(findings, owner=None)
+
+
+def audit_is_over(world: World, member: Membership) -> None:
+    audits(world).update(
+        auditor=member, state=AuditState.CLOSED, closed_at=timezone.now(), conclusion="Fine."
+    )
+
+
+def finding_is_verified(world: World, member: Membership) -> None:
+    findings(world).update(owner=member, state=FindingState.VERIFIED, verified_at=timezone.now())
+
 
 PROBES = (
     get("accounts.change_profile", "accounts:change_profile"),
@@ -267,6 +293,11 @@ PROBES = (
         rules={"works_on_case": own_case},
     ),
     get(
+        "governance.answer_finding",
+        "governance:finding_answer",
+        rules={"answers_for_finding": own_finding},
+    ),
+    get(
         "governance.answer_incident",
         "governance:incident_answer",
         rules={"is_reporter": of(incidents, reporter=None)},
@@ -292,6 +323,11 @@ PROBES = (
         "governance.cast_vote",
         "governance:ballot",
         rules={"holds_seat": sits, "is_recused": recused},
+    ),
+    get(
+        "governance.change_finding",
+        "governance:finding_change",
+        rules={"audited_it": own_audit, "owns_finding": own_finding},
     ),
     get("governance.change_risk", "governance:risk_edit", rules={"owns_risk": own_risk}),
     Probe(
@@ -327,12 +363,29 @@ PROBES = (
         rules={"holds_the_seat": of(seats, member=None)},
     ),
     comment("governance.discuss", "review", "reviews", rules={"may_discuss": own_reviewed_case}),
+    comment(
+        "governance.discuss_audit",
+        "audit",
+        "audits",
+        rules={"may_discuss_audit": own_audit, "is_over": audit_is_over},
+    ),
+    comment(
+        "governance.discuss_finding",
+        "finding",
+        "findings",
+        rules={"may_discuss_finding": own_finding, "is_verified": finding_is_verified},
+    ),
     comment("governance.discuss_policy", "policy", "policies", rules={"owns_policy": own_policy}),
     comment(
         "governance.discuss_risk",
         "risk",
         "risks",
         rules={"may_discuss_risk": own_risk, "is_closed": closed},
+    ),
+    get(
+        "governance.do_audit",
+        "governance:audit_fieldwork",
+        rules={"is_auditor_of": own_audit, "audits_own_case": both(own_audit, own_case)},
     ),
     get("governance.edit_policy", "governance:policy_edit", rules={"owns_policy": own_policy}),
     get(
@@ -362,9 +415,12 @@ PROBES = (
         "governance:offer_evidence",
         rules={"answers_for_condition": of(conditions, owner=None)},
     ),
+    get("governance.open_auditor_room", "governance:auditor_room"),
+    get("governance.open_audits", "governance:audits"),
     get("governance.open_docket", "api:review-list"),
     get("governance.open_incidents", "api:incident-list"),
     get("governance.open_register", "api:risk-list"),
+    get("governance.plan_audits", "governance:audit_new"),
     get("governance.publish_matrix", "governance:matrix_edit"),
     get(
         "governance.publish_policy",
@@ -399,9 +455,19 @@ PROBES = (
     Probe("governance.take_part", "api:review-vote", given=sits),
     get("governance.triage_incident", "governance:incident_triage"),
     get(
+        "governance.verify_finding",
+        "governance:finding_verify",
+        rules={"audited_it": own_audit, "verifies_own_work": own_finding},
+    ),
+    get(
         "governance.view_appeals",
         "governance:appeal",
         rules={"concerns_own_case": own_decided_case},
+    ),
+    get(
+        "governance.view_audit",
+        "governance:audit_page",
+        rules={"concerns_audit": own_audit},
     ),
     get(
         "governance.view_campaigns",
@@ -410,6 +476,12 @@ PROBES = (
     ),
     get("governance.view_checklists", "governance:checklist"),
     get("governance.view_decisions", "api:decision-detail"),
+    get("governance.view_fast_lane", "governance:fast_lane"),
+    get(
+        "governance.view_finding",
+        "governance:finding",
+        rules={"concerns_finding": own_finding},
+    ),
     get(
         "governance.view_incident",
         "governance:incident",
@@ -456,6 +528,12 @@ PROBES = (
         "governance.withdraw_question",
         "governance:withdraw_question",
         rules={"asked_or_chairs": sits, "withdraws_in_own_case": own_reviewed_case},
+    ),
+    Probe(
+        "governance.work_on_findings",
+        "api:finding-answer",
+        data={"text": "Done."},
+        given=own_finding,
     ),
     get("governance.write_policies", "governance:policy_new"),
     get("intake.assign", "intake:assign", rules={"answers_for_case": own_case}),

@@ -13,6 +13,7 @@ def test_these_are_all_subscriptions():
     assert subscriptions() == {
         ("UseCaseSubmitted", "governance.subscriptions.route_submitted_case"),
         ("MaterialChange", "governance.subscriptions.reopen_changed_case"),
+        ("MaterialChange", "governance.subscriptions.audit_changed_case"),
         ("MemberDeactivated", "training.subscriptions.free_places_of_former_member"),
-        ("StageChanged", "governance.subscriptions.end_reviews_of_closed_case"),
+        ("StageChanged", "governance.subscriptions.end_work_on_closed_case"),
     }

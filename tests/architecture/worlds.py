@@ -28,6 +28,7 @@ from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions.appeals import Grounds, lodge_appeal
 from governance.actions.attestations import CampaignTerms, attest, open_campaign
+from governance.actions.audit_findings import answer_finding
 from governance.actions.checklists import ItemAnswer, ItemTerms, add_item, answer_item
 from governance.actions.delegations import DelegationTerms, delegate_seat
 from governance.actions.incident_response import (
@@ -49,6 +50,7 @@ from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
+from tests.governance.audits import begun, gap
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
 from tests.governance.policies import edit, policy_in_force
@@ -82,7 +84,7 @@ from training.models.courses import Course
 
 OPERATOR = Actor.system("tests")
 COUNTERS = (
-    *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT"),
+    *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -143,6 +145,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **community,
             **_course(word, person, actor),
             **_risk(word, submitted, colleague, actor),
+            **_audit(word, submitted, person, colleague),
             **_session_and_rule(word, person, actor),
             **_board(word, decided, council, colleague, actor),
             **_completions(word, actor),
@@ -233,6 +236,18 @@ def _risk(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Exam
         ("links", "link"): str(risk.links.get().pk),
         ("treatments", "position"): "1",
         ("treatments", "treatment"): "1",
+    }
+
+
+def _audit(word: str, case: UseCase, person: Membership, auditor: Membership) -> Examples:
+    """An audit at work, with an answered finding."""
+    audit = begun(case, person, auditor)
+    finding = gap(audit, person, title=f"{word} unlogged", description=f"Each {word} needs a log.")
+    answer_finding(finding, f"Every {word} has one.", actor=Actor.member(person))
+    return {
+        ("audits", "reference"): audit.reference,
+        ("findings", "reference"): finding.reference,
+        ("lines", "position"): "1",
     }
 
 

@@ -111,7 +111,7 @@ class ChangeRoles(FormPageView):
         return find_member(self.kwargs["pk"])
 
     def form_kwargs(self) -> dict[str, Any]:
-        names = ("roles", "business_unit", "job_title", "ends_on")
+        names = ("roles", "business_unit", "job_title", "starts_on", "ends_on")
         return {"initial": {name: getattr(self.subject, name) for name in names}}
 
     @property

@@ -1,0 +1,43 @@
+"""The report of an audit as a PDF: asked for here, made by a worker, kept as a Job."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.authorization import require
+from coe_portal.audit.recording import record
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
+from governance.declarations import audits as told
+from governance.models.audits import Audit
+from governance.permissions.audits import VIEW_AUDIT
+
+KIND = "audit-report"
+
+
+@transaction.atomic
+def request_report(audit: Audit, *, actor: Actor) -> Job:
+    """Queue the report; the caller sends the task and shows the Job."""
+    require(actor, VIEW_AUDIT.code, audit)
+    title = _("Report of %(audit)s") % {"audit": audit.reference}
+    job = running.queue(KIND, title, actor=actor, subject=audit, permission=VIEW_AUDIT.code)
+    after = {"job": job.reference}
+    record(told.REPORT_REQUESTED, audit, actor=actor, after=after, root=audit.use_case)
+    return job
+
+
+@transaction.atomic
+def store_report(job: Job, audit: Audit, content: bytes, *, actor: Actor) -> Job:
+    """Keep the pages; their hash stands in the trail."""
+    job = running.finish(
+        Job.objects.locked(job.pk),
+        file_name=f"{audit.reference}-report-{timezone.now():%Y-%m-%d}.pdf",
+        content=content,
+        content_type="application/pdf",
+    )
+    after = {"job": job.reference, "sha256": job.file_sha256}
+    record(told.REPORT_MADE, audit, actor=actor, after=after, root=audit.use_case)
+    return job

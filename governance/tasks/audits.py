@@ -1,0 +1,102 @@
+"""Audits by the clock: plan them, make audits of drawn approvals, and send reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.audit.pack.pdf import PrintingUnavailable
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
+from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.clock import today_here
+from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.tasks import each_organization, tenant_task
+from governance.actions.audit_planning import plan_by_interval, plan_sample
+from governance.actions.audit_reports import store_report
+from governance.integrations.audit_pdf import print_audit
+from governance.messages import audits as reminders
+from governance.models.audits import Audit
+from governance.models.decisions import Decision
+from governance.queries.audits import cases_to_plan
+from intake.models.use_cases import UseCase
+
+AT_ONCE: Final = 200
+CLOCK: Final = Actor.system("audit-plan")
+SCHEDULE = [
+    Schedule(
+        "governance-audits",
+        task="governance.check_all_audits",
+        when=crontab(minute="36", hour="*/4"),
+    ),
+]
+
+
+@shared_task(name="governance.check_all_audits")
+def check_all_audits() -> int:
+    """Plan every organization's audits, and send its reminders."""
+    return each_organization(check_audits, "audits of all organizations")
+
+
+@tenant_task("governance.check_audits", opens_scope=False)
+def check_audits(*, organization_id: int) -> int:
+    """Each audit in its own transaction, then reminders; how many were planned and told."""
+    with scope(organization_id):
+        cases = list(cases_to_plan())
+        drawn = Decision.objects.filter(sampled_for_audit=True, sample_audits__isnull=True)
+        samples = list(drawn.order_by("pk").values_list("pk", flat=True))
+    planned = sum(_plan_one(organization_id, pk) for pk in cases)
+    planned += sum(_sample_one(organization_id, pk) for pk in samples)
+    with scope(organization_id):
+        today = today_here()
+        audits = list(
+            reminders.audits_to_mention(today).order_by("pk").values_list("pk", flat=True)
+        )
+        findings = reminders.findings_to_mention(today).order_by("pk")
+        owed = list(findings.values_list("pk", flat=True))
+    told = _in_parts(organization_id, audits, lambda ids: reminders.remind_of_audits(ids, today))
+    told += _in_parts(organization_id, owed, lambda ids: reminders.remind_of_findings(ids, today))
+    return planned + told
+
+
+def _plan_one(organization_id: int, pk: int) -> bool:
+    with scope(organization_id):
+        return plan_by_interval(UseCase.objects.get(pk=pk), actor=CLOCK) is not None
+
+
+def _sample_one(organization_id: int, pk: int) -> bool:
+    with scope(organization_id):
+        decision = Decision.objects.select_related("use_case").locked(pk)
+        return plan_sample(decision, actor=CLOCK) is not None
+
+
+def _in_parts(organization_id: int, ids: list[int], say: Callable[[Iterable[int]], int]) -> int:
+    told = 0
+    for start in range(0, len(ids), AT_ONCE):
+        with scope(organization_id):
+            told += say(ids[start : start + AT_ONCE])
+    return told
+
+
+@tenant_task("governance.print_audit", opens_scope=False)
+def print_report(job_id: int, *, organization_id: int) -> None:
+    """Make the report of a queued job; delivered twice, nothing happens the second time."""
+    with scope(organization_id):
+        job = Job.objects.locked(job_id)
+        if job.is_finished:
+            return
+        running.start(job)
+    with scope(organization_id):
+        rows = Audit.objects.select_related("auditor__user", "use_case")
+        audit: Audit = rows.get(pk=job.subject_id or 0)
+        try:
+            content = print_audit(audit, Organization.objects.get(pk=organization_id))
+        except PrintingUnavailable as error:
+            running.fail(job, str(error))
+        else:
+            store_report(job, audit, content, actor=Actor.system("audit-report"))
