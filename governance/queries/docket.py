@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
 from governance.activities import VOTE
-from governance.choices import ConditionState
+from governance.choices import ConditionState, ReviewState
 from governance.models.decisions import Condition
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review, ReviewSeat
@@ -20,6 +23,9 @@ from training.models.courses import Course
 from training.queries.currency import missing_courses
 
 SOON = dt.timedelta(days=2)
+A_PAGE: Final = 50
+MOST_SHOWN: Final = 50
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -43,15 +49,27 @@ class DocketItem:
 
 
 @dataclass(frozen=True)
+class First(Generic[Row]):
+    """The first rows of a list, and how many come after them."""
+
+    rows: list[Row]
+    more: int
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+@dataclass(frozen=True)
 class Docket:
-    """What waits for one member, each list by its date."""
+    """What waits for one member, each list by its date; owed reviews by the page."""
 
     owed: list[DocketItem]
-    voted: list[DocketItem]
-    conditions: list[Condition]
-    to_check: list[Condition]
+    page: Page[ReviewSeat]
+    voted: First[DocketItem]
+    conditions: First[Condition]
+    to_check: First[Condition]
     # What reviewers ask about cases of mine.
-    questions: list[TeamQuestion]
+    questions: First[TeamQuestion]
     # Courses to complete before the owed votes can be cast.
     missing_training: list[Course]
 
@@ -60,16 +78,20 @@ class Docket:
         return not (self.owed or self.voted or self.conditions or self.to_check or self.questions)
 
 
-def docket(member: Membership) -> Docket:
+def docket(member: Membership, *, page: str | int = 1) -> Docket:
     """Open reviews that wait for this member or hold their vote, and conditions to see to."""
-    items = _items(member)
-    owed = [item for item in items if not hasattr(item.seat, "vote")]
+    seats = _open_seats(member)
+    owed_seats = Paginator(seats.filter(vote__isnull=True), A_PAGE).get_page(page)
+    voted = _first(seats.filter(vote__isnull=False))
+    items = _items([*owed_seats, *voted.rows])
+    owed = items[: len(owed_seats)]
     return Docket(
         owed=owed,
-        voted=[item for item in items if hasattr(item.seat, "vote")],
+        page=owed_seats,
+        voted=First(items[len(owed) :], voted.more),
         conditions=_own_conditions(member),
         to_check=_evidence_to_check(member),
-        questions=list(
+        questions=_first(
             questions_to_answer(member).select_related("review__use_case", "asked_by__user")
         ),
         missing_training=missing_courses(member, VOTE.code) if owed else [],
@@ -81,12 +103,21 @@ def owed_reviews(member: Membership) -> QuerySet[Review]:
     return Review.objects.owed_by(member)
 
 
-def _items(member: Membership) -> list[DocketItem]:
-    seats = (
-        ReviewSeat.objects.filter(voter=member, review__state="open")
-        .select_related("vote", "review__use_case__business_unit", "review__board")
+def _first(rows: QuerySet[Any]) -> First[Any]:
+    """No more than a page can bear; the rest is only counted."""
+    shown = list(rows[:MOST_SHOWN])
+    return First(shown, rows.count() - MOST_SHOWN if len(shown) == MOST_SHOWN else 0)
+
+
+def _open_seats(member: Membership) -> QuerySet[ReviewSeat]:
+    return (
+        ReviewSeat.objects.filter(voter=member, review__state=ReviewState.OPEN)
+        .select_related("review__use_case__business_unit", "review__board")
         .order_by("review__due_at", "pk")
     )
+
+
+def _items(seats: Iterable[ReviewSeat]) -> list[DocketItem]:
     mine = {seat.review_id: seat for seat in seats}
     counts = {
         row["pk"]: row
@@ -104,17 +135,17 @@ def _items(member: Membership) -> list[DocketItem]:
     ]
 
 
-def _own_conditions(member: Membership) -> list[Condition]:
+def _own_conditions(member: Membership) -> First[Condition]:
     waiting = [ConditionState.OPEN, ConditionState.LAPSED]
     mine = Condition.objects.filter(owner=member, state__in=waiting)
-    return list(mine.select_related("decision", "use_case").order_by("due_on", "pk"))
+    return _first(mine.select_related("decision", "use_case").order_by("due_on", "pk"))
 
 
-def _evidence_to_check(member: Membership) -> list[Condition]:
+def _evidence_to_check(member: Membership) -> First[Condition]:
     """Offered evidence, for those who check it; their own cases are left to colleagues."""
     if not member.may(CHECK_EVIDENCE.code):
-        return []
+        return First([], 0)
     offered = Condition.objects.filter(state=ConditionState.OFFERED).exclude(
         Q(owner=member) | Q(offered_by=member) | Q(use_case__owner=member)
     )
-    return list(offered.select_related("decision", "use_case").order_by("due_on", "pk"))
+    return _first(offered.select_related("decision", "use_case").order_by("due_on", "pk"))

@@ -22,7 +22,7 @@ class DocketPage(PageView):
 
     def page(self) -> dict[str, Any]:
         return {
-            "docket": docket(self.member),
+            "docket": docket(self.member, page=self.request.GET.get("page", 1)),
             "sees_all": self.member.may(VIEW_REVIEWS.code),
         }
 
