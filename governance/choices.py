@@ -381,3 +381,28 @@ class FindingState(models.TextChoices):
 class SampleOutcome(models.TextChoices):
     PASSED = "passed", _("Passed")
     FAILED = "failed", _("Failed")
+
+
+# Papers of the EU AI Act
+
+
+class PaperKind(models.TextChoices):
+    FRIA = "fria", _("Fundamental rights impact assessment")
+    TECHNICAL_FILE = "technical_file", _("Technical file")
+    REGISTRATION = "registration", _("EU registration")
+
+
+class FriaState(models.TextChoices):
+    WAITING = "waiting", _("Waits for an approval")
+    RETURNED = "returned", _("Sent back")
+    APPROVED = "approved", _("Approved")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class PaperStanding(models.TextChoices):
+    """How a use case stands with a paper."""
+
+    NOT_DUE = "not_due", _("Not required")
+    MISSING = "missing", _("Missing")
+    WAITING = "waiting", _("Waits for an approval")
+    DONE = "done", _("There")

@@ -109,6 +109,9 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "question": {"open": "warn", "answered": "pos"},
     "policy": {"draft": "info", "in_approval": "warn", "published": "pos"},
     "attestation": {"attested": "pos", "waiting": "warn", "overdue": "neg"},
+    "obligation": {"in_force": "pos", "amended": "info", "proposed": "warn", "unsettled": "warn"},
+    "paper": {"missing": "neg", "waiting": "warn", "done": "pos"},
+    "fria": {"waiting": "warn", "returned": "neg", "approved": "pos"},
     "checklist_item": {
         "returned": "warn",
         "changed": "warn",

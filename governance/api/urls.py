@@ -8,6 +8,8 @@ from governance.api.attestations import CampaignViewSet
 from governance.api.audits import AuditViewSet, FindingViewSet
 from governance.api.checklists import ChecklistViewSet
 from governance.api.incidents import IncidentViewSet
+from governance.api.obligations import ObligationViewSet
+from governance.api.papers import PaperViewSet
 from governance.api.policies import PolicyViewSet
 from governance.api.risks import RiskViewSet
 from governance.api.views import DecisionViewSet, ReviewViewSet
@@ -17,6 +19,8 @@ router.register("reviews", ReviewViewSet, basename="review")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("release-checklists", ChecklistViewSet, basename="release-checklist")
 router.register("incidents", IncidentViewSet, basename="incident")
+router.register("obligations", ObligationViewSet, basename="obligation")
+router.register("ai-act-papers", PaperViewSet, basename="ai-act-paper")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("attestation-campaigns", CampaignViewSet, basename="attestation-campaign")
 router.register("risks", RiskViewSet, basename="risk")

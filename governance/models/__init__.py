@@ -23,6 +23,13 @@ from governance.models.incidents import (
     IncidentReview,
     ReportChannel,
 )
+from governance.models.papers import (
+    Fria,
+    PaperEdition,
+    PaperText,
+    PaperWriter,
+    RegistrationFiling,
+)
 from governance.models.policies import Policy, PolicyVersion, PolicyWriter
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
@@ -55,6 +62,7 @@ __all__ = [
     "FindingAnswer",
     "Framework",
     "FrameworkVersion",
+    "Fria",
     "Incident",
     "IncidentAction",
     "IncidentClock",
@@ -63,11 +71,15 @@ __all__ = [
     "IncidentReview",
     "Mapping",
     "Packet",
+    "PaperEdition",
+    "PaperText",
+    "PaperWriter",
     "PathMatrix",
     "Policy",
     "PolicyVersion",
     "PolicyWriter",
     "Recusal",
+    "RegistrationFiling",
     "ReportChannel",
     "Requirement",
     "Review",

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from governance.tasks import audits, incidents, policies, questions, reviews, risks
+from governance.tasks import (
+    audits,
+    incidents,
+    papers,
+    policies,
+    questions,
+    reviews,
+    risks,
+)
 
-__all__ = ["audits", "incidents", "policies", "questions", "reviews", "risks"]
+__all__ = [
+    "audits",
+    "incidents",
+    "papers",
+    "policies",
+    "questions",
+    "reviews",
+    "risks",
+]

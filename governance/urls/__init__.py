@@ -7,6 +7,8 @@ from governance.urls import (
     audits,
     checklists,
     incidents,
+    obligations,
+    papers,
     policies,
     questions,
     reviews,
@@ -17,9 +19,11 @@ app_name = "governance"
 
 urlpatterns = [
     *appeals.urlpatterns,
-    *checklists.urlpatterns,
     *audits.urlpatterns,
+    *checklists.urlpatterns,
     *incidents.urlpatterns,
+    *obligations.urlpatterns,
+    *papers.urlpatterns,
     *policies.urlpatterns,
     *questions.urlpatterns,
     *reviews.urlpatterns,

@@ -23,7 +23,6 @@ urlpatterns = [
         views.RemoveItemView.as_view(),
         name="checklist_item_remove",
     ),
-    path("cases/<str:reference>/papers/", views.CasePapers.as_view(), name="case_papers"),
     path(CASE, views.ChecklistPage.as_view(), name="checklist"),
     path(f"{CASE}confirm/", views.ConfirmView.as_view(), name="checklist_confirm"),
     path(ITEM, views.AnswerItemView.as_view(), name="checklist_answer"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, FragmentView, PageView, TenantView
+from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView, TenantView
 from governance.actions import checklists
 from governance.actions.checklists import ItemAnswer, ItemTerms
 from governance.forms.checklists import AnswerForm, ItemForm, ReturnForm
@@ -24,7 +24,6 @@ from governance.queries.checklists import (
     Sheet,
     files_of,
     sheet_of,
-    sheets_of,
     version_in_force,
 )
 from governance.views.fragments import CaseMixin
@@ -173,16 +172,6 @@ class ConfirmView(OneChecklist, ActionView):
 
     def success_url(self, _result: object) -> str:
         return self.address
-
-
-class CasePapers(CaseMixin, FragmentView):
-    """The checklists of a use case, gate by gate."""
-
-    permission = rights.VIEW_CHECKLISTS.code
-    template_name = "governance/fragments/case_papers.html"
-
-    def page(self) -> dict[str, Any]:
-        return {"sheets": sheets_of(self.subject)}
 
 
 class ItemsPage(PageView):

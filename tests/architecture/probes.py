@@ -20,6 +20,7 @@ from governance.actions.policy_approval import submit_version
 from governance.choices import (
     AuditState,
     FindingState,
+    PaperKind,
     PolicyState,
     RecusalKind,
     RiskState,
@@ -31,6 +32,7 @@ from governance.models.boards import Seat
 from governance.models.decisions import Condition, Decision
 from governance.models.findings import AuditFinding
 from governance.models.incidents import Incident, IncidentAction
+from governance.models.papers import PaperWriter
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.risks import Risk, RiskTreatment
@@ -191,6 +193,10 @@ def collaborates(world: World, member: Membership) -> None:
     add_collaborator(cases(world).get(), member, actor=actor_of(world))
 
 
+def writes_fria(world: World, member: Membership) -> None:
+    PaperWriter.objects.create(use_case=cases(world).get(), kind=PaperKind.FRIA, member=member)
+
+
 def sits(world: World, member: Membership) -> None:
     seat = ReviewSeat.objects.filter(review__in=reviews(world), is_chair=True).first()
     ReviewSeat.objects.filter(pk=seat.pk).update(member=member, voter=member)
@@ -306,6 +312,12 @@ PROBES = (
         "governance.answer_question",
         "governance:answer_question",
         rules={"answers_for_team": own_reviewed_case},
+    ),
+    Probe(
+        "governance.approve_fria",
+        "governance:fria_approve",
+        data={"review_on": "2030-01-01"},
+        rules={"wrote_paper": writes_fria},
     ),
     Probe(
         "governance.approve_policy",
@@ -494,6 +506,8 @@ PROBES = (
         place="incidents",
         rules={"is_insider": of(incidents, lead=None)},
     ),
+    get("governance.view_obligations", "api:obligation-list"),
+    get("governance.view_papers", "governance:paper", rules={"works_on_case": own_case}),
     get(
         "governance.view_policies",
         "governance:policy",
@@ -535,6 +549,7 @@ PROBES = (
         data={"text": "Done."},
         given=own_finding,
     ),
+    Probe("governance.write_papers", "governance:paper_keep", rules={"works_on_case": own_case}),
     get("governance.write_policies", "governance:policy_new"),
     get("intake.assign", "intake:assign", rules={"answers_for_case": own_case}),
     comment("intake.comment", "use-case", "use-cases"),

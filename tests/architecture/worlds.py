@@ -53,6 +53,7 @@ from metrics.logic.periods import parse_quarter
 from tests.governance.audits import begun, gap
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
+from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
@@ -151,6 +152,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_completions(word, actor),
             **_policy(word, person, new_member(Role.EXECUTIVE)),
             **_checklist(word, submitted, actor),
+            **_papers(word, submitted, colleague, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -402,6 +404,20 @@ def _checklist(word: str, case: UseCase, actor: Actor) -> Examples:
         ("checklists", "gate"): Gate.PRODUCTION.value,
         ("<reference>", "gate"): Gate.PRODUCTION.value,
         ("items", "item"): item.key,
+    }
+
+
+def _papers(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Examples:
+    """An impact assessment of somebody else's that waits, and its first edition."""
+    fria = sent_fria(case, colleague, f"A {word} is affected.")
+    return {
+        ("papers", "reference"): case.reference,
+        ("fria", "reference"): case.reference,
+        ("registration", "reference"): case.reference,
+        ("ai-act-papers", "reference"): case.reference,
+        ("<reference>", "kind"): fria.edition.kind,
+        ("points", "point"): "a",
+        ("editions", "number"): str(fria.edition.number),
     }
 
 
