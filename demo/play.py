@@ -24,6 +24,7 @@ from demo.hazards import Hazards
 from demo.inspections import Inspections
 from demo.meetings import Agenda
 from demo.nights import nights
+from demo.paperwork import leave_papers
 from demo.schooling import School
 from demo.script import Script
 from intake.models.use_cases import UseCase
@@ -65,6 +66,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     director.start(nights(house, first, now), scoped=False)
     director.run()
     with scope(house.organization):
+        leave_papers(script, house)
         _close_the_post()
         pack_id = _ask_for_a_pack(script, house)
         _look_at_the_quarter(house)
