@@ -406,3 +406,16 @@ class PaperStanding(models.TextChoices):
     MISSING = "missing", _("Missing")
     WAITING = "waiting", _("Waits for an approval")
     DONE = "done", _("There")
+
+
+# Waivers
+
+
+class WaiverState(models.TextChoices):
+    REQUESTED = "requested", _("Asked for")
+    GRANTED = "granted", _("In force")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+    SETTLED = "settled", _("Control in place")

@@ -34,7 +34,10 @@ from governance.models.policies import Policy, PolicyVersion, PolicyWriter
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.models.risks import Risk, RiskAcceptance, RiskLink, RiskTreatment
+from governance.models.suspensions import Suspension
+from governance.models.validity import ValidityTerms
 from governance.models.votes import Vote, VoteHistory
+from governance.models.waivers import Waiver
 
 __all__ = [
     "Appeal",
@@ -90,7 +93,10 @@ __all__ = [
     "RiskTreatment",
     "SampleStep",
     "Seat",
+    "Suspension",
     "TeamQuestion",
+    "ValidityTerms",
     "Vote",
     "VoteHistory",
+    "Waiver",
 ]

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -20,11 +20,13 @@ from coe_portal.tenancy.models import FrozenModel, TenantModel
 from coe_portal.tenancy.references import by_reference
 from governance.choices import APPROVALS, ConditionState, Outcome, Path
 from governance.models.reviews import Review
-from intake.choices import Gate, Tier
+from intake.choices import Gate, Stage, Tier
+from intake.logic.stages import CLOSED
 from intake.models.assessments import Assessment
 from intake.models.use_cases import HasWords, UseCase
 
 LANGUAGE = "english"
+MOST_DIGITS = 4
 
 
 class DecisionHasWords(HasWords):
@@ -51,6 +53,21 @@ class DecisionQuerySet(TenantQuerySet["Decision"]):
     def valid_on(self, day: dt.date) -> DecisionQuerySet:
         """Not past their sunset date."""
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+    def standing(self) -> DecisionQuerySet:
+        """The newest approval of each case at work: the one that it lives on."""
+        newer = Decision.objects.approvals().filter(
+            use_case=OuterRef("use_case"), number__gt=OuterRef("number")
+        )
+        return (
+            self.approvals()
+            .filter(~Exists(newer.order_by()))
+            .exclude(use_case__stage__in=[Stage.INTAKE, *CLOSED])
+        )
+
+    def expired(self, today: dt.date) -> DecisionQuerySet:
+        """Past their last day."""
+        return self.filter(valid_until__lt=today)
 
     def sampled(self) -> DecisionQuerySet:
         """Self-service approvals drawn for a later audit."""
@@ -127,6 +144,11 @@ class Decision(FrozenModel):
             models.Index(
                 fields=["organization", "path", "decided_at"], name="decisions_by_path_and_time"
             ),
+            models.Index(
+                fields=["organization", "valid_until"],
+                condition=Q(valid_until__isnull=False),
+                name="approvals_by_last_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -154,8 +176,31 @@ class ConditionQuerySet(TenantQuerySet["Condition"]):
         return self.filter(state__in=[ConditionState.OPEN, ConditionState.OFFERED])
 
     def overdue(self, today: dt.date) -> ConditionQuerySet:
-        """Open past their date; evidence that was offered in time waits for its check."""
-        return self.filter(state=ConditionState.OPEN, due_on__lt=today)
+        """Open past their date; evidence that was offered in time waits for its check.
+
+        A case that is over is not held to them.
+        """
+        late = self.filter(state=ConditionState.OPEN, due_on__lt=today)
+        return late.exclude(use_case__stage__in=CLOSED)
+
+    def lapsed(self) -> ConditionQuerySet:
+        """Not met in time and not made good yet, evidence offered or not."""
+        return self.filter(suspensions__isnull=False, suspensions__ended_at__isnull=True)
+
+    def by_reference(self, reference: str) -> ConditionQuerySet:
+        """The condition D-7.2; none for anything else."""
+        decision, _dot, position = reference.partition(".")
+        if not position.isdecimal() or len(position) > MOST_DIGITS:
+            return self.none()
+        return self.filter(
+            decision__in=Decision.objects.by_reference(decision), position=int(position)
+        )
+
+    def with_case(self) -> ConditionQuerySet:
+        """With what a row of a list shows."""
+        return self.select_related("decision", "owner__user", "use_case__business_unit").defer(
+            "use_case__search", "decision__search"
+        )
 
 
 class Condition(TenantModel):
@@ -210,6 +255,9 @@ class Condition(TenantModel):
     @property
     def subject_label(self) -> str:
         return f"{self.reference} {self.text}"[:255]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.decision.get_absolute_url()}#conditions"
 
     @property
     def is_pending(self) -> bool:

@@ -108,6 +108,15 @@ class Review(TenantModel):
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
+    # The approval that this review is to renew, and what its owner says has changed.
+    renews = models.ForeignKey(
+        "governance.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewals",
+    )
+    renewal_note = models.TextField(blank=True)
 
     objects: ClassVar = TenantManager.from_queryset(ReviewQuerySet)()
 

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import current_organization_id
 from governance.logic.paths import Cell, Matrix, default_matrix, path_for
+from governance.logic.validity import Terms, TierTerms, terms_of
 from governance.models.boards import PathMatrix
+from governance.models.validity import ValidityTerms
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,14 @@ def way_through(tier: str, gate: str) -> Way:
     if stored is None:
         return Way(path_for(tier, gate, default_matrix()), None)
     return Way(path_for(tier, gate, stored.matrix), stored.version)
+
+
+def terms_in_force() -> Terms:
+    """The organization's terms of approvals, or the shipped ones before there are any."""
+    found: Terms = ValidityTerms.objects.terms_in_force()
+    return found
+
+
+def tier_terms(tier: str) -> TierTerms:
+    """The terms of one tier."""
+    return terms_of(terms_in_force(), tier)
