@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,18 +12,18 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
+from coe_portal.collaboration.actions import attach_file
 from coe_portal.collaboration.models import Attachment
 from coe_portal.errors import InvalidInput, InvalidTransition
+from coe_portal.tenancy.clock import today_here
+from governance.actions.suspension import make_good, suspend
 from governance.choices import ConditionState
 from governance.declarations import reviews as told
-from governance.messages.reviews import report_condition
+from governance.messages.reviews import report_condition, report_lapse
 from governance.models.decisions import Condition
 from governance.permissions.reviews import CHECK_EVIDENCE, OFFER_EVIDENCE
-from governance.queries.approvals import lapsed_conditions
 from governance.queries.involvement import coe_staff, people_of
-from intake.actions.lifecycle import move_stage
-from intake.choices import Stage
-from intake.logic.stages import can_move
+from intake.logic.stages import CLOSED
 from intake.models.use_cases import UseCase
 
 
@@ -30,7 +33,9 @@ def offer_evidence(
 ) -> Condition:
     """Say how the condition is met; it counts once somebody else has checked it.
 
-    A lapsed condition can still be made good, and its suspension then ends.
+    A condition whose day is past lapses first, whether or not the clock has come round. It can
+    still be made good, and its suspension then ends. A file that was offered before stays unless
+    there is another.
     """
     condition = _locked(condition)
     require(actor, OFFER_EVIDENCE.code, condition)
@@ -40,20 +45,48 @@ def offer_evidence(
         raise InvalidInput(
             _("Say how the condition is met."), errors={"note": [_("Describe the evidence.")]}
         )
+    if _is_missed(condition):
+        _lapse(condition, Actor.system("condition-check"))
     condition.evidence_note = note.strip()
-    condition.evidence = attachment
+    condition.evidence = attachment or condition.evidence
     condition.offered_by = actor.membership
     condition.offered_at = timezone.now()
     _move(condition, ConditionState.OFFERED)
+    file = condition.evidence
     record(
         told.EVIDENCE_OFFERED,
         condition,
         actor=actor,
-        after={"evidence": condition.evidence_note, "file": attachment and attachment.sha256},
+        after={"evidence": condition.evidence_note, "file": file and file.sha256},
         root=condition.use_case,
     )
     report_condition(told.EVIDENCE_TO_CHECK, condition, coe_staff())
     return condition
+
+
+@dataclass(frozen=True)
+class OfferedEvidence:
+    """How the condition is met, with a file that shows it."""
+
+    note: str
+    file: File[bytes] | None = None
+
+
+@transaction.atomic
+def offer_with_file(condition: Condition, offered: OfferedEvidence, *, actor: Actor) -> Condition:
+    """Keep the file with the use case and offer it as evidence."""
+    condition = _locked(condition)
+    require(actor, OFFER_EVIDENCE.code, condition)
+    attachment = None
+    if offered.file is not None:
+        attachment = attach_file(
+            condition.use_case,
+            offered.file,
+            actor=actor,
+            part=condition.reference,
+            description=condition.text[:255],
+        )
+    return offer_evidence(condition, offered.note, attachment=attachment, actor=actor)
 
 
 @transaction.atomic
@@ -72,13 +105,16 @@ def confirm_condition(condition: Condition, *, actor: Actor) -> Condition:
         after={"evidence": condition.evidence_note},
         root=condition.use_case,
     )
-    _lift_suspension(condition, actor)
+    reason = _("Condition %(condition)s is met") % {"condition": condition.reference}
+    goes_on = make_good(condition.use_case, condition, reason, actor=actor)
+    people = [*people_of(condition.use_case), condition.owner, condition.offered_by]
+    report_condition(told.CASE_GOES_ON if goes_on else told.EVIDENCE_ACCEPTED, condition, people)
     return condition
 
 
 @transaction.atomic
 def return_evidence(condition: Condition, reason: str, *, actor: Actor) -> Condition:
-    """Send the evidence back: the condition is open again, with its old date."""
+    """Send the evidence back: the condition is open again with its old date, or lapsed past it."""
     condition = _locked(condition)
     require(actor, CHECK_EVIDENCE.code, condition)
     _check_offered(condition)
@@ -86,7 +122,8 @@ def return_evidence(condition: Condition, reason: str, *, actor: Actor) -> Condi
         raise InvalidInput(
             _("Say what is missing."), errors={"reason": [_("Say what is missing.")]}
         )
-    _move(condition, ConditionState.OPEN)
+    has_lapsed = condition.suspensions.running().exists()
+    _move(condition, ConditionState.LAPSED if has_lapsed else ConditionState.OPEN)
     record(told.EVIDENCE_RETURNED, condition, actor=actor, reason=reason, root=condition.use_case)
     report_condition(
         told.EVIDENCE_SENT_BACK,
@@ -94,6 +131,8 @@ def return_evidence(condition: Condition, reason: str, *, actor: Actor) -> Condi
         [condition.owner, condition.offered_by],
         reason=reason,
     )
+    if _is_missed(condition):
+        _lapse(condition, Actor.system("condition-check"))
     return condition
 
 
@@ -101,9 +140,17 @@ def return_evidence(condition: Condition, reason: str, *, actor: Actor) -> Condi
 def lapse_condition(condition: Condition, *, actor: Actor) -> Condition:
     """Suspend the case of a condition that was not met in time. Does nothing a second time."""
     condition = _locked(condition)
-    is_overdue = condition.due_on < timezone.localdate()
-    if condition.state != ConditionState.OPEN or not is_overdue:
-        return condition
+    if _is_missed(condition):
+        _lapse(condition, actor)
+    return condition
+
+
+def _is_missed(condition: Condition) -> bool:
+    is_late = condition.state == ConditionState.OPEN and condition.due_on < today_here()
+    return is_late and condition.use_case.stage not in CLOSED
+
+
+def _lapse(condition: Condition, actor: Actor) -> None:
     condition.settled_at = timezone.now()
     _move(condition, ConditionState.LAPSED)
     record(
@@ -114,15 +161,9 @@ def lapse_condition(condition: Condition, *, actor: Actor) -> Condition:
         after={"state": ConditionState.LAPSED, "due": condition.due_on},
         root=condition.use_case,
     )
-    if can_move(Stage(condition.use_case.stage), Stage.SUSPENDED):
-        move_stage(
-            condition.use_case,
-            to=Stage.SUSPENDED,
-            actor=actor,
-            reason=_("Condition %(condition)s lapsed") % {"condition": condition.reference},
-        )
-    report_condition(told.CASE_SUSPENDED, condition, people_of(condition.use_case))
-    return condition
+    reason = _("Condition %(condition)s lapsed") % {"condition": condition.reference}
+    suspension = suspend(condition.use_case, condition, reason, actor=actor)
+    report_lapse(condition, is_moved=suspension.move is not None)
 
 
 def _locked(condition: Condition) -> Condition:
@@ -151,17 +192,3 @@ def _move(condition: Condition, state: ConditionState) -> None:
             "updated_at",
         ]
     )
-
-
-def _lift_suspension(condition: Condition, actor: Actor) -> None:
-    use_case = condition.use_case
-    if use_case.stage != Stage.SUSPENDED or lapsed_conditions(use_case):
-        return
-    suspended = use_case.stage_changes.filter(to_stage=Stage.SUSPENDED).last()
-    if suspended is not None and can_move(Stage.SUSPENDED, Stage(suspended.from_stage)):
-        move_stage(
-            use_case,
-            to=Stage(suspended.from_stage),
-            actor=actor,
-            reason=_("Condition %(condition)s is met") % {"condition": condition.reference},
-        )

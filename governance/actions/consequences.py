@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.errors import RuleViolation
+from governance.actions.suspension import make_good
 from governance.choices import Outcome
 from governance.messages.reviews import report_waiting
 from governance.models.decisions import Decision
 from governance.queries.approvals import lapsed_conditions
-from intake.actions.lifecycle import move_stage
+from intake.actions.lifecycle import move_stage, stage_before_rest
 from intake.choices import Stage
-from intake.logic.stages import can_move, gate_between
+from intake.logic.stages import can_move, gate_between, may_resume
 from intake.models.use_cases import UseCase
 
 
@@ -37,12 +38,20 @@ def carry_out(decision: Decision, *, actor: Actor) -> UseCase:
 
 def _enter(decision: Decision, actor: Actor) -> None:
     use_case, to = decision.use_case, Stage(decision.gate)
+    _end_expiry(decision, actor)
     if not _leads_on(use_case, to):
         return
     try:
         move_stage(use_case, to=to, actor=actor, reason=_reason(decision))
     except RuleViolation as closed:
         report_waiting(decision, closed.context["unmet"])  # type: ignore[arg-type]
+
+
+def _end_expiry(decision: Decision, actor: Actor) -> None:
+    """A new approval makes good that an earlier one expired."""
+    use_case = decision.use_case
+    for expired in use_case.suspensions.running().filter(approval__isnull=False):
+        make_good(use_case, expired.cause, _reason(decision), actor=actor)
 
 
 def _leads_on(use_case: UseCase, to: Stage) -> bool:
@@ -53,7 +62,8 @@ def _leads_on(use_case: UseCase, to: Stage) -> bool:
     """
     stage = Stage(use_case.stage)
     if stage == Stage.SUSPENDED:
-        return can_move(stage, to) and not lapsed_conditions(use_case)
+        goes_back = can_move(stage, to) and may_resume(stage_before_rest(use_case), to)
+        return goes_back and not lapsed_conditions(use_case)
     return gate_between(stage, to) is not None and can_move(stage, to)
 
 

@@ -46,7 +46,7 @@ class ReferenceViewSet(TenantViewSet):
     """Rows by reference, as the calling member may see them."""
 
     lookup_field = "reference"
-    pagination_class = NumberPages
+    pagination_class: type[CursorPagination] = NumberPages
 
     def narrowed(self, rows: Any, filters: dict[str, list[str]]) -> Any:
         """The rows by the query string; unknown values filter nothing."""

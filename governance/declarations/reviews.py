@@ -116,6 +116,24 @@ CASE_SUSPENDED = NotificationKind(
     title=_("%(case)s is suspended: a condition lapsed"),
     text="%(condition)s",
 )
+CONDITION_MISSED = NotificationKind(
+    "governance.condition_missed",
+    label=_("A condition of a use case at rest lapsed"),
+    title=_("A condition for %(case)s lapsed"),
+    text=_("It does not go on before this is made good: %(condition)s"),
+)
+EVIDENCE_ACCEPTED = NotificationKind(
+    "governance.evidence_accepted",
+    label=_("My evidence was accepted"),
+    title=_("A condition for %(case)s is met"),
+    text="%(condition)s",
+)
+CASE_GOES_ON = NotificationKind(
+    "governance.case_goes_on",
+    label=_("My use case is no longer suspended"),
+    title=_("%(case)s goes on: the condition is met"),
+    text="%(condition)s",
+)
 
 SEAT_ENTRUSTED = NotificationKind(
     "governance.seat_entrusted",
@@ -146,6 +164,17 @@ declare(
         group="governance",
         order=10,
         prefixes=("governance:decision", "governance:appeal", "governance:form_panel"),
+    )
+)
+declare(
+    NavItem(
+        "governance:conditions",
+        _("Conditions and validity"),
+        "list-checks",
+        "governance.view_decisions",
+        group="governance",
+        order=20,
+        prefixes=("governance:condition", "governance:approval", "governance:waiver"),
     )
 )
 declare(

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django import forms
-from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.forms import PayloadForm
-
-
-@dataclass(frozen=True)
-class OfferedEvidence:
-    """How the condition is met, with a file that shows it."""
-
-    note: str
-    file: File[bytes] | None = None
+from governance.actions.conditions import OfferedEvidence
 
 
 class EvidenceForm(PayloadForm[OfferedEvidence]):
@@ -28,4 +18,8 @@ class EvidenceForm(PayloadForm[OfferedEvidence]):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
     )
-    file = forms.FileField(label=_("Document"), required=False)
+    file = forms.FileField(
+        label=_("Document"),
+        help_text=_("Kept with the use case. One that was offered before stays."),
+        required=False,
+    )

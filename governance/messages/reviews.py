@@ -15,9 +15,10 @@ from coe_portal.gates.registry import Unmet
 from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import NotificationKind
 from governance.declarations import reviews as told
-from governance.models.decisions import Condition, Decision
+from governance.models.decisions import Condition, ConditionQuerySet, Decision
 from governance.models.reviews import Review
-from governance.queries.involvement import people_of
+from governance.queries.involvement import coe_staff, people_of, voters_of
+from intake.logic.stages import CLOSED
 
 NOTICE_DAYS = (7, 1)
 
@@ -102,9 +103,9 @@ def report_condition(
     *,
     key: str = "",
     reason: str = "",
-) -> None:
-    """Any message about one condition."""
-    notify(
+) -> int:
+    """Any message about one condition; how many were told."""
+    fresh = notify(
         kind,
         [member for member in recipients if member is not None],
         condition,
@@ -114,22 +115,47 @@ def report_condition(
             "condition": condition.text,
             "reason": reason,
         },
-        url=condition.decision.get_absolute_url(),
+        url=condition.get_absolute_url(),
         key=key,
+    )
+    return len(fresh)
+
+
+def report_lapse(condition: Condition, *, is_moved: bool) -> None:
+    """Tell everyone concerned: the people of the case, who set the condition, and the CoE."""
+    kind = told.CASE_SUSPENDED if is_moved else told.CONDITION_MISSED
+    report_condition(
+        kind,
+        condition,
+        [
+            *people_of(condition.use_case),
+            condition.owner,
+            *voters_of(condition.decision),
+            *coe_staff(),
+        ],
     )
 
 
-def announce_conditions(today: dt.date) -> int:
-    """Tell owners 7 days and 1 day before a condition lapses; the number of conditions."""
-    pending = Condition.objects.pending().select_related("decision", "use_case", "owner__user")
+def conditions_to_mention(today: dt.date) -> ConditionQuerySet:
+    """Pending conditions of live cases whose day is near."""
+    pending: ConditionQuerySet = Condition.objects.pending()
     near = pending.filter(due_on__range=(today, today + dt.timedelta(days=NOTICE_DAYS[0])))
-    for condition in near:
-        left = (condition.due_on - today).days
-        notice = min(days for days in NOTICE_DAYS if left <= days)
-        report_condition(
-            told.CONDITION_DUE,
-            condition,
-            [condition.owner],
-            key=f"{condition.reference}:{condition.due_on:%Y%m%d}:{notice}",
-        )
-    return len(near)
+    return near.exclude(use_case__stage__in=CLOSED)
+
+
+def remind_of_condition(pk: int, today: dt.date) -> int:
+    """Tell the owner 7 days and 1 day before a condition lapses; how many messages.
+
+    Each notice is told once: its row is locked, so that two clocks at once do not tell twice.
+    """
+    condition = Condition.objects.select_related("decision", "use_case", "owner__user").locked(pk)
+    left = (condition.due_on - today).days
+    notice = min((days for days in NOTICE_DAYS if 0 <= left <= days), default=None)
+    if notice is None or not condition.is_pending:
+        return 0
+    return report_condition(
+        told.CONDITION_DUE,
+        condition,
+        [condition.owner],
+        key=f"{condition.reference}:{condition.due_on:%Y%m%d}:{notice}",
+    )

@@ -13,7 +13,12 @@ from coe_portal.accounts.roles import EVERYONE, MEMBERS, OVERSIGHT, STAFF, Role,
 from coe_portal.collaboration.subjects import commentable
 from governance.choices import BallotRule
 from governance.models.boards import Seat
-from governance.models.decisions import Condition, Decision, DecisionQuerySet
+from governance.models.decisions import (
+    Condition,
+    ConditionQuerySet,
+    Decision,
+    DecisionQuerySet,
+)
 from governance.models.reviews import Recusal, Review, ReviewQuerySet, ReviewSeat
 from governance.models.votes import Vote
 from intake.choices import AssignmentKind
@@ -69,6 +74,11 @@ STEER_REVIEW = permission(
 REQUEST_GATE = permission("governance.request_gate", label=_("ask for the next gate"), roles=STAFF)
 OFFER_EVIDENCE = permission(
     "governance.offer_evidence", label=_("offer evidence for a condition"), roles=STAFF
+)
+ANSWER_CONDITIONS = permission(
+    "governance.answer_conditions",
+    label=_("offer and check evidence by API"),
+    roles=MEMBERS,
 )
 CHECK_EVIDENCE = permission(
     "governance.check_evidence",
@@ -229,6 +239,13 @@ def is_case_person(member: Membership, use_case: UseCase) -> bool:
 def decisions_visible_to(member: Membership) -> DecisionQuerySet:
     """Decisions are precedents: like the inventory, open to all who work in the organization."""
     return Decision.objects.all() if member.may(VIEW_DECISIONS.code) else Decision.objects.none()
+
+
+def conditions_visible_to(member: Membership) -> ConditionQuerySet:
+    """Conditions are seen with their decisions."""
+    if member.may(VIEW_DECISIONS.code):
+        return Condition.objects.all()
+    return Condition.objects.none()
 
 
 def cases_of(member: Membership) -> UseCaseQuerySet:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 
 from coe_portal.gates.registry import Unmet, unmet
-from governance.choices import ConditionState
 from governance.models.decisions import Condition, Decision
 from intake.models.use_cases import UseCase
 
@@ -30,8 +29,8 @@ def missing_before_review(use_case: UseCase, gate: str) -> list[Unmet]:
 
 
 def lapsed_conditions(use_case: UseCase) -> list[Condition]:
-    """Conditions of this case that were not met in time."""
-    lapsed = Condition.objects.filter(use_case=use_case, state=ConditionState.LAPSED)
+    """Conditions of this case that were not met in time and are not made good."""
+    lapsed = Condition.objects.filter(use_case=use_case).lapsed()
     return list(lapsed.select_related("decision"))
 
 
@@ -39,3 +38,9 @@ def pending_conditions(use_case: UseCase) -> list[Condition]:
     """Conditions of this case that are still to be met."""
     pending = Condition.objects.filter(use_case=use_case).pending()
     return list(pending.select_related("decision"))
+
+
+def expired_approvals(use_case: UseCase) -> list[Decision]:
+    """Approvals of this case that ran out and were not renewed."""
+    running = use_case.suspensions.running().filter(approval__isnull=False)
+    return list(Decision.objects.filter(suspensions__in=running))

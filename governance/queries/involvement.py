@@ -8,6 +8,8 @@ from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
 from governance.choices import RecusalKind, ReviewState
 from governance.logic.recusal import Candidate, Involvement
+from governance.models.decisions import Decision
+from governance.models.votes import Vote
 from intake.choices import AssignmentKind
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
@@ -65,3 +67,9 @@ def sponsors_of(use_case: UseCase) -> list[Membership]:
     """The business sponsors of a case."""
     assigned = use_case.assignments.filter(kind=AssignmentKind.SPONSOR).values("member")
     return list(Membership.objects.current().with_user().filter(pk__in=assigned))
+
+
+def voters_of(decision: Decision) -> list[Membership]:
+    """Who voted on a decision; nobody on one that the policy made."""
+    voted = Vote.objects.filter(review=decision.review_id).values("member")
+    return list(Membership.objects.current().with_user().filter(pk__in=voted))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.schedules import crontab
-from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.conditions import lapse_condition
 from governance.actions.delegations import reseat, reviews_to_reseat
 from governance.actions.reminders import remind
-from governance.messages.reviews import announce_conditions
+from governance.messages.reviews import conditions_to_mention, remind_of_condition
 from governance.models.decisions import Condition
 from governance.models.reviews import Review
 
@@ -27,7 +27,7 @@ SCHEDULE = [
     Schedule(
         "governance-conditions",
         task="governance.check_all_conditions",
-        when=crontab(minute="22", hour="*/6"),
+        when=crontab(minute="22", hour="*"),
     ),
 ]
 
@@ -79,10 +79,14 @@ def check_all_conditions() -> int:
 def check_conditions(*, organization_id: int) -> int:
     """Each condition in its own transaction; the number of conditions that lapsed."""
     with scope(organization_id):
-        today = timezone.localdate()
-        ids = list(Condition.objects.overdue(today).values_list("pk", flat=True))
-        announce_conditions(today)
-    return sum(_lapse_one(organization_id, pk) for pk in ids)
+        today = today_here()
+        late = list(Condition.objects.overdue(today).order_by("pk").values_list("pk", flat=True))
+    lapsed = sum(_lapse_one(organization_id, pk) for pk in late)
+    with scope(organization_id):
+        near = list(conditions_to_mention(today).order_by("pk").values_list("pk", flat=True))
+    for pk in near:
+        _mention_one(organization_id, pk)
+    return lapsed
 
 
 def _lapse_one(organization_id: int, pk: int) -> bool:
@@ -90,3 +94,8 @@ def _lapse_one(organization_id: int, pk: int) -> bool:
         condition = Condition.objects.get(pk=pk)
         lapsed = lapse_condition(condition, actor=Actor.system("condition-check"))
         return lapsed.state != condition.state
+
+
+def _mention_one(organization_id: int, pk: int) -> None:
+    with scope(organization_id):
+        remind_of_condition(pk, today_here())

@@ -18,21 +18,6 @@ urlpatterns = [
     path("reviews/<str:reference>/restart/", review.RestartView.as_view(), name="restart"),
     path("decisions/", decisions.DecisionList.as_view(), name="decisions"),
     path("decisions/<str:reference>/", decisions.DecisionPage.as_view(), name="decision"),
-    path(
-        "decisions/<str:reference>/conditions/<int:position>/evidence/",
-        decisions.OfferEvidenceView.as_view(),
-        name="offer_evidence",
-    ),
-    path(
-        "decisions/<str:reference>/conditions/<int:position>/confirm/",
-        decisions.ConfirmConditionView.as_view(),
-        name="confirm_condition",
-    ),
-    path(
-        "decisions/<str:reference>/conditions/<int:position>/return/",
-        decisions.ReturnEvidenceView.as_view(),
-        name="return_evidence",
-    ),
     path("boards/", boards.BoardsPage.as_view(), name="boards"),
     path("boards/new/", boards.NewBoardView.as_view(), name="board_new"),
     path("boards/<str:reference>/", boards.BoardPage.as_view(), name="board"),

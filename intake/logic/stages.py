@@ -20,6 +20,9 @@ LADDER = (
 RESTING = frozenset({Stage.ON_HOLD, Stage.SUSPENDED})
 """A case rests here and may go back to where it was."""
 
+RESUME = "resume"
+"""What must hold before a resting case goes on: apps declare it as they do for a gate."""
+
 CLOSED = frozenset({Stage.RETIRED, Stage.REJECTED, Stage.WITHDRAWN})
 """Nobody works on a case here. Only rejected and withdrawn ones can start again, at intake."""
 
@@ -80,6 +83,11 @@ def may_resume(came_from: Stage, to: Stage) -> bool:
     if to not in LADDER or to == Stage.RETIRED:
         return True
     return came_from in LADDER and LADDER.index(to) <= LADDER.index(came_from)
+
+
+def goes_on(current: Stage, to: Stage) -> bool:
+    """Whether this move takes a resting case back to work."""
+    return current in RESTING and to in LADDER and to not in CLOSED
 
 
 def next_gate(current: Stage) -> Gate | None:

@@ -6,18 +6,22 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
-from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed
+from coe_portal.collaboration.actions import attach_file
+from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation
 from coe_portal.gates.registry import unmet
 from governance.actions.conditions import confirm_condition, offer_evidence, return_evidence
 from governance.actions.voting import ProposedCondition
 from governance.choices import ConditionState, VoteChoice
 from governance.models.decisions import Condition
 from governance.tasks.reviews import check_conditions
+from intake.actions.lifecycle import request_move
+from intake.choices import Stage
 from tests.governance.conftest import vote
 
 DAYS = 30
@@ -166,3 +170,102 @@ def test_the_owner_is_reminded_a_week_and_a_day_before(organization, condition, 
             check_conditions(organization_id=organization.pk)
     notices = condition.owner.notifications.filter(kind="governance.condition_due")
     assert notices.count() == told
+
+
+def test_two_lapsed_conditions_hold_the_case_until_both_are_checked(
+    organization, condition, owner, staff
+):
+    """Evidence that nobody has checked yet does not lift a suspension."""
+    other = Condition.objects.create(
+        decision=condition.decision,
+        use_case=condition.use_case,
+        position=2,
+        text="Name a deputy",
+        due_on=condition.due_on,
+        owner=condition.owner,
+    )
+    with after_the_date():
+        check_conditions(organization_id=organization.pk)
+        offer_evidence(other, "Named.", actor=owner)
+        offer_evidence(condition, "Closed.", actor=owner)
+        confirm_condition(condition, actor=staff)
+        assert stage_of(condition) == "suspended"
+        confirm_condition(other, actor=staff)
+    assert stage_of(condition) == "discovery"
+
+
+def test_everyone_concerned_is_told_of_a_lapse(organization, condition, council, staff):
+    with after_the_date():
+        check_conditions(organization_id=organization.pk)
+    for person in (condition.owner, staff.membership, *council.members[:3]):
+        assert person.notifications.filter(kind="governance.case_suspended").count() == 1
+
+
+def test_evidence_after_the_date_lapses_first(condition, owner):
+    """The clock comes round once an hour, the rule holds at midnight."""
+    with after_the_date():
+        offered = offer_evidence(condition, "Late.", actor=owner)
+    assert (offered.state, stage_of(condition)) == (ConditionState.OFFERED, "suspended")
+
+
+def test_evidence_in_time_that_is_sent_back_too_late_lapses(condition, owner, staff):
+    offer_evidence(condition, "Report.", actor=owner)
+    with after_the_date():
+        returned = return_evidence(condition, "Page 4 is missing.", actor=staff)
+    assert (returned.state, stage_of(condition)) == (ConditionState.LAPSED, "suspended")
+
+
+def test_lapsed_evidence_that_is_sent_back_stays_lapsed(organization, condition, owner, staff):
+    with after_the_date():
+        check_conditions(organization_id=organization.pk)
+        offer_evidence(condition, "Late.", actor=owner)
+        returned = return_evidence(condition, "Page 4 is missing.", actor=staff)
+        assert check_conditions(organization_id=organization.pk) == 0
+    assert (returned.state, stage_of(condition)) == (ConditionState.LAPSED, "suspended")
+
+
+def test_a_suspension_by_hand_is_not_lifted_by_evidence(organization, condition, owner, staff):
+    request_move(condition.use_case, to=Stage.SUSPENDED, actor=staff, reason="An incident.")
+    with after_the_date():
+        check_conditions(organization_id=organization.pk)
+        assert owner.membership.notifications.filter(kind="governance.condition_missed").exists()
+        offer_evidence(condition, "Late.", actor=owner)
+        confirm_condition(condition, actor=staff)
+    assert stage_of(condition) == "suspended"
+
+
+def test_nobody_goes_on_by_hand_past_a_lapsed_condition(organization, condition, staff):
+    with after_the_date():
+        check_conditions(organization_id=organization.pk)
+    with pytest.raises(RuleViolation):
+        request_move(condition.use_case, to=Stage.DISCOVERY, actor=staff, reason="It is fine.")
+
+
+def test_a_condition_that_lapses_on_hold_keeps_the_case_there(
+    organization, condition, owner, staff
+):
+    request_move(condition.use_case, to=Stage.ON_HOLD, actor=staff, reason="No budget.")
+    with after_the_date():
+        check_conditions(organization_id=organization.pk)
+        with pytest.raises(RuleViolation):
+            request_move(condition.use_case, to=Stage.DISCOVERY, actor=staff, reason="Money.")
+        offer_evidence(condition, "Late.", actor=owner)
+        confirm_condition(condition, actor=staff)
+        assert stage_of(condition) == "on_hold"
+        request_move(condition.use_case, to=Stage.DISCOVERY, actor=staff, reason="Money.")
+    assert stage_of(condition) == "discovery"
+
+
+def test_a_case_that_is_over_is_not_held_to_its_conditions(organization, condition, staff):
+    request_move(condition.use_case, to=Stage.REJECTED, actor=staff, reason="Over.")
+    with after_the_date():
+        assert check_conditions(organization_id=organization.pk) == 0
+
+
+def test_the_same_file_counts_when_evidence_is_offered_again(condition, owner, staff):
+    file = ContentFile(b"Bias report", name="report.txt")
+    kept = attach_file(condition.use_case, file, actor=owner, part="conditions")
+    offer_evidence(condition, "Report.", attachment=kept, actor=owner)
+    return_evidence(condition, "Say which page.", actor=staff)
+    again = offer_evidence(condition, "Report, page 4.", actor=owner)
+    assert again.evidence == kept
