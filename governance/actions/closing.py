@@ -33,13 +33,11 @@ from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Review
 from governance.models.votes import Vote
 from governance.permissions.reviews import COUNT_VOTES
-from governance.queries.rules import Way
+from governance.queries.rules import Way, tier_terms
 from governance.queries.sampling import rate_in_force
 from governance.queries.tallies import plain_reasons, plain_tally, tally_of
 from governance.queries.wording import joined, sentences
 from intake.models.assessments import Assessment
-
-VALID_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Finding:
     rationale: str
     decided_by: str
     started_at: dt.datetime
-    valid_months: int = VALID_MONTHS
+    valid_months: int = 0
 
 
 @transaction.atomic(savepoint=False)
@@ -208,6 +206,7 @@ def decide_by_policy(assessment: Assessment, gate: str, way: Way, *, actor: Acto
             rationale="",
             decided_by=_("Policy"),
             started_at=timezone.now(),
+            valid_months=tier_terms(assessment.tier).valid_months,
         ),
         sample_rate=rate_in_force(assessment),
         matrix_version=way.matrix_version,

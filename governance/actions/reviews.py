@@ -23,18 +23,18 @@ from governance.declarations import reviews as told
 from governance.logic.clocks import clock_for
 from governance.logic.paths import UNNAMED, Cell
 from governance.logic.recusal import Appointment, barred, choose_reviewer, seat_review
+from governance.logic.validity import months_valid
 from governance.messages.reviews import ask_for_votes
 from governance.models.appeals import Appeal
 from governance.models.boards import Board, Seat
+from governance.models.decisions import Decision
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
 from governance.permissions.reviews import ESCALATE, STEER_REVIEW
 from governance.queries.boards import delegates_of
 from governance.queries.involvement import involvements, light_reviewers
 from governance.queries.packets import packet_content, packet_digest
-from governance.queries.rules import matrix_version, organization_zone
+from governance.queries.rules import matrix_version, organization_zone, tier_terms
 from intake.models.assessments import Assessment
-
-VALID_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,14 @@ class Bench:
     board: Board | None
     rule: dict[str, object]
     seats: list[ReviewSeat]
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """The approval to be renewed, and what has changed since in the words of who asks."""
+
+    approval: Decision
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class Opening:
     supersedes: Review | None = None
     bench: Bench | None = None
     appeal: Appeal | None = None
+    renewal: Renewal | None = None
 
 
 @transaction.atomic(savepoint=False)
@@ -71,6 +80,7 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     now = timezone.now()
     zone = organization_zone()
     bench = opening.bench or _bench(assessment, opening.cell, now.astimezone(zone).date())
+    renewal = opening.renewal or _renewal_of(opening.supersedes)
     review = Review.objects.create(
         number=next_number("R"),
         use_case=assessment.use_case,
@@ -78,11 +88,13 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
         gate=opening.gate,
         path=bench.path,
         board=bench.board,
-        rule=bench.rule,
+        rule={**bench.rule, "valid_months": _months(assessment, bench.board)},
         opened_at=now,
         days=opening.cell.days,
         due_at=clock_for(now, opening.cell.days, zone).due_at,
         supersedes=opening.supersedes,
+        renews=renewal.approval if renewal else None,
+        renewal_note=renewal.note if renewal else "",
     )
     _fill(review, bench)
     if opening.appeal is not None:
@@ -98,11 +110,23 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
             "path": review.path,
             "due": review.due_at,
             "packet": packet.digest,
+            **({"renews": renewal.approval.reference} if renewal else {}),
         },
         root=review.use_case,
     )
     ask_for_votes(review, told.REVIEW_RESTARTED if opening.supersedes else told.VOTE_WANTED)
     return review
+
+
+def _renewal_of(review: Review | None) -> Renewal | None:
+    """What a review that takes the place of another renews."""
+    if review is None or review.renews is None:
+        return None
+    return Renewal(review.renews, review.renewal_note)
+
+
+def _months(assessment: Assessment, board: Board | None) -> int:
+    return months_valid(tier_terms(assessment.tier), board.valid_months if board else None)
 
 
 def _bench(assessment: Assessment, cell: Cell, today: dt.date) -> Bench:
@@ -173,7 +197,6 @@ def _light_rule() -> dict[str, object]:
         "required_disciplines": [],
         "tie_break_by_chair": False,
         "ballot": BallotRule.AFTER_OWN.value,
-        "valid_months": VALID_MONTHS,
         "matrix_version": matrix_version(),
     }
 
@@ -186,7 +209,6 @@ def _board_rule(board: Board) -> dict[str, object]:
         "required_disciplines": list(board.required_disciplines),
         "tie_break_by_chair": board.tie_break_by_chair,
         "ballot": board.ballot,
-        "valid_months": board.valid_months,
         "matrix_version": matrix_version(),
     }
 

@@ -10,7 +10,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from governance.actions.closing import decide_by_policy, stop_prohibited
-from governance.actions.reviews import Opening, cancel_review, mark_stale, open_review
+from governance.actions.reviews import Opening, Renewal, cancel_review, mark_stale, open_review
 from governance.choices import Path
 from governance.declarations import reviews as told
 from governance.models.decisions import Decision
@@ -27,7 +27,12 @@ from intake.models.use_cases import UseCase
 
 @transaction.atomic
 def route_submission(
-    assessment: Assessment, *, gate: str, actor: Actor, supersedes: Review | None = None
+    assessment: Assessment,
+    *,
+    gate: str,
+    actor: Actor,
+    supersedes: Review | None = None,
+    renewal: Renewal | None = None,
 ) -> Review | Decision:
     """Decide at once, open a review, or stop: by tier, gate and the matrix in force."""
     way = way_through(assessment.tier, gate)
@@ -35,7 +40,8 @@ def route_submission(
         return stop_prohibited(assessment, gate, way, actor=actor)
     if way.cell.path == Path.SELF_SERVICE:
         return decide_by_policy(assessment, gate, way, actor=actor)
-    return open_review(assessment, Opening(gate, way.cell, supersedes), actor=actor)
+    opening = Opening(gate, way.cell, supersedes, renewal=renewal)
+    return open_review(assessment, opening, actor=actor)
 
 
 @transaction.atomic

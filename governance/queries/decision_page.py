@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.clock import today_here
 from governance.choices import ConditionState, Discipline, VoteChoice
 from governance.models.appeals import Appeal
 from governance.models.decisions import Condition, Decision
+from governance.models.reviews import Review
 from governance.models.votes import Vote
 from governance.permissions import reviews as rights
 from governance.permissions.appeals import LODGE_APPEAL, appeals_visible_to
+from governance.permissions.validity import RENEW_APPROVAL
 from governance.queries.appeals import is_appealable
+from governance.queries.validity import opens_on
 from governance.queries.wording import sentences
 
 
@@ -22,6 +27,16 @@ class ConditionView:
     condition: Condition
     may_offer: bool
     may_check: bool
+
+
+@dataclass(frozen=True)
+class Validity:
+    """How it stands with an approval that a case lives on."""
+
+    is_over: bool
+    review: Review | None
+    opens_on: dt.date | None
+    may_renew: bool
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,7 @@ class DecisionView:
     dissent: list[Dissent]
     appeal: Appeal | None
     may_appeal: bool
+    validity: Validity | None
 
 
 def decision_page(decision: Decision, viewer: Membership) -> DecisionView:
@@ -68,6 +84,20 @@ def decision_page(decision: Decision, viewer: Membership) -> DecisionView:
         appeal=appeals_visible_to(viewer).filter(decision=decision).first(),
         may_appeal=permits(Actor.member(viewer), LODGE_APPEAL.code, decision)
         and is_appealable(decision),
+        validity=_validity(decision, viewer),
+    )
+
+
+def _validity(decision: Decision, viewer: Membership) -> Validity | None:
+    if not Decision.objects.standing().filter(pk=decision.pk).exists():
+        return None
+    reviews = Review.objects.open().filter(use_case=decision.use_case_id, gate=decision.gate)
+    running = reviews.first()
+    return Validity(
+        is_over=decision.valid_until is not None and decision.valid_until < today_here(),
+        review=running,
+        opens_on=opens_on(decision),
+        may_renew=running is None and permits(Actor.member(viewer), RENEW_APPROVAL.code, decision),
     )
 
 

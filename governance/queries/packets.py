@@ -12,6 +12,7 @@ from coe_portal.audit.recording import plain
 from coe_portal.collaboration.models import Attachment
 from governance.models.appeals import Appeal
 from governance.models.reviews import Review
+from governance.queries.validity import renewal_content
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
@@ -19,12 +20,15 @@ from intake.models.use_cases import UseCase
 def packet_content(review: Review, appeal: Appeal | None = None) -> dict[str, Any]:
     """Case, answers, scores with reasons, documents by hash, and the rules in force.
 
-    For an appeal also its grounds, its documents, and the decision that it is against.
+    For an appeal also its grounds, its documents, and the decision that it is against; for a
+    renewal what has changed since the approval.
     """
     assessment = review.assessment
     heard = {} if appeal is None else {"appeal": _appeal(appeal)}
+    renewed = {} if review.renews is None else {"renewal": renewal_content(review)}
     return {
         **heard,
+        **renewed,
         "review": review.reference,
         "gate": review.gate,
         "opened_at": plain(review.opened_at),
