@@ -1,4 +1,4 @@
-"""What Celery beat does at night: reminders, lapsed conditions, snapshots of past quarters."""
+"""What Celery beat does at night: reminders, what lapses, snapshots of past quarters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from demo.founding import House
 from governance.tasks.audits import check_audits
 from governance.tasks.reviews import check_conditions, remind_organization
 from governance.tasks.risks import check_risks
+from governance.tasks.validity import check_approvals
+from governance.tasks.waivers import check_waivers
 from metrics.tasks import take_nightly_snapshots
 
 EVERY = dt.timedelta(days=3)
@@ -26,6 +28,8 @@ def nights(house: House, first: dt.datetime, now: dt.datetime) -> Story:
         check_conditions(organization_id=house.organization.pk)
         check_risks(organization_id=house.organization.pk)
         check_audits(organization_id=house.organization.pk)
+        check_approvals(organization_id=house.organization.pk)
+        check_waivers(organization_id=house.organization.pk)
         if moment.day <= EVERY.days:  # the numbers need no more than a look a month
             take_nightly_snapshots(organization_id=house.organization.pk)
         moment = timezone.now() + EVERY

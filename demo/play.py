@@ -18,6 +18,7 @@ from demo.benches import Bench
 from demo.cases import CaseStory
 from demo.conditions import Promises
 from demo.director import Director
+from demo.exemptions import Exemptions
 from demo.forum import Forum
 from demo.founding import SYSTEM, House, found, invite
 from demo.hazards import Hazards
@@ -63,6 +64,8 @@ def play(script: Script, now: dt.datetime) -> Played:
     Agenda(script, house, director).open()
     Hazards(script, house, director).open()
     director.start(Inspections(script, house, director).take_up(first))
+    titles = {case.key: case.title for case in script.cases}
+    Exemptions(list(script.exemptions), titles, house, director).open()
     director.start(nights(house, first, now), scoped=False)
     director.run()
     with scope(house.organization):

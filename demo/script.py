@@ -10,6 +10,7 @@ from typing import Any
 
 from demo.curriculum import Curriculum, read_curriculum
 from demo.dangers import Danger, read_danger
+from demo.exemptions import Exemption
 from demo.parts import Part, ScriptError
 
 CONTENT = Path(__file__).parent / "content"
@@ -241,6 +242,7 @@ class Script:
     cases: Sequence[Case]
     training: Curriculum
     dangers: Sequence[Danger]
+    exemptions: Sequence[Exemption]
 
     def email(self, key: str) -> str:
         """The address with which a person signs in."""
@@ -264,6 +266,9 @@ def load(folder: Path) -> Script:
         invitation=Invitation.read(setup.pop("invitation")),
         training=read_curriculum(_toml(folder / "training.toml")),
         dangers=[read_danger(table) for table in _toml(folder / "risks.toml")["risk"]],
+        exemptions=[
+            Exemption.read(table) for table in _toml(folder / "risks.toml").get("waiver", ())
+        ],
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -308,4 +313,9 @@ def _check_dangers(script: Script) -> None:
         unknown = danger.named - set(script.people) | {danger.about} - cases - {""}
         if unknown:
             msg = f"{script.slug}: the risk {danger.title} names {', '.join(sorted(unknown))}"
+            raise ScriptError(msg)
+    for exemption in script.exemptions:
+        unknown = exemption.named - set(script.people) | {exemption.about} - cases
+        if unknown:
+            msg = f"{script.slug}: a waiver of {exemption.control} names {sorted(unknown)}"
             raise ScriptError(msg)

@@ -9,12 +9,15 @@ from coe_portal.tenancy.addresses import org_url
 from governance.queries.approvals import (
     APPROVAL_REQUIREMENT,
     approval_in_force,
+    expired_approvals,
     lapsed_conditions,
     pending_conditions,
 )
 from governance.queries.checklists import Sheet, sheet_of
 from governance.queries.incidents import severe_open_incidents
+from governance.queries.waivers import missing_for
 from intake.choices import Gate
+from intake.logic.stages import RESUME
 from intake.models.use_cases import UseCase
 
 
@@ -34,6 +37,7 @@ for _gate in Gate:
 
 @requirement(
     *(gate.value for gate in Gate if gate != Gate.RETIRED),
+    RESUME,
     code="governance.no_lapsed_condition",
     label=gettext_lazy("No lapsed condition"),
 )
@@ -48,6 +52,45 @@ def no_lapsed_condition(use_case: UseCase) -> Unmet | None:
         _("Conditions lapsed and must be made good: %(conditions)s.") % {"conditions": names},
         lapsed[0].decision.get_absolute_url(),
     )
+
+
+@requirement(
+    RESUME, code="governance.approval_renewed", label=gettext_lazy("No approval has run out")
+)
+def approval_renewed(use_case: UseCase) -> Unmet | None:
+    """What rests for want of an approval goes on with a new one."""
+    expired = expired_approvals(use_case)
+    if not expired:
+        return None
+    return Unmet(
+        "governance.approval_renewed",
+        _("Approval %(decision)s expired and must be renewed.") % {"decision": expired[0]},
+        expired[0].get_absolute_url(),
+    )
+
+
+def _require_controls(gate: Gate) -> None:
+    @requirement(
+        gate.value,
+        code="governance.controls_waived",
+        label=gettext_lazy("Missing controls are waived"),
+    )
+    def controls_waived(use_case: UseCase) -> Unmet | None:
+        """A control that somebody asked to waive is covered by a waiver, or in place."""
+        missing = missing_for(use_case, gate.value)
+        if not missing:
+            return None
+        return Unmet(
+            "governance.controls_waived",
+            _("Controls are missing and not waived: %(controls)s.")
+            % {"controls": ", ".join(missing)},
+            use_case.get_absolute_url(),
+        )
+
+
+for _gate in Gate:
+    if _gate != Gate.RETIRED:
+        _require_controls(_gate)
 
 
 @requirement(

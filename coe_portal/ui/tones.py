@@ -41,6 +41,15 @@ TONES: Mapping[str, Mapping[str, str]] = {
     },
     "vote": {"approve": "pos", "approve_with_conditions": "warn", "reject": "neg"},
     "path": {"self_service": "pos", "light": "warn", "board": "neg", "stop": "stop"},
+    "approval": {"in_force": "pos", "in_renewal": "info", "expired": "neg"},
+    "waiver": {
+        "requested": "warn",
+        "granted": "info",
+        "refused": "neg",
+        "expired": "neg",
+        "revoked": "neg",
+        "settled": "pos",
+    },
     "condition": {"open": "warn", "offered": "info", "met": "pos", "lapsed": "neg"},
     "incident": {
         "reported": "warn",

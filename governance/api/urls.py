@@ -7,17 +7,22 @@ from rest_framework.routers import SimpleRouter
 from governance.api.attestations import CampaignViewSet
 from governance.api.audits import AuditViewSet, FindingViewSet
 from governance.api.checklists import ChecklistViewSet
+from governance.api.conditions import ConditionViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.obligations import ObligationViewSet
 from governance.api.papers import PaperViewSet
 from governance.api.policies import PolicyViewSet
 from governance.api.risks import RiskViewSet
+from governance.api.validity import ApprovalViewSet
 from governance.api.views import DecisionViewSet, ReviewViewSet
+from governance.api.waivers import WaiverViewSet
 
 router = SimpleRouter()
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("release-checklists", ChecklistViewSet, basename="release-checklist")
+router.register("approvals", ApprovalViewSet, basename="approval")
+router.register("conditions", ConditionViewSet, basename="condition")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("obligations", ObligationViewSet, basename="obligation")
 router.register("ai-act-papers", PaperViewSet, basename="ai-act-paper")
@@ -26,4 +31,5 @@ router.register("attestation-campaigns", CampaignViewSet, basename="attestation-
 router.register("risks", RiskViewSet, basename="risk")
 router.register("audits", AuditViewSet, basename="audit")
 router.register("findings", FindingViewSet, basename="finding")
+router.register("waivers", WaiverViewSet, basename="waiver")
 urlpatterns = router.urls

@@ -13,6 +13,8 @@ from governance.declarations import (
     questions,
     reviews,
     risks,
+    validity,
+    waivers,
 )
 
 __all__ = [
@@ -26,4 +28,6 @@ __all__ = [
     "questions",
     "reviews",
     "risks",
+    "validity",
+    "waivers",
 ]

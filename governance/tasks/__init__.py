@@ -10,6 +10,8 @@ from governance.tasks import (
     questions,
     reviews,
     risks,
+    validity,
+    waivers,
 )
 
 __all__ = [
@@ -20,4 +22,6 @@ __all__ = [
     "questions",
     "reviews",
     "risks",
+    "validity",
+    "waivers",
 ]

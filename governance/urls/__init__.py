@@ -6,6 +6,7 @@ from governance.urls import (
     appeals,
     audits,
     checklists,
+    conditions,
     incidents,
     obligations,
     papers,
@@ -13,6 +14,8 @@ from governance.urls import (
     questions,
     reviews,
     risks,
+    validity,
+    waivers,
 )
 
 app_name = "governance"
@@ -21,6 +24,7 @@ urlpatterns = [
     *appeals.urlpatterns,
     *audits.urlpatterns,
     *checklists.urlpatterns,
+    *conditions.urlpatterns,
     *incidents.urlpatterns,
     *obligations.urlpatterns,
     *papers.urlpatterns,
@@ -28,4 +32,6 @@ urlpatterns = [
     *questions.urlpatterns,
     *reviews.urlpatterns,
     *risks.urlpatterns,
+    *validity.urlpatterns,
+    *waivers.urlpatterns,
 ]

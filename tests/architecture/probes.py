@@ -36,7 +36,9 @@ from governance.models.papers import PaperWriter
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.risks import Risk, RiskTreatment
+from governance.models.waivers import Waiver
 from intake.actions.people import add_collaborator
+from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from tests.architecture.worlds import Examples, World
@@ -117,6 +119,7 @@ policies = numbered(Policy, "policies")
 reviews = numbered(Review, "reviews")
 appeals = numbered(Appeal, "appeals")
 decisions = numbered(Decision, "decisions")
+waivers = numbered(Waiver, "waivers")
 enrolments = numbered(Enrollment, "enrolments")
 certificates = numbered(Certificate, "certificates")
 proofs = numbered(ExternalProof, "proofs")
@@ -303,6 +306,11 @@ PROBES = (
         "governance:finding_answer",
         rules={"answers_for_finding": own_finding},
     ),
+    Probe(
+        "governance.answer_conditions",
+        "api:condition-offer",
+        given=of(conditions, owner=None),
+    ),
     get(
         "governance.answer_incident",
         "governance:incident_answer",
@@ -319,6 +327,7 @@ PROBES = (
         data={"review_on": "2030-01-01"},
         rules={"wrote_paper": writes_fria},
     ),
+    Probe("governance.answer_waivers", "api:waiver-list"),
     Probe(
         "governance.approve_policy",
         "governance:policy_approve",
@@ -367,6 +376,16 @@ PROBES = (
         "governance.count_votes",
         "governance:count",
         rules={"is_chair": sits, "steers_own_case": own_reviewed_case},
+    ),
+    get(
+        "governance.decide_waiver",
+        "governance:waiver_refuse",
+        given=of(cases, tier=Tier.LOW),
+        rules={
+            "judges_own_waiver": of(waivers, requested_by=None),
+            "is_not_an_acceptor": of(cases, tier=Tier.HIGH),
+        },
+        spares={"is_not_an_acceptor": {Role.EXECUTIVE}},
     ),
     get("governance.declare_conflict", "governance:conflict", rules={"holds_seat": sits}),
     get(
@@ -420,6 +439,7 @@ PROBES = (
         "governance:lodge_appeal",
         rules={"is_of_the_team": own_decided_case},
     ),
+    get("governance.list_waivers", "api:waiver-list"),
     get("governance.manage_boards", "governance:board_new"),
     get("governance.manage_checklist", "governance:checklist_item_new"),
     get(
@@ -440,13 +460,24 @@ PROBES = (
         rules={"owns_policy": own_policy},
     ),
     get("governance.raise_risk", "governance:risk_new"),
+    get(
+        "governance.renew_approval",
+        "governance:approval_renew",
+        rules={"is_case_person": own_decided_case},
+    ),
     get("governance.report_incident", "governance:incident_new"),
     Probe(
         "governance.request_gate",
         "governance:request_gate",
         rules={"is_case_person": own_case},
     ),
+    get(
+        "governance.request_waiver",
+        "governance:waiver_new",
+        rules={"is_person_of_case": own_case},
+    ),
     get("governance.run_campaigns", "governance:campaign_new", rules={"owns_policy": own_policy}),
+    get("governance.set_validity_terms", "governance:approval_terms_edit"),
     Probe(
         "governance.settle_incident_action",
         "governance:incident_action_settle",
@@ -457,6 +488,11 @@ PROBES = (
         "governance.settle_treatment",
         "governance:risk_treatment_done",
         rules={"answers_for_treatment": of(treatments, owner=None)},
+    ),
+    get(
+        "governance.settle_waiver",
+        "governance:waiver_settle",
+        rules={"judges_own_waiver": of(waivers, requested_by=None)},
     ),
     Probe("governance.steer_report_channel", "governance:incident_channel"),
     get(
@@ -528,6 +564,11 @@ PROBES = (
     get("governance.view_risk", "governance:risk", rules={"concerns": own_risk}),
     get("governance.view_rules", "governance:boards"),
     get(
+        "governance.view_waiver",
+        "governance:waiver",
+        rules={"may_see_waiver": of(waivers, requested_by=None)},
+    ),
+    get(
         "governance.watch_votes",
         "governance:review",
         given=seat_has_voted,
@@ -550,6 +591,11 @@ PROBES = (
         given=own_finding,
     ),
     Probe("governance.write_papers", "governance:paper_keep", rules={"works_on_case": own_case}),
+    Probe(
+        "governance.withdraw_waiver",
+        "governance:waiver_withdraw",
+        rules={"asked_for_it": of(waivers, requested_by=None)},
+    ),
     get("governance.write_policies", "governance:policy_new"),
     get("intake.assign", "intake:assign", rules={"answers_for_case": own_case}),
     comment("intake.comment", "use-case", "use-cases"),

@@ -40,9 +40,11 @@ from governance.actions.incident_response import (
 from governance.actions.questions import Asking as TeamAsking, ask_team
 from governance.actions.risk_acceptance import withdraw_acceptance
 from governance.actions.voting import ProposedCondition
+from governance.actions.waivers import WaiverTerms, request_waiver
 from governance.activities import VOTE
 from governance.choices import ChecklistTopic, VoteChoice
 from governance.models.decisions import Decision
+from governance.queries.waivers import waivable_controls
 from intake.actions import drafting, imports, registration, rulebooks, submission
 from intake.actions.imports import InventoryUpload
 from intake.choices import Gate, Tier
@@ -85,7 +87,7 @@ from training.models.courses import Course
 
 OPERATOR = Actor.system("tests")
 COUNTERS = (
-    *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND"),
+    *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -148,6 +150,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_risk(word, submitted, colleague, actor),
             **_audit(word, submitted, person, colleague),
             **_session_and_rule(word, person, actor),
+            **_waiver(word, submitted, actor),
             **_board(word, decided, council, colleague, actor),
             **_completions(word, actor),
             **_policy(word, person, new_member(Role.EXECUTIVE)),
@@ -162,6 +165,8 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("reviews", "reference"): review.reference,
             ("decisions", "reference"): decided.reference,
             ("conditions", "position"): "1",
+            ("approvals", "reference"): decided.reference,
+            ("conditions", "reference"): f"{decided.reference}.1",
             ("boards", "reference"): council.board.reference,
             ("seats", "seat"): str(council.board.seats.order_by("pk").first().pk),
             ("cases", "reference"): submitted.reference,
@@ -251,6 +256,15 @@ def _audit(word: str, case: UseCase, person: Membership, auditor: Membership) ->
         ("findings", "reference"): finding.reference,
         ("lines", "position"): "1",
     }
+
+
+def _waiver(word: str, case: UseCase, actor: Actor) -> Examples:
+    """A control that somebody asks to go without."""
+    case.refresh_from_db()
+    control = waivable_controls(case)[-1]
+    until = timezone.localdate() + dt.timedelta(days=30)
+    terms = WaiverTerms(control.code, f"The {word} is late.", f"Watch the {word}.", until)
+    return {("waivers", "reference"): request_waiver(case, terms, actor=actor).reference}
 
 
 def _skills(word: str, person: Membership, actor: Actor) -> Examples:

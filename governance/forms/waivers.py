@@ -1,0 +1,68 @@
+"""Asking for a waiver, and deciding it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.ui.forms import DateInput, PayloadForm
+from governance.actions.waivers import Acceptance, WaiverTerms
+from governance.queries.waivers import ControlChoice
+from intake.choices import Gate
+
+
+def words(label: Any, help_text: Any = "") -> forms.CharField:
+    """A text that must say something."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
+class WaiverForm(PayloadForm[WaiverTerms]):
+    payload_class = WaiverTerms
+
+    control = forms.ChoiceField(label=_("Control"))
+    reason = words(_("Why it cannot be in place"))
+    measures = words(_("What stands in for it"), _("Compensating measures until then."))
+    expires_on = forms.DateField(label=_("Until"), widget=DateInput)
+
+    def __init__(
+        self, *args: Any, controls: Sequence[ControlChoice], days: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.code, f"{one.title} ({Gate(one.gate).label})") for one in controls]
+        self.fields["control"].choices = [("", "---------"), *named]  # type: ignore[attr-defined]
+        self.fields["expires_on"].help_text = _("At most %(days)d days from now.") % {"days": days}
+
+
+class AcceptanceForm(PayloadForm[Acceptance]):
+    payload_class = Acceptance
+
+    note = words(_("Why the risk can be lived with"))
+    expires_on = forms.DateField(
+        label=_("Until"), help_text=_("It may be sooner than what was asked for."), widget=DateInput
+    )
+
+
+@dataclass(frozen=True)
+class Word:
+    note: str
+
+
+class WordForm(PayloadForm[Word]):
+    payload_class = Word
+
+    note = words(_("Why"))
+
+
+class InPlaceForm(PayloadForm[Word]):
+    payload_class = Word
+
+    note = words(_("What you saw"), _("Where the control can be seen at work."))
