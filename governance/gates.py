@@ -14,6 +14,7 @@ from governance.queries.approvals import (
     pending_conditions,
 )
 from governance.queries.checklists import Sheet, sheet_of
+from governance.queries.compliance import controls_of_gate
 from governance.queries.incidents import severe_open_incidents
 from governance.queries.waivers import missing_for
 from intake.choices import Gate
@@ -165,3 +166,25 @@ def no_severe_incident(use_case: UseCase) -> Unmet | None:
         _("Severe incidents are not closed yet: %(incidents)s.") % {"incidents": names},
         found[0].get_absolute_url(),
     )
+
+
+def _require_controls(gate: Gate) -> None:
+    @requirement(
+        gate.value,
+        code="governance.controls_covered",
+        label=gettext_lazy("Controls of the gate covered"),
+    )
+    def controls_covered(use_case: UseCase) -> Unmet | None:
+        open_ones = controls_of_gate(use_case, gate.value)
+        if not open_ones:
+            return None
+        names = ", ".join(control.title for control in open_ones)
+        return Unmet(
+            "governance.controls_covered",
+            _("No valid evidence covers these controls: %(controls)s.") % {"controls": names},
+            org_url("governance:case_compliance_page", reference=use_case.reference),
+        )
+
+
+for _gate in Gate:
+    _require_controls(_gate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from intake.views import comparison, registration, submission, use_case, wizard
+from intake.views import registration, submission, use_case, wizard
 
 app_name = "intake"
 CASE = "use-cases/<str:reference>"
@@ -15,7 +15,6 @@ urlpatterns = [
     path("register/similar/", registration.SimilarFragment.as_view(), name="similar"),
     path(f"{CASE}/", use_case.OverviewTab.as_view(), name="use_case"),
     path(f"{CASE}/assessment/", use_case.AssessmentTab.as_view(), name="use_case_assessment"),
-    path(f"{CASE}/assessment/compare/", comparison.ComparePage.as_view(), name="compare"),
     path(
         f"{CASE}/assessment/<int:number>/",
         use_case.AssessmentTab.as_view(),
@@ -26,6 +25,7 @@ urlpatterns = [
     path(f"{CASE}/risks/", use_case.RisksTab.as_view(), name="use_case_risks"),
     path(f"{CASE}/papers/", use_case.PapersTab.as_view(), name="use_case_papers"),
     path(f"{CASE}/audits/", use_case.AuditsTab.as_view(), name="use_case_audits"),
+    path(f"{CASE}/compliance/", use_case.ComplianceTab.as_view(), name="use_case_compliance"),
     path(f"{CASE}/files/", use_case.FilesTab.as_view(), name="use_case_files"),
     path(f"{CASE}/comments/", use_case.CommentsTab.as_view(), name="use_case_comments"),
     path(f"{CASE}/timeline/", use_case.TimelineTab.as_view(), name="use_case_timeline"),

@@ -129,6 +129,13 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "refused": "neg",
         "settled": "pos",
     },
+    "standing": {"covered": "pos", "partly": "warn", "open": "neg", "excluded": "info"},
+    "legal_state": {"amended": "warn", "unsettled": "neg", "proposed": "info"},
+    "evidence": {"offered": "warn", "accepted": "pos", "returned": "neg", "expired": "neg"},
+    "framework": {"draft": "warn", "adopted": "pos"},
+    "exclusion": {"claimed": "warn", "confirmed": "info", "refused": "neg"},
+    "mapping": {"strong": "pos", "partial": "info"},
+    "framework_change": {"added": "pos", "removed": "neg", "moved": "info", "changed": "warn"},
     "published": {"draft": "info", "published": "pos"},
 }
 

@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from governance.api.attestations import CampaignViewSet
 from governance.api.audits import AuditViewSet, FindingViewSet
 from governance.api.checklists import ChecklistViewSet
+from governance.api.compliance import ControlViewSet, EvidenceViewSet, FrameworkViewSet
 from governance.api.conditions import ConditionViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.obligations import ObligationViewSet
@@ -28,6 +29,9 @@ router.register("obligations", ObligationViewSet, basename="obligation")
 router.register("ai-act-papers", PaperViewSet, basename="ai-act-paper")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("attestation-campaigns", CampaignViewSet, basename="attestation-campaign")
+router.register("frameworks", FrameworkViewSet, basename="framework")
+router.register("controls", ControlViewSet, basename="control")
+router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("risks", RiskViewSet, basename="risk")
 router.register("audits", AuditViewSet, basename="audit")
 router.register("findings", FindingViewSet, basename="finding")

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -75,6 +75,7 @@ class Control(TenantModel):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)],
     )
+    holds_gate = models.BooleanField(_("keeps the gate closed until it is covered"), default=False)
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar = TenantManager.from_queryset(ControlQuerySet)()
@@ -149,6 +150,22 @@ class EvidenceQuerySet(TenantQuerySet["Evidence"]):
     def expiring_by(self, day: dt.date) -> Self:
         """Accepted, with a last day on this day or before."""
         return self.filter(state=EvidenceState.ACCEPTED, expires_on__lte=day)
+
+    def to_renew(self, day: dt.date) -> Self:
+        """Over, or with a last day on this day or before, where nothing accepted holds longer."""
+        longer = Evidence.objects.filter(
+            Q(expires_on__isnull=True) | Q(expires_on__gt=OuterRef("expires_on")),
+            Q(use_case=OuterRef("use_case"))
+            | Q(use_case__isnull=True, control__scope=ControlScope.ORGANIZATION),
+            control=OuterRef("control"),
+            state=EvidenceState.ACCEPTED,
+        )
+        return self.filter(
+            ~Exists(longer.order_by()),
+            state__in=[EvidenceState.ACCEPTED, EvidenceState.EXPIRED],
+            expires_on__lte=day,
+            control__is_active=True,
+        )
 
 
 class Evidence(TenantModel):

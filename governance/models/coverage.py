@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from governance.choices import ExclusionState
@@ -66,6 +67,13 @@ class Exclusion(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.use_case.reference}: {self.code}"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == ExclusionState.CLAIMED
+
+    def get_absolute_url(self) -> str:
+        return org_url("governance:case_compliance_page", reference=self.use_case.reference)
 
 
 class CaseCoverage(TenantModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from governance.tasks import (
     audits,
+    compliance,
     incidents,
     papers,
     policies,
@@ -16,6 +17,7 @@ from governance.tasks import (
 
 __all__ = [
     "audits",
+    "compliance",
     "incidents",
     "papers",
     "policies",

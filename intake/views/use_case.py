@@ -51,6 +51,7 @@ TABS = (
     ("risks", gettext_lazy("Risks"), "triangle-alert", "intake:use_case_risks"),
     ("papers", gettext_lazy("Papers"), "file-check", "intake:use_case_papers"),
     ("audits", gettext_lazy("Audits"), "clipboard-check", "intake:use_case_audits"),
+    ("compliance", gettext_lazy("Compliance"), "shield-check", "intake:use_case_compliance"),
     ("files", gettext_lazy("Files"), "paperclip", "intake:use_case_files"),
     ("comments", gettext_lazy("Comments"), "message-square", "intake:use_case_comments"),
     ("timeline", gettext_lazy("Timeline"), "history", "intake:use_case_timeline"),
@@ -191,6 +192,11 @@ class PapersTab(UseCaseTab):
 class AuditsTab(UseCaseTab):
     tab = "audits"
     template_name = "intake/use_case/audits.html"
+
+
+class ComplianceTab(UseCaseTab):
+    tab = "compliance"
+    template_name = "intake/use_case/compliance.html"
 
 
 class FilesTab(UseCaseTab):

@@ -29,6 +29,8 @@ from governance.choices import (
 from governance.models.appeals import Appeal
 from governance.models.audits import Audit
 from governance.models.boards import Seat
+from governance.models.controls import Control, Evidence
+from governance.models.coverage import Exclusion
 from governance.models.decisions import Condition, Decision
 from governance.models.findings import AuditFinding
 from governance.models.incidents import Incident, IncidentAction
@@ -126,6 +128,8 @@ proofs = numbered(ExternalProof, "proofs")
 articles = numbered(Article, "articles")
 audits = numbered(Audit, "audits")
 findings = numbered(AuditFinding, "findings")
+controls = numbered(Control, "controls")
+proofs_of_controls = numbered(Evidence, "evidence")
 
 
 def decided_cases(world: World) -> Any:
@@ -242,7 +246,12 @@ def comment(permission: str, kind: str, place: str, **more: Any) -> Probe:
     )
 
 
+def exclusions(world: World) -> Any:
+    return Exclusion.objects.filter(pk=world.examples["exclusions", "pk"])
+
+
 own_case = of(cases, owner=None)
+given_by = of(proofs_of_controls, offered_by=None)
 own_decided_case = of(decided_cases, owner=None)
 own_reviewed_case = of(reviewed_cases, owner=None)
 own_policy = of(policies, owner=None)
@@ -286,6 +295,12 @@ PROBES = (
         spares={"is_too_severe": {Role.EXECUTIVE}},
     ),
     get("governance.accept_severe_risk", "governance:risk_accept", given=severe),
+    comment(
+        "governance.add_evidence_file",
+        "evidence",
+        "evidence",
+        rules={"gave_it": given_by, "is_settled": of(proofs_of_controls, state="returned")},
+    ),
     comment(
         "governance.add_to_incident",
         "incident",
@@ -350,11 +365,49 @@ PROBES = (
         "governance:finding_change",
         rules={"audited_it": own_audit, "owns_finding": own_finding},
     ),
+    get(
+        "governance.change_control",
+        "governance:control_edit",
+        rules={"owns_control": of(controls, owner=None)},
+    ),
     get("governance.change_risk", "governance:risk_edit", rules={"owns_risk": own_risk}),
     Probe(
         "governance.check_evidence",
         "governance:confirm_condition",
         rules={"checks_own_evidence": of(conditions, owner=None)},
+    ),
+    get(
+        "governance.claim_exclusion",
+        "governance:exclusion_claim",
+        rules={"belongs_to_case": own_case},
+    ),
+    get(
+        "governance.give_control_evidence",
+        "governance:evidence_give",
+        rules={"answers_for_control": of(controls, owner=None)},
+    ),
+    get(
+        "governance.judge_control_evidence",
+        "governance:evidence_return",
+        rules={"judges_own_evidence": given_by},
+    ),
+    get(
+        "governance.judge_exclusion",
+        "governance:exclusion_refuse",
+        rules={"judges_own_exclusion": of(exclusions, claimed_by=None)},
+    ),
+    get("governance.manage_controls", "governance:control_new"),
+    get("governance.manage_frameworks", "governance:framework_upload"),
+    get("governance.view_compliance", "governance:compliance"),
+    get(
+        "governance.view_control_evidence",
+        "governance:evidence",
+        rules={"has_part_in_evidence": given_by},
+    ),
+    get(
+        "governance.withdraw_control_evidence",
+        "governance:evidence_withdraw",
+        rules={"has_part_in_evidence": given_by},
     ),
     Probe(
         "governance.close_incident",

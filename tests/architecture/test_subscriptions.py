@@ -16,4 +16,8 @@ def test_these_are_all_subscriptions():
         ("MaterialChange", "governance.subscriptions.audit_changed_case"),
         ("MemberDeactivated", "training.subscriptions.free_places_of_former_member"),
         ("StageChanged", "governance.subscriptions.end_work_on_closed_case"),
+        ("UseCaseSubmitted", "governance.subscriptions.count_submitted_case"),
+        ("MaterialChange", "governance.subscriptions.count_changed_case"),
+        ("StageChanged", "governance.subscriptions.count_moved_case"),
+        ("CoverageMoved", "governance.subscriptions.count_all_cases"),
     }

@@ -30,7 +30,10 @@ from governance.actions.appeals import Grounds, lodge_appeal
 from governance.actions.attestations import CampaignTerms, attest, open_campaign
 from governance.actions.audit_findings import answer_finding
 from governance.actions.checklists import ItemAnswer, ItemTerms, add_item, answer_item
+from governance.actions.controls import NewControl, create_control, link_control
 from governance.actions.delegations import DelegationTerms, delegate_seat
+from governance.actions.exclusions import claim_exclusion
+from governance.actions.frameworks import adopt_version, bring_edition
 from governance.actions.incident_response import (
     ActionPlan,
     MessagePlan,
@@ -42,8 +45,9 @@ from governance.actions.risk_acceptance import withdraw_acceptance
 from governance.actions.voting import ProposedCondition
 from governance.actions.waivers import WaiverTerms, request_waiver
 from governance.activities import VOTE
-from governance.choices import ChecklistTopic, VoteChoice
+from governance.choices import ChecklistTopic, ControlScope, VoteChoice
 from governance.models.decisions import Decision
+from governance.models.frameworks import Requirement
 from governance.queries.waivers import waivable_controls
 from intake.actions import drafting, imports, registration, rulebooks, submission
 from intake.actions.imports import InventoryUpload
@@ -53,6 +57,7 @@ from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from tests.governance.audits import begun, gap
+from tests.governance.compliance import edition, evidence
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
 from tests.governance.papers import sent_fria
@@ -88,6 +93,7 @@ from training.models.courses import Course
 OPERATOR = Actor.system("tests")
 COUNTERS = (
     *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
+    *("CTL", "EV"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -149,6 +155,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_course(word, person, actor),
             **_risk(word, submitted, colleague, actor),
             **_audit(word, submitted, person, colleague),
+            **_compliance(word, submitted, actor),
             **_session_and_rule(word, person, actor),
             **_waiver(word, submitted, actor),
             **_board(word, decided, council, colleague, actor),
@@ -265,6 +272,34 @@ def _waiver(word: str, case: UseCase, actor: Actor) -> Examples:
     until = timezone.localdate() + dt.timedelta(days=30)
     terms = WaiverTerms(control.code, f"The {word} is late.", f"Watch the {word}.", until)
     return {("waivers", "reference"): request_waiver(case, terms, actor=actor).reference}
+
+
+def _compliance(word: str, case: UseCase, actor: Actor) -> Examples:
+    """A framework with an edition that waits, a control with evidence, and an exclusion."""
+    adopt_version(
+        bring_edition(edition({"R-1": f"Keep each {word}"}, key=word), actor=actor), actor=actor
+    )
+    update = bring_edition(edition({"R-1": f"Keep every {word}"}, key=word), actor=actor)
+    requirement = Requirement.objects.in_force().get(code="R-1")
+    control = create_control(
+        NewControl(title=f"{word} control", scope=ControlScope.ORGANIZATION), actor=actor
+    )
+    link = link_control(control, requirement, actor=actor)
+    given = evidence(control, actor=actor, title=f"{word} proof")
+    exclusion = claim_exclusion(case, requirement, f"It has no {word}.", actor=actor)
+    return {
+        ("shipped", "key"): "iso-42001",
+        ("frameworks", "key"): update.framework.key,
+        ("exclude", "key"): update.framework.key,
+        ("<key>", "code"): requirement.code,
+        ("editions", "number"): str(update.number),
+        ("requirements", "code"): requirement.code,
+        ("controls", "reference"): control.reference,
+        ("evidence", "reference"): given.reference,
+        ("serves", "serves"): str(link.pk),
+        ("exclusions", "pk"): str(exclusion.pk),
+        ("cases", "reference"): case.reference,
+    }
 
 
 def _skills(word: str, person: Membership, actor: Actor) -> Examples:

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from governance.choices import RequirementStatus
-from governance.integrations.catalogs import (
+from governance.catalogs.frameworks import (
     EU_AI_ACT,
     ISO_42001,
     NIST,
@@ -12,6 +11,7 @@ from governance.integrations.catalogs import (
     catalog_frameworks,
     crosswalk,
 )
+from governance.choices import RequirementStatus
 
 
 @pytest.mark.parametrize(("key", "rows"), [(EU_AI_ACT, 92), (NIST, 108), (ISO_42001, 90)])
