@@ -18,7 +18,6 @@ from demo.benches import Bench
 from demo.cases import CaseStory
 from demo.conditions import Promises
 from demo.director import Director
-from demo.exemptions import Exemptions
 from demo.forum import Forum
 from demo.founding import SYSTEM, House, found, invite
 from demo.hazards import Hazards
@@ -28,6 +27,7 @@ from demo.nights import nights
 from demo.paperwork import leave_papers
 from demo.schooling import School
 from demo.script import Script
+from demo.waiving import Exemptions
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import quarter_of
@@ -65,7 +65,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     Hazards(script, house, director).open()
     director.start(Inspections(script, house, director).take_up(first))
     titles = {case.key: case.title for case in script.cases}
-    Exemptions(list(script.exemptions), titles, house, director).open()
+    Exemptions(script.exemptions, titles, house, director).open()
     director.start(nights(house, first, now), scoped=False)
     director.run()
     with scope(house.organization):
