@@ -55,8 +55,12 @@ class Paper:
         return gaps(self.entries)
 
     @property
+    def total(self) -> int:
+        return len(self.entries)
+
+    @property
     def written(self) -> int:
-        return len(self.entries) - len(self.gaps)
+        return self.total - len(self.gaps)
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a point; None when this use case has no such point."""
