@@ -18,7 +18,8 @@ from coe_portal.tenancy.scope import scope
 from demo.founding import give_sign_ins
 from demo.play import play
 from demo.script import CONTENT, load
-from governance.choices import ConditionState, Outcome, RecusalKind, ReviewState
+from governance.choices import AuditState, ConditionState, Outcome, RecusalKind, ReviewState
+from governance.models.audits import Audit
 from governance.models.decisions import Condition, Decision
 from governance.models.reviews import Recusal, Review
 from intake.choices import Stage
@@ -60,6 +61,9 @@ def test_the_year_ends_where_the_script_says_and_the_trail_is_whole():
     assert Comment.objects.exists()
     assert Attachment.objects.exists()
     assert Job.objects.get().state == JobState.QUEUED
+    closed = Audit.objects.filter(state=AuditState.CLOSED, use_case__title__startswith="Credit")
+    assert closed.exists()
+    assert set(closed.values_list("items__result", flat=True)) <= {"conforms", "minor"}
 
     moments = list(AuditEvent.objects.order_by("sequence").values_list("at", flat=True))
     assert moments == sorted(moments)
