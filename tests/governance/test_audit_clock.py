@@ -18,6 +18,7 @@ from governance.actions.audit_reports import request_report
 from governance.models.audits import Audit
 from governance.tasks.audits import check_all_audits, print_report
 from tests.governance.audits import ad_hoc, begun, finish, gap, live_case
+from tests.governance.conftest import new_case, new_council, open_for
 
 BEGIN = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 KINDS = {
@@ -69,6 +70,19 @@ def test_each_live_case_is_planned_once(organization, people):
 
     with scope(organization):
         assert Audit.objects.count() == 3
+
+
+def test_an_approval_that_was_drawn_without_an_audit_gets_one(organization, people, member):
+    with scope(organization):
+        new_council(member)
+        made = (open_for(new_case(people[0], tier="low")) for _n in range(200))
+        drawn = next(decision for decision in made if decision.sampled_for_audit)
+        Audit.objects.all().delete()
+    for _n in range(2):
+        check_all_audits()
+
+    with scope(organization):
+        assert Audit.objects.get().decision == drawn
 
 
 def test_an_audit_reminds_before_on_and_after_its_day(organization, people):
