@@ -151,7 +151,7 @@ DUE_ON_ANOTHER_DAY = NotificationKind(
     "training.due_moved",
     label=_("The due date of a course of mine is moved"),
     title=_("%(course)s is due on another day"),
-    text=_("Complete it by %(due)s."),
+    text=_("Complete it by %(due)s. %(reason)s"),
 )
 COURSE_DUE = NotificationKind(
     "training.course_due",

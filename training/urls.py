@@ -122,6 +122,7 @@ learning: list[URLPattern | URLResolver] = [
     path("enrolments/<str:reference>/", learn.EnrollmentPage.as_view(), name="enrollment"),
     path("enrolments/<str:reference>/begin/", learn.BeginView.as_view(), name="begin"),
     path("enrolments/<str:reference>/leave/", learn.LeaveView.as_view(), name="leave"),
+    path("enrolments/<str:reference>/due/", learn.MoveDueDate.as_view(), name="enrollment_due"),
     path(
         "enrolments/<str:reference>/lessons/<slug:key>/",
         learn.LessonPage.as_view(),

@@ -424,7 +424,10 @@ def _completions(word: str, actor: Actor) -> Examples:
     )
     columns = {"email": "Mail", "course": "Course", "completed_on": "Done"}
     choose_columns(batch, mapping_of(columns, day_first=True), actor=actor)
-    return {("completions", "reference"): batch.reference}
+    return {
+        ("completions", "reference"): batch.reference,
+        ("completion-imports", "reference"): batch.reference,
+    }
 
 
 def _policy(word: str, writer: Membership, approver: Membership) -> Examples:

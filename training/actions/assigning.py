@@ -49,14 +49,17 @@ def enrol_people(
 
 
 @transaction.atomic
-def move_due_date(enrollment: Enrollment, due_on: dt.date | None, *, actor: Actor) -> Enrollment:
-    """Give a learner more time, or less; they are told, and reminders follow the new day.
+def move_due_date(
+    enrollment: Enrollment, due_on: dt.date | None, reason: str = "", *, actor: Actor
+) -> Enrollment:
+    """Give a learner more time, or less; they are told why, and reminders follow the new day.
 
     Raises:
         NotAllowed: the learner is not a report of the actor.
         InvalidInput: the day is past.
         InvalidTransition: the enrolment is over.
     """
+    reason = reason.strip()
     enrollment = Enrollment.objects.locked(enrollment.pk)
     require(actor, ENROL_OTHERS.code, enrollment.member)
     require_open(enrollment)
@@ -70,11 +73,16 @@ def move_due_date(enrollment: Enrollment, due_on: dt.date | None, *, actor: Acto
         told.DUE_ON_ANOTHER_DAY,
         [enrollment.member],
         enrollment,
-        context={"course": enrollment.course.title, "due": _in_words(due_on)},
+        context={"course": enrollment.course.title, "due": _in_words(due_on), "reason": reason},
         url=enrollment.get_absolute_url(),
     )
     record(
-        told.DUE_DATE_MOVED, enrollment, actor=actor, before={"due": before}, after={"due": due_on}
+        told.DUE_DATE_MOVED,
+        enrollment,
+        actor=actor,
+        before={"due": before},
+        after={"due": due_on},
+        reason=reason,
     )
     return enrollment
 

@@ -79,9 +79,10 @@ class AssignedSerializer(serializers.Serializer[Any]):
 
 
 class DueDateSerializer(serializers.Serializer[Any]):
-    """The new due date; null for none."""
+    """The new due date, null for none; and why: the learner reads it."""
 
     due_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
 class OpenCourseSerializer(serializers.Serializer[Any]):
@@ -198,7 +199,7 @@ class EnrollmentViewSet(TenantViewSet):
         enrollment = self._enrollment()
         given = DueDateSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        move_due_date(enrollment, given.validated_data["due_on"], actor=self.actor)
+        move_due_date(enrollment, **given.validated_data, actor=self.actor)
         return Response(PersonEnrolmentSerializer(self._enrollment()).data)
 
     @extend_schema(request=None, responses=PersonEnrolmentSerializer)

@@ -7,13 +7,16 @@ from rest_framework.routers import SimpleRouter
 from training.api import (
     certificates,
     community,
+    completions,
     courses,
     enrollments,
     learning,
+    proofs,
     requirements,
     rules,
     sessions,
     skills,
+    tracks,
 )
 
 router = SimpleRouter()
@@ -27,6 +30,11 @@ router.register(
 )
 router.register("sessions", sessions.SessionViewSet, basename="session")
 router.register("certificates", certificates.CertificateViewSet, basename="certificate")
+router.register("proofs", proofs.ProofViewSet, basename="proof")
+router.register("tracks", tracks.TrackViewSet, basename="track")
+router.register(
+    "completion-imports", completions.CompletionImportViewSet, basename="completion-import"
+)
 router.register("skills", skills.SkillViewSet, basename="skill")
 router.register("job-roles", skills.JobRoleViewSet, basename="job-role")
 router.register("skill-rounds", skills.RoundViewSet, basename="skill-round")

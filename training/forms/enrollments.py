@@ -97,6 +97,31 @@ class AssignmentForm(PayloadForm[Assignment]):
         return {**cleaned, "people": list({one.pk: one for one in people}.values())}
 
 
+@dataclass(frozen=True)
+class NewDueDate:
+    """Until when, and why another day."""
+
+    due_on: dt.date | None
+    reason: str
+
+
+class DueDateForm(PayloadForm[NewDueDate]):
+    payload_class = NewDueDate
+
+    due_on = forms.DateField(
+        label=gettext_lazy("Due"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Empty: no day any more."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=gettext_lazy("The learner reads it."),
+    )
+
+
 def _groups() -> list[tuple[str, Any]]:
     """Groups without values as choices, the others as a heading with theirs."""
     choices: list[tuple[str, Any]] = []

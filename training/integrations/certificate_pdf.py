@@ -11,6 +11,7 @@ from coe_portal.audit.pack import pdf
 from coe_portal.errors import DomainError
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.jobs.permissions import subject_of
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from training.integrations.open_badges import badge_token, verification_address
@@ -32,7 +33,7 @@ def print_requested(job_id: int, *, organization_id: int) -> None:
         running.start(job)
     try:
         with scope(organization_id):
-            certificate = Certificate.objects.for_printing().filter(pk=job.subject_id).get()
+            certificate: Certificate = subject_of(job)
             content = print_certificate(certificate, certificate.organization)
     except DomainError as error:
         _fail(job_id, organization_id, str(error))

@@ -90,10 +90,6 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
         """The certificate CERT-1; none for anything else."""
         return by_reference(self, "CERT", reference)
 
-    def for_printing(self) -> CertificateQuerySet:
-        """With what its page and its badge show."""
-        return self.select_related("organization", "member__user", "course", "version__quiz")
-
     def valid_at(self, now: datetime) -> CertificateQuerySet:
         """Not revoked and not lapsed."""
         return self.filter(

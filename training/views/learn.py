@@ -8,14 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
-from coe_portal.accounts.authorization import permits
+from coe_portal.accounts.authorization import permits, require
 from coe_portal.errors import InvalidInput
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import redirect
-from coe_portal.ui.views import ActionView, PageView
+from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
 from training import permissions as rights
 from training.actions import enrolment, quizzes
+from training.actions.assigning import move_due_date
 from training.forms.answers import read_answers
+from training.forms.enrollments import DueDateForm, NewDueDate
 from training.models.courses import Lesson
 from training.models.enrollments import Enrollment
 from training.models.quizzes import Attempt
@@ -77,6 +79,8 @@ class EnrollmentPage(EnrollmentMixin, PageView):
             "is_learner": self.is_learner,
             "may_leave": self.subject.is_open
             and permits(self.actor, rights.LEAVE_COURSE.code, self.subject),
+            "may_move": self.subject.is_open
+            and permits(self.actor, rights.ENROL_OTHERS.code, self.subject.member),
         }
 
 
@@ -91,6 +95,35 @@ class BeginView(EnrollmentMixin, ActionView):
     def success_url(self, result: Enrollment) -> str:
         lesson = progress_of(result).next_lesson
         return lesson_url(result, lesson) if lesson else result.get_absolute_url()
+
+
+class MoveDueDate(EnrollmentMixin, FormPageView):
+    """Another day, by staff or the learner's manager."""
+
+    permission = rights.VIEW_ENROLLMENT.code
+    form_class = DueDateForm
+    title = _("Move the due date")
+    submit_label = _("Move")
+    success_message = _("Moved. The learner is told.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        require(self.actor, rights.ENROL_OTHERS.code, self.subject.member)
+        return {"initial": {"due_on": self.subject.due_on}}
+
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]
+        return f"{self.subject.member}: {self.subject.course.title}"
+
+    @property
+    def cancel_url(self) -> str:
+        return str(self.subject.get_absolute_url())
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(self.cancel_url, self.subject.reference)]
+
+    def act(self, payload: NewDueDate) -> Enrollment:
+        return move_due_date(self.subject, payload.due_on, payload.reason, actor=self.actor)
 
 
 class LeaveView(EnrollmentMixin, ActionView):

@@ -12,6 +12,8 @@ from coe_portal.accounts.actions import create_business_unit
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
+from coe_portal.audit.models import AuditEvent
+from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.scope import scope
 from training.actions.enrolment import Enrolling, begin, enrol
 from training.actions.sessions import book
@@ -263,3 +265,28 @@ def test_rules_are_for_staff(member, client_for):
 
     assert browser.get(url("rules")).status_code == 403
     assert browser.post(url("rule_new"), {}).status_code == 403
+
+
+def test_a_manager_moves_a_due_date_and_the_learner_reads_why(
+    organization, course, member, client_for
+):
+    manager, learner = member(name="Max"), member(name="Ada")
+    day = timezone.localdate() + dt.timedelta(days=20)
+    with scope(organization):
+        Membership.objects.filter(pk=learner.pk).update(manager=manager)
+        enrollment = enrol(course(manager), learner, actor=Actor.system("tests"))
+    page = reverse("training:enrollment", kwargs={"org": "northbank", "reference": "E-1"})
+    browser = client_for(manager)
+    assert f"{page}due/" in browser.get(page).content.decode()
+    assert browser.post(f"{page}due/", {"due_on": day}).status_code == 422
+    browser.post(f"{page}due/", {"due_on": day, "reason": "You were ill."})
+    with scope(organization):
+        enrollment.refresh_from_db()
+        told = Notification.objects.of(learner).first()
+        event = AuditEvent.objects.about(enrollment).order_by("sequence").last()
+    assert enrollment.due_on == day
+    assert "You were ill." in told.text
+    assert event.reason == "You were ill."
+    assert f"{page}due/" not in client_for(learner).get(page).content.decode()
+    assert client_for(learner).get(f"{page}due/").status_code == 403
+    assert client_for(member()).get(f"{page}due/").status_code == 404
