@@ -168,7 +168,7 @@ def no_severe_incident(use_case: UseCase) -> Unmet | None:
     )
 
 
-def _require_controls(gate: Gate) -> None:
+def _require_covered(gate: Gate) -> None:
     @requirement(
         gate.value,
         code="governance.controls_covered",
@@ -187,4 +187,4 @@ def _require_controls(gate: Gate) -> None:
 
 
 for _gate in Gate:
-    _require_controls(_gate)
+    _require_covered(_gate)

@@ -32,6 +32,7 @@ from governance.queries.coverage import (
     of_case,
     rule_of,
 )
+from governance.queries.waivers import waivers_in_force
 from intake.models.use_cases import UseCase
 
 MOST_CASES = 50
@@ -396,7 +397,7 @@ def _control_lines(
 
 
 def controls_of_gate(use_case: UseCase, gate: str) -> list[Control]:
-    """Controls that hold a gate of the case closed: needed there, and not covered."""
+    """Controls that hold a gate of the case closed: needed there, not covered and not waived."""
     case = facts_of_case(use_case)
     assessment = use_case.current_assessment
     if case is None or assessment is None:
@@ -413,7 +414,11 @@ def controls_of_gate(use_case: UseCase, gate: str) -> list[Control]:
     done = of_case(fulfilled_controls([use_case.pk], today_here()), use_case.pk)
     done |= controls.automatic
     wanted = Control.objects.filter(pk__in=needed - done, holds_gate=True)
-    return list(wanted.filter(Q(key__in=keys) | Q(key="", gate=gate)))
+    found = list(wanted.filter(Q(key__in=keys) | Q(key="", gate=gate)))
+    if not found:
+        return []
+    waived = waivers_in_force(use_case)
+    return [control for control in found if control.key not in waived]
 
 
 def crosswalk_rows() -> Any:

@@ -80,17 +80,22 @@ def wait_for(port: int) -> None:
     raise TimeoutError
 
 
-def main() -> None:
-    """Build, measure, report."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--fresh", action="store_true", help="make the data anew")
     parser.add_argument("--cases", type=int, default=100_000, help="in the large organization")
     parser.add_argument("--write", help="where to, instead of docs/performance.md")
     parser.add_argument("--quick", action="store_true", help="only the requests")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Build, measure, report."""
+    options = _options()
     migrated = prepare(f"coe_bench_{options.cases}", fresh=options.fresh)
     # They need Django's apps.
     from tests.benchmarks import (  # noqa: PLC0415
+        coverage,
         data,
         enrolments,
         extras,
@@ -104,13 +109,15 @@ def main() -> None:
     world = data.build(options.cases)
     matrices = matrix.build(options.cases // PEOPLE_SHARE)
     enrolments.build(matrices)
+    coverage.build(world)
     print(f"data ready after {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201
     with server() as (port, workers):
         large, small = taking.places(port, world.large, world.small)
         many, few = taking.places(port, *matrices)
         floors, measured = taking.take(measures.FLOORS, measures.MEASURES, large, small)
-        for part in (matrix, enrolments):
-            floors, further = taking.take(part.FLOORS, part.MEASURES, many, few, known=floors)
+        places = {matrix: (many, few), enrolments: (many, few), coverage: (large, small)}
+        for part, pair in places.items():
+            floors, further = taking.take(part.FLOORS, part.MEASURES, *pair, known=floors)
             measured += further
         others = extras.memory(workers)
         alone = next(

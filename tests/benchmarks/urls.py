@@ -62,6 +62,14 @@ PEOPLE = """
         WHERE h.member_id = page.id
     ) roles ON true
 """
+COVERAGE = """
+    SELECT c.framework_id, u.business_unit_id, sum(c.covered), sum(c.partly), sum(c.open),
+        sum(c.excluded)
+    FROM governance_casecoverage c JOIN intake_usecase u ON u.id = c.use_case_id
+    WHERE c.organization_id = %s
+    GROUP BY c.framework_id, u.business_unit_id
+"""
+
 ENROLLED = """
     SELECT e.id, e.number, e.status, e.source, e.due_on, e.ended_at, e.percent, p.name, b.name,
         c.number, c.title
@@ -144,6 +152,11 @@ def enrolled(_request: HttpRequest, organization: int) -> HttpResponse:
     return answered(ENROLLED, [organization])
 
 
+def covered(_request: HttpRequest, organization: int) -> HttpResponse:
+    """F2: coverage by framework and business unit."""
+    return answered(COVERAGE, [organization])
+
+
 def search(request: HttpRequest, organization: int) -> HttpResponse:
     """F2: fifty hits of a word."""
     return answered(SEARCH, [organization, request.GET["q"]])
@@ -205,6 +218,7 @@ urlpatterns = [
     path("bench/f0", nothing),
     path("bench/<int:organization>/f1", rows),
     path("bench/<int:organization>/enrolments", enrolled),
+    path("bench/<int:organization>/coverage", covered),
     path("bench/<int:organization>/search", search),
     path("bench/<int:organization>/similar", similar),
     path("bench/<int:organization>/bins", bins),
