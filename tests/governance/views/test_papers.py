@@ -102,7 +102,8 @@ def test_the_technical_file_is_kept_and_printed(
     with scope(organization):
         job = Job.objects.get(kind="governance.paper")
         assert (job.content_type, job.state) == ("application/pdf", "succeeded")
-        assert job.file.read().startswith(b"%PDF")
+        with job.file.open() as file:
+            assert file.read().startswith(b"%PDF")
     page(own, url("paper_edition", **here, number=2), 404)
 
 
