@@ -38,6 +38,9 @@ ROLE_LABELS: Final = (
 DAY_LABELS: Final = {
     "formal_applies_from": gettext_lazy("formally"),
     "legacy_applies_from": gettext_lazy("for what was there before"),
+    "amended_from": gettext_lazy("in its new wording"),
+    "annex_iii": gettext_lazy("uses of Annex III"),
+    "annex_i": gettext_lazy("products of Annex I"),
     "route:annex_iii": gettext_lazy("uses of Annex III"),
     "route:annex_i": gettext_lazy("products of Annex I"),
     "original": gettext_lazy("before the amendment"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from xml.etree import ElementTree as ET
 
@@ -17,6 +18,7 @@ from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.scales import axis, ticks
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.charts.stacked import Part, Stacked
+from coe_portal.ui.charts.timeline import Mark, Timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEGEND = (Legend("low", "Low"), Legend("high", "High"))
@@ -177,3 +179,18 @@ def test_a_long_legend_goes_on_in_the_next_line_and_stays_inside():
     assert len(set(lines(wide))) == 1
     assert len(set(lines(narrow))) == 2
     assert int(narrow.attrib["height"]) == int(wide.attrib["height"]) + 18
+
+
+days = st.dates(dt.date(2024, 1, 1), dt.date(2031, 1, 1))
+
+
+@given(st.lists(st.builds(Mark, days, st.integers(1, 99)), max_size=8), days, widths)
+def test_a_timeline_keeps_its_marks_inside_and_in_order(marks, today, width):
+    ordered = tuple(sorted(marks, key=lambda mark: mark.day))
+    timeline = Timeline("Days", ordered, today)
+    root = parse(timeline.draw(width))
+    places = [float(node.attrib["cx"]) for node in root.iter(f"{SVG}circle")]
+    assert len(places) == len(marks)
+    assert places == sorted(places)
+    assert all(0 <= place <= width for place in places)
+    assert len(timeline.table().rows) == len(marks)
