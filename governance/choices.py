@@ -419,3 +419,43 @@ class WaiverState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
     REVOKED = "revoked", _("Revoked")
     SETTLED = "settled", _("Control in place")
+
+
+# Meetings
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Minutes to approve")
+    APPROVED = "approved", _("Minutes approved")
+    CANCELLED = "cancelled", _("Called off")
+
+
+class AgendaKind(models.TextChoices):
+    REVIEW = "review", _("Review")
+    APPEAL = "appeal", _("Appeal")
+    CONDITION = "condition", _("Condition to check")
+    OTHER = "other", _("Other")
+
+
+class AgendaResult(models.TextChoices):
+    DECIDED = "decided", _("Decided")
+    NOTED = "noted", _("Noted")
+    POSTPONED = "postponed", _("Put off")
+    WITHDRAWN = "withdrawn", _("Taken off")
+
+
+class Capacity(models.TextChoices):
+    """As what somebody is asked to a meeting."""
+
+    MEMBER = "member", _("Member")
+    DELEGATE = "delegate", _("Delegate")
+    ALTERNATE = "alternate", _("Alternate")
+
+
+class Presence(models.TextChoices):
+    EXPECTED = "expected", _("Not marked")
+    PRESENT = "present", _("Present")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")

@@ -1,4 +1,4 @@
-"""Decisions, risks and policies in the search over everything."""
+"""Decisions, risks, policies and meetings in the search over everything."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from governance.filters.policies import find_policy
 from governance.filters.reviews import find_decision
 from governance.filters.risks import find_risk
 from governance.models.decisions import Decision
+from governance.models.meetings import Meeting
 from governance.models.policies import Policy
 from governance.models.risks import Risk
+from governance.permissions.meetings import OPEN_MEETINGS, meetings_visible_to
 from governance.permissions.policies import VIEW_POLICIES, policies_visible_to
 from governance.permissions.reviews import VIEW_DECISIONS, decisions_visible_to
 from governance.permissions.risks import OPEN_REGISTER, risks_visible_to
@@ -80,4 +82,27 @@ searchable(
     hit=policy_hit,
     listing="governance:policies",
     order=27,
+)
+
+
+def find_meetings(member: Membership, text: str) -> QuerySet[Meeting]:
+    """By reference, or by words of the name or the board, the latest first."""
+    return meetings_visible_to(member).matching(text).order_by("-starts_at", "-pk")
+
+
+def meeting_hit(meeting: Meeting) -> Hit:
+    note = meeting.get_state_display()
+    return Hit(meeting.reference, meeting.title, meeting.get_absolute_url(), note)
+
+
+searchable(
+    "meetings",
+    label=_("Meetings"),
+    icon="calendar-clock",
+    permission=OPEN_MEETINGS.code,
+    find=find_meetings,
+    hit=meeting_hit,
+    listing="governance:meetings",
+    listing_query={"time": "all"},
+    order=28,
 )

@@ -17,14 +17,14 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.clock import today_here
-from governance.choices import RecusalKind
+from governance.choices import MeetingState, RecusalKind
 from governance.declarations import reviews as told
 from governance.logic.recusal import Appointment, Involvement, seat_review
 from governance.messages.reviews import ask_for_votes
 from governance.models.boards import Board, Delegation, Seat
 from governance.models.reviews import Review, ReviewQuerySet, ReviewSeat
 from governance.permissions.reviews import DELEGATE_SEAT
-from governance.queries.boards import delegates_of
+from governance.queries.speakers import speakers_of
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,10 @@ def end_delegation(delegation: Delegation, *, actor: Actor) -> Delegation:
 
 
 def reviews_to_reseat() -> ReviewQuerySet:
-    """Open reviews with a silent seat whose delegate is not the one of today."""
+    """Open reviews with a silent seat whose delegate is not the one of today.
+
+    What a meeting deals with just now is seated by the meeting.
+    """
     today = Delegation.objects.filter(seat=OuterRef("seat")).in_force(today_here())
     silent = ReviewSeat.objects.filter(
         review=OuterRef("pk"), seat__isnull=False, vote__isnull=True
@@ -112,7 +115,7 @@ def reviews_to_reseat() -> ReviewQuerySet:
     )
     both = Q(delegate__isnull=False, now__isnull=False) & ~Q(delegate=F("now"))
     found: ReviewQuerySet = Review.objects.open().filter(Exists(silent.filter(differs | both)))
-    return found
+    return found.exclude(agenda_items__meeting__state=MeetingState.RUNNING)
 
 
 @transaction.atomic
@@ -125,9 +128,8 @@ def reseat(reviews: ReviewQuerySet, *, actor: Actor) -> int:
 
 
 def _reseat(review: Review, actor: Actor) -> None:
-    """By the delegations of today and the recusals of this review; who has voted stays."""
-    assert review.board is not None  # noqa: S101  (delegated seats belong to boards)
-    delegates = delegates_of(review.board, today_here())
+    """By those who speak today and the recusals of this review; who has voted stays."""
+    delegates = speakers_of(review)
     seats = list(review.seats.select_related("seat"))
     voted = set(review.votes.values_list("seat_id", flat=True))
     silent = [seat for seat in seats if seat.pk not in voted]

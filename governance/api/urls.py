@@ -10,6 +10,7 @@ from governance.api.checklists import ChecklistViewSet
 from governance.api.compliance import ControlViewSet, EvidenceViewSet, FrameworkViewSet
 from governance.api.conditions import ConditionViewSet
 from governance.api.incidents import IncidentViewSet
+from governance.api.meetings import MeetingViewSet
 from governance.api.obligations import ObligationViewSet
 from governance.api.papers import PaperViewSet
 from governance.api.policies import PolicyViewSet
@@ -27,6 +28,7 @@ router.register("conditions", ConditionViewSet, basename="condition")
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("obligations", ObligationViewSet, basename="obligation")
 router.register("ai-act-papers", PaperViewSet, basename="ai-act-paper")
+router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("attestation-campaigns", CampaignViewSet, basename="attestation-campaign")
 router.register("frameworks", FrameworkViewSet, basename="framework")

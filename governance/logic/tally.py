@@ -99,7 +99,7 @@ def tally(
     said = {ballot.seat: ballot.choice for ballot in ballots if ballot.seat in able}
     pending = [seat for seat in able if seat not in said]
     quorum = quorum_after_recusals(rule, voters)
-    missing = _missing(rule, [able[seat] for seat in said])
+    missing = missing_disciplines(rule, [able[seat] for seat in said])
     blocked = _blocking(quorum, len(said), missing)
     if blocked:
         outcome, reasons = None, blocked
@@ -119,11 +119,12 @@ def tally(
         recused=len(voters) - len(able),
         quorum=quorum,
         missing_disciplines=missing,
-        unreachable=len(able) < quorum or bool(_missing(rule, list(able.values()))),
+        unreachable=len(able) < quorum or bool(missing_disciplines(rule, list(able.values()))),
     )
 
 
-def _missing(rule: Rule, present: Sequence[Voter]) -> tuple[Discipline, ...]:
+def missing_disciplines(rule: Rule, present: Sequence[Voter]) -> tuple[Discipline, ...]:
+    """The disciplines that must vote and are not among these seats, in their usual order."""
     absent = rule.required - {voter.discipline for voter in present}
     return tuple(sorted(absent, key=list(Discipline).index))
 

@@ -23,6 +23,7 @@ from governance.models.incidents import (
     IncidentReview,
     ReportChannel,
 )
+from governance.models.meetings import ActionPoint, AgendaItem, Attendance, Meeting, Minutes
 from governance.models.papers import (
     Fria,
     PaperEdition,
@@ -40,7 +41,10 @@ from governance.models.votes import Vote, VoteHistory
 from governance.models.waivers import Waiver
 
 __all__ = [
+    "ActionPoint",
+    "AgendaItem",
     "Appeal",
+    "Attendance",
     "Attestation",
     "AttestationDuty",
     "Audit",
@@ -73,6 +77,8 @@ __all__ = [
     "IncidentMessage",
     "IncidentReview",
     "Mapping",
+    "Meeting",
+    "Minutes",
     "Packet",
     "PaperEdition",
     "PaperText",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -122,26 +123,40 @@ class Standing:
 
 def standing(member: Membership, review: Review) -> Standing:
     """Read once per review object: several rights ask for it on the same page."""
-    known: dict[int, Standing] = review.__dict__.setdefault("_standings", {})
+    known = _known_standings(review)
     if member.pk not in known:
-        seats = ReviewSeat.objects.filter(review=OuterRef("pk"), voter=member)
-        recusals = Recusal.objects.filter(review=OuterRef("pk"), member=member)
-        assigned = Assignment.objects.filter(
-            use_case=OuterRef("use_case"), member=member, kind__in=BARRING_ASSIGNMENTS
-        )
-        row = Review.objects.values(
-            holds_seat=Exists(seats),
-            is_chair=Exists(seats.filter(is_chair=True)),
-            is_recused=Exists(recusals),
-            is_assigned=Exists(assigned),
-        ).get(pk=review.pk)
-        known[member.pk] = Standing(
+        read_standings(member, [review])
+    return known[member.pk]
+
+
+def read_standings(member: Membership, reviews: Collection[Review]) -> None:
+    """Read at once what `standing()` answers for each of these reviews."""
+    seats = ReviewSeat.objects.filter(review=OuterRef("pk"), voter=member)
+    recusals = Recusal.objects.filter(review=OuterRef("pk"), member=member)
+    assigned = Assignment.objects.filter(
+        use_case=OuterRef("use_case"), member=member, kind__in=BARRING_ASSIGNMENTS
+    )
+    rows = Review.objects.filter(pk__in=[review.pk for review in reviews]).values(
+        "pk",
+        holds_seat=Exists(seats),
+        is_chair=Exists(seats.filter(is_chair=True)),
+        is_recused=Exists(recusals),
+        is_assigned=Exists(assigned),
+    )
+    found = {row["pk"]: row for row in rows}
+    for review in reviews:
+        row = found[review.pk]
+        _known_standings(review)[member.pk] = Standing(
             holds_seat=row["holds_seat"],
             is_chair=row["is_chair"],
             is_recused=row["is_recused"],
             is_involved=row["is_assigned"] or belongs_to(member, review.use_case),
         )
-    return known[member.pk]
+
+
+def _known_standings(review: Review) -> dict[int, Standing]:
+    known: dict[int, Standing] = review.__dict__.setdefault("_standings", {})
+    return known
 
 
 @predicate(CAST_VOTE.code)
@@ -201,15 +216,23 @@ def may_see_ballots(member: Membership, review: Review) -> bool:
     once, or once they have voted, and to those who watch votes and neither sit nor are recused;
     a secret ballot to nobody.
     """
-    if not review.is_open:
-        return True
-    if review.ballot == BallotRule.SECRET or is_recused(member, review):
-        return False
-    if holds_seat(member, review):
-        if review.ballot == BallotRule.OPEN:
-            return True
-        return Vote.objects.filter(review=review, seat__voter=member).exists()
-    return member.may(WATCH_VOTES.code)
+    return bool(ballots_open_to(member, [review]))
+
+
+def ballots_open_to(member: Membership, reviews: Collection[Review]) -> set[int]:
+    """The reviews among these whose single votes are open to this member."""
+    shut = [one for one in reviews if one.is_open and one.ballot != BallotRule.SECRET]
+    if shut:
+        read_standings(member, shut)
+    shut = [one for one in shut if not is_recused(member, one)]
+    sits = {one.pk: one.ballot for one in shut if holds_seat(member, one)}
+    waits = [pk for pk, ballot in sits.items() if ballot == BallotRule.AFTER_OWN]
+    own = Vote.objects.filter(review__in=waits, seat__voter=member)
+    seen = set(own.values_list("review_id", flat=True)) if waits else set()
+    seen |= sits.keys() - set(waits)
+    if member.may(WATCH_VOTES.code):
+        seen |= {one.pk for one in shut if one.pk not in sits}
+    return seen | {one.pk for one in reviews if not one.is_open}
 
 
 # Cases, decisions, conditions

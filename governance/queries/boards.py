@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from governance.logic.paths import GATES, REVIEWED_TIERS, Cell
+from governance.logic.recusal import Appointment
 from governance.models.boards import Board, Delegation, Seat
 from governance.queries.rules import matrix_in_force
 from intake.choices import Gate, Stage, Tier
@@ -59,6 +60,15 @@ def delegates_of(board: Board, on: dt.date) -> dict[int, int]:
     """Who speaks for which seat of the board on this day, by delegation: {seat: member}."""
     rows = Delegation.objects.filter(seat__board=board).in_force(on)
     return dict(rows.values_list("seat_id", "delegate_id"))
+
+
+def appointments_of(board: Board, on: dt.date) -> list[Appointment]:
+    """The board's seats of this day with the people who may fill them, chair first."""
+    delegates = delegates_of(board, on)
+    return [
+        Appointment(seat.pk, seat.member_id, seat.alternate_id, delegates.get(seat.pk))
+        for seat in board.seats.sitting(on).filled()
+    ]
 
 
 def delegations_of(board: Board) -> list[Delegation]:

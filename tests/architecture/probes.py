@@ -6,6 +6,7 @@ concern them in the way that the rule of `permissions.py` of the same name asks 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import OVERSIGHT, Role
 from coe_portal.notifications.models import Notification
 from governance.actions.policy_approval import submit_version
+from governance.actions.sittings import close_meeting
 from governance.choices import (
     AuditState,
     FindingState,
@@ -34,6 +36,7 @@ from governance.models.coverage import Exclusion
 from governance.models.decisions import Condition, Decision
 from governance.models.findings import AuditFinding
 from governance.models.incidents import Incident, IncidentAction
+from governance.models.meetings import Attendance, Meeting
 from governance.models.papers import PaperWriter
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.reviews import Recusal, Review, ReviewSeat
@@ -120,6 +123,7 @@ risks = numbered(Risk, "risks")
 policies = numbered(Policy, "policies")
 reviews = numbered(Review, "reviews")
 appeals = numbered(Appeal, "appeals")
+meetings = numbered(Meeting, "meetings")
 decisions = numbered(Decision, "decisions")
 waivers = numbered(Waiver, "waivers")
 enrolments = numbered(Enrollment, "enrolments")
@@ -158,6 +162,20 @@ def seats(world: World) -> Any:
 
 def versions(world: World) -> Any:
     return PolicyVersion.objects.filter(policy__in=policies(world), state=PolicyState.IN_APPROVAL)
+
+
+def guests(world: World) -> Any:
+    first = Attendance.objects.filter(meeting__in=meetings(world)).first()
+    return Attendance.objects.filter(pk=first.pk)
+
+
+def meeting_is_over(world: World, _member: Membership) -> None:
+    close_meeting(meetings(world).get(), actor=actor_of(world))
+
+
+def meeting_terms(world: World) -> dict[str, Any]:
+    moment = timezone.now() + dt.timedelta(days=9)
+    return {"board": world.examples["boards", "reference"], "starts_at": moment.isoformat()}
 
 
 def sent_for_approval(world: World, _member: Membership) -> None:
@@ -250,6 +268,7 @@ def exclusions(world: World) -> Any:
     return Exclusion.objects.filter(pk=world.examples["exclusions", "pk"])
 
 
+chairs = of(seats, member=None)
 own_case = of(cases, owner=None)
 given_by = of(proofs_of_controls, offered_by=None)
 own_decided_case = of(decided_cases, owner=None)
@@ -343,6 +362,12 @@ PROBES = (
         rules={"wrote_paper": writes_fria},
     ),
     Probe("governance.answer_waivers", "api:waiver-list"),
+    Probe(
+        "governance.approve_minutes",
+        "governance:meeting_approve",
+        given=meeting_is_over,
+        rules={"chairs_meeting": chairs},
+    ),
     Probe(
         "governance.approve_policy",
         "governance:policy_approve",
@@ -504,8 +529,30 @@ PROBES = (
     get("governance.open_audits", "governance:audits"),
     get("governance.open_docket", "api:review-list"),
     get("governance.open_incidents", "api:incident-list"),
+    get("governance.open_meetings", "api:meeting-list"),
     get("governance.open_register", "api:risk-list"),
     get("governance.plan_audits", "governance:audit_new"),
+    Probe(
+        "governance.plan_meeting",
+        "api:meeting-list",
+        data=meeting_terms,
+        rules={"chairs_board": chairs},
+    ),
+    get(
+        "governance.run_meeting",
+        "governance:meeting_add",
+        rules={"leads_meeting": of(meetings, secretary=None)},
+    ),
+    Probe(
+        "governance.send_excuse",
+        "governance:meeting_excuse",
+        rules={"is_asked": of(guests, member=None)},
+    ),
+    get(
+        "governance.view_meeting",
+        "governance:meeting",
+        rules={"may_see_meeting": of(guests, member=None)},
+    ),
     get("governance.publish_matrix", "governance:matrix_edit"),
     get(
         "governance.publish_policy",

@@ -26,6 +26,7 @@ from coe_portal.signing.actions import active_key
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_numbers
 from coe_portal.tenancy.scope import scope
+from governance.actions import agendas
 from governance.actions.appeals import Grounds, lodge_appeal
 from governance.actions.attestations import CampaignTerms, attest, open_campaign
 from governance.actions.audit_findings import answer_finding
@@ -40,8 +41,10 @@ from governance.actions.incident_response import (
     agree_action,
     plan_message,
 )
+from governance.actions.minutes import write_remarks
 from governance.actions.questions import Asking as TeamAsking, ask_team
 from governance.actions.risk_acceptance import withdraw_acceptance
+from governance.actions.sittings import ActionTerms, agree_action as agree_in_meeting
 from governance.actions.voting import ProposedCondition
 from governance.actions.waivers import WaiverTerms, request_waiver
 from governance.activities import VOTE
@@ -60,6 +63,7 @@ from tests.governance.audits import begun, gap
 from tests.governance.compliance import edition, evidence
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
+from tests.governance.meetings import held
 from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
@@ -93,7 +97,7 @@ from training.models.courses import Course
 OPERATOR = Actor.system("tests")
 COUNTERS = (
     *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
-    *("CTL", "EV"),
+    *("CTL", "EV", "MTG"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -159,6 +163,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_session_and_rule(word, person, actor),
             **_waiver(word, submitted, actor),
             **_board(word, decided, council, colleague, actor),
+            **_meeting(word, person, council),
             **_completions(word, actor),
             **_policy(word, person, new_member(Role.EXECUTIVE)),
             **_checklist(word, submitted, actor),
@@ -229,6 +234,23 @@ def _board(
     return {
         ("delegations", "delegation"): str(entrusted.pk),
         ("appeals", "reference"): appeal.reference,
+    }
+
+
+def _meeting(word: str, person: Membership, council: Council) -> Examples:
+    """A meeting that runs, with an item and an action of its own words."""
+    actor = Actor.member(person)
+    meeting = held(
+        council.board, person, council.members, title=f"{word} meeting", place=f"{word} hall"
+    )
+    item = agendas.add_item(meeting, agendas.ItemTerms(f"{word} news"), actor=actor)
+    terms = ActionTerms(f"Feed the {word}", person, timezone.localdate() + dt.timedelta(days=3))
+    point = agree_in_meeting(item, terms, actor=actor)
+    write_remarks(meeting, f"The {word} slept.", actor=actor)
+    return {
+        ("meetings", "reference"): meeting.reference,
+        ("agenda", "item"): str(item.pk),
+        ("drop", "action"): str(point.pk),
     }
 
 

@@ -19,6 +19,7 @@ STAND_ALONE = {
     "pack.css",
     "certificate_pdf.css",
     "policy_pdf.css",
+    "minutes_pdf.css",
 }  # all but the first are of PDFs
 
 

@@ -1,0 +1,22 @@
+"""Meetings of boards as a table."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.ui.tables import Column, Table, cells
+
+
+class MeetingTable(Table):
+    caption = _("Meetings")
+    columns = (
+        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        Column("title", _("Meeting"), cells.link(), sort=("title",), phone="title"),
+        Column("board", _("Board"), value=lambda row: row.board.name, sort=("board__name",)),
+        Column("starts_at", _("From"), cells.moment, sort=("starts_at",), phone="end"),
+        Column("item_count", _("Items"), cells.number, sort=("item_count",)),
+        Column("place", _("Place"), is_default=False),
+        Column("secretary", _("Secretary"), cells.person, is_default=False),
+        Column("state", _("State"), cells.badge("meeting"), sort=("state",), phone="badge"),
+    )
+    default_sort = "-starts_at"

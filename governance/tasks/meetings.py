@@ -1,0 +1,52 @@
+"""Meetings by the clock: a word the day before; and the printing of minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from celery import shared_task
+from celery.schedules import crontab
+from django.utils import timezone
+
+from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.tasks import each_organization, tenant_task
+from governance.integrations.minutes_pdf import build_file
+from governance.messages.meetings import announce
+from governance.models.meetings import Meeting
+
+AHEAD = dt.timedelta(days=1)
+SCHEDULE = [
+    Schedule(
+        "governance-meetings",
+        task="governance.announce_all_meetings",
+        when=crontab(minute="42", hour="*"),
+    ),
+]
+
+
+@shared_task(name="governance.announce_all_meetings")
+def announce_all_meetings() -> int:
+    """Remind every organization of its meetings of the next day."""
+    return each_organization(announce_meetings, "meetings to come in all organizations")
+
+
+@tenant_task("governance.announce_meetings", opens_scope=False)
+def announce_meetings(*, organization_id: int) -> int:
+    """Each meeting in its own transaction; how many people were told."""
+    now = timezone.now()
+    with scope(organization_id):
+        near = Meeting.objects.planned_before(now + AHEAD).filter(starts_at__gt=now)
+        ids = list(near.values_list("pk", flat=True))
+    return sum(_announce_one(organization_id, pk) for pk in ids)
+
+
+def _announce_one(organization_id: int, pk: int) -> int:
+    with scope(organization_id):
+        return announce(pk, timezone.now())
+
+
+@tenant_task("governance.print_minutes", opens_scope=False)
+def print_minutes(job_id: int, *, organization_id: int) -> None:
+    """Make the file of approved minutes."""
+    build_file(organization_id, job_id)
