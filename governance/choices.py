@@ -459,3 +459,20 @@ class Presence(models.TextChoices):
     PRESENT = "present", _("Present")
     EXCUSED = "excused", _("Excused")
     ABSENT = "absent", _("Absent")
+
+
+# Decision rights
+
+
+class OperatingModel(models.TextChoices):
+    CENTRALIZED = "centralized", _("Centralized")
+    FEDERATED = "federated", _("Federated")
+    HYBRID = "hybrid", _("Hybrid")
+
+
+class Holder(models.TextChoices):
+    """Who holds the reviews that one reviewer may decide."""
+
+    UNIT = "unit", _("The unit's own reviewer")
+    COE = "coe", _("The CoE")
+    COUNCIL = "council", _("The council")

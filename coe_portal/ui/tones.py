@@ -40,6 +40,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "deferred": "info",
     },
     "vote": {"approve": "pos", "approve_with_conditions": "warn", "reject": "neg"},
+    "holder": {"unit": "pos", "coe": "info", "council": "accent"},
     "path": {"self_service": "pos", "light": "warn", "board": "neg", "stop": "stop"},
     "approval": {"in_force": "pos", "in_renewal": "info", "expired": "neg"},
     "waiver": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,11 +18,12 @@ from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.references import next_number
 from governance.actions.appeal_outcomes import overtake_appeal
 from governance.actions.questions import drop_questions
-from governance.choices import BallotRule, Discipline, Majority, Path, ReviewState
+from governance.choices import BallotRule, Discipline, Holder, Majority, Path, ReviewState
 from governance.declarations import reviews as told
 from governance.logic.clocks import clock_for
 from governance.logic.paths import UNNAMED, Cell
 from governance.logic.recusal import Appointment, barred, choose_reviewer, seat_review
+from governance.logic.rights import reviewers_in_turn
 from governance.logic.validity import months_valid
 from governance.messages.reviews import ask_for_votes
 from governance.models.appeals import Appeal
@@ -33,8 +34,11 @@ from governance.permissions.reviews import ESCALATE, STEER_REVIEW
 from governance.queries.boards import delegates_of
 from governance.queries.involvement import involvements, light_reviewers
 from governance.queries.packets import packet_content, packet_digest
+from governance.queries.rights import Held, lineage_of
 from governance.queries.rules import matrix_version, organization_zone, tier_terms
 from intake.models.assessments import Assessment
+
+NOBODY_NAMED = Held()
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Opening:
     bench: Bench | None = None
     appeal: Appeal | None = None
     renewal: Renewal | None = None
+    held: Held = NOBODY_NAMED
 
 
 @transaction.atomic(savepoint=False)
@@ -79,7 +84,7 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     """
     now = timezone.now()
     zone = organization_zone()
-    bench = opening.bench or _bench(assessment, opening.cell, now.astimezone(zone).date())
+    bench = opening.bench or _bench(assessment, opening, now.astimezone(zone).date())
     renewal = opening.renewal or _renewal_of(opening.supersedes)
     review = Review.objects.create(
         number=next_number("R"),
@@ -88,7 +93,11 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
         gate=opening.gate,
         path=bench.path,
         board=bench.board,
-        rule={**bench.rule, "valid_months": _months(assessment, bench.board)},
+        rule={
+            **bench.rule,
+            **_rights_rule(opening.held),
+            "valid_months": _months(assessment, bench.board),
+        },
         opened_at=now,
         days=opening.cell.days,
         due_at=clock_for(now, opening.cell.days, zone).due_at,
@@ -129,13 +138,44 @@ def _months(assessment: Assessment, board: Board | None) -> int:
     return months_valid(tier_terms(assessment.tier), board.valid_months if board else None)
 
 
-def _bench(assessment: Assessment, cell: Cell, today: dt.date) -> Bench:
+def _bench(assessment: Assessment, opening: Opening, today: dt.date) -> Bench:
+    cell = opening.cell
     if cell.path == Path.LIGHT:
-        reviewer = choose_reviewer(light_reviewers(), involvements(assessment.use_case, assessment))
+        reviewer = _light_reviewer(assessment, opening.held.holder)
         if reviewer is not None:
             seat = ReviewSeat(discipline=Discipline.COE_LEAD, member_id=reviewer, voter_id=reviewer)
             return Bench(Path.LIGHT, None, _light_rule(), [seat])
     return _board_bench(_board(cell), today)
+
+
+def _light_reviewer(
+    assessment: Assessment, holder: Holder | None, out: Collection[int] = ()
+) -> int | None:
+    """Who takes a light review: of those who hold it, in turn; nobody of `out`."""
+    use_case = assessment.use_case
+    parts = involvements(use_case, assessment)
+    units = lineage_of(use_case.business_unit_id) if holder == Holder.UNIT else ()
+    for group in reviewers_in_turn(holder):
+        able = [one for one in light_reviewers(group, units) if one.member not in out]
+        chosen = choose_reviewer(able, parts)
+        if chosen is not None:
+            return chosen
+    return None
+
+
+def _rights_rule(held: Held) -> dict[str, object]:
+    """Whose review it is, by which version: kept with it when the rights change."""
+    if held.holder is None:
+        return {}
+    return {"holder": held.holder.value, "rights_version": held.version}
+
+
+def _held_before(review: Review) -> Held:
+    """Whose a review was when it was opened."""
+    holder = review.rule.get("holder")
+    if holder is None:
+        return NOBODY_NAMED
+    return Held(Holder(holder), review.rule["rights_version"])
 
 
 def _board(cell: Cell) -> Board:
@@ -298,8 +338,8 @@ def replace_reviewer(review: Review, reason: str, *, actor: Actor) -> Review:
     if not review.is_open or review.path != Path.LIGHT:
         raise InvalidTransition(_("Only an open light review has a reviewer to replace."))
     out = set(review.recusals.values_list("member_id", flat=True))
-    able = [one for one in light_reviewers() if one.member not in out]
-    chosen = choose_reviewer(able, involvements(review.use_case, review.assessment))
+    review.assessment.use_case = review.use_case
+    chosen = _light_reviewer(review.assessment, _held_before(review).holder, out)
     if chosen is None:
         return _to_board(review, reason, actor)
     seat = review.seats.get()
@@ -332,7 +372,8 @@ def restart_review(review: Review, reason: str, *, actor: Actor) -> Review:
     require(actor, STEER_REVIEW.code, review)
     days = review.board.days_to_decide if review.board else review.days
     cell = Cell(Path(review.path), days, review.board_id)
-    return open_review(review.assessment, Opening(review.gate, cell, review), actor=actor)
+    opening = Opening(review.gate, cell, review, held=_held_before(review))
+    return open_review(review.assessment, opening, actor=actor)
 
 
 @transaction.atomic

@@ -13,10 +13,13 @@ from governance.actions.closing import decide_by_policy, stop_prohibited
 from governance.actions.reviews import Opening, Renewal, cancel_review, mark_stale, open_review
 from governance.choices import Path
 from governance.declarations import reviews as told
+from governance.logic.rights import applied
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from governance.permissions.reviews import REQUEST_GATE
 from governance.queries.approvals import approval_in_force, missing_before_review
+from governance.queries.boards import days_of_council
+from governance.queries.rights import Held, held_by
 from governance.queries.rules import way_through
 from intake.actions.lifecycle import move_stage
 from intake.choices import Gate, Stage
@@ -34,13 +37,19 @@ def route_submission(
     supersedes: Review | None = None,
     renewal: Renewal | None = None,
 ) -> Review | Decision:
-    """Decide at once, open a review, or stop: by tier, gate and the matrix in force."""
+    """Decide at once, open a review, or stop: by tier, gate, the matrix and rights in force."""
     way = way_through(assessment.tier, gate)
     if way.cell.path == Path.STOP:
         return stop_prohibited(assessment, gate, way, actor=actor)
     if way.cell.path == Path.SELF_SERVICE:
         return decide_by_policy(assessment, gate, way, actor=actor)
-    opening = Opening(gate, way.cell, supersedes, renewal=renewal)
+    held = Held()
+    cell = way.cell
+    if cell.path == Path.LIGHT:
+        held = held_by(assessment.tier, gate, assessment.use_case.business_unit_id)
+    if held.holder is not None:
+        cell = applied(cell, held.holder, days_of_council())
+    opening = Opening(gate, cell, supersedes, renewal=renewal, held=held)
     return open_review(assessment, opening, actor=actor)
 
 

@@ -185,6 +185,12 @@ declare(
         "governance.view_rules",
         group="governance",
         order=30,
-        prefixes=("governance:board", "governance:boards", "governance:matrix"),
+        prefixes=(
+            "governance:board",
+            "governance:boards",
+            "governance:matrix",
+            "governance:decision_rights",
+            "governance:raci",
+        ),
     )
 )

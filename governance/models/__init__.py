@@ -34,6 +34,7 @@ from governance.models.papers import (
 from governance.models.policies import Policy, PolicyVersion, PolicyWriter
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Packet, Recusal, Review, ReviewSeat
+from governance.models.rights import DecisionRights, RaciChart
 from governance.models.risks import Risk, RiskAcceptance, RiskLink, RiskTreatment
 from governance.models.suspensions import Suspension
 from governance.models.validity import ValidityTerms
@@ -63,6 +64,7 @@ __all__ = [
     "Control",
     "ControlLink",
     "Decision",
+    "DecisionRights",
     "Delegation",
     "Evidence",
     "Exclusion",
@@ -87,6 +89,7 @@ __all__ = [
     "Policy",
     "PolicyVersion",
     "PolicyWriter",
+    "RaciChart",
     "Recusal",
     "RegistrationFiling",
     "ReportChannel",

@@ -105,3 +105,13 @@ def matrix_rows() -> list[MatrixRow]:
 def gate_headings() -> list[str]:
     """The stages that the gates lead to, in order."""
     return [str(Stage(gate).label) for gate in GATES]
+
+
+def days_of_council() -> int:
+    """How long the default board may take; nothing when there is none."""
+    return next(
+        iter(
+            Board.objects.active().filter(is_default=True).values_list("days_to_decide", flat=True)
+        ),
+        0,
+    )

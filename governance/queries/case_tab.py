@@ -8,8 +8,9 @@ from django.db.models import Count, Q
 
 from coe_portal.accounts.models import Membership
 from coe_portal.gates.registry import Unmet
-from governance.choices import Path
+from governance.choices import Holder, Path
 from governance.logic.paths import Cell
+from governance.logic.rights import applied
 from governance.models.boards import Board
 from governance.models.decisions import Condition, Decision
 from governance.models.questions import TeamQuestion
@@ -17,7 +18,9 @@ from governance.models.reviews import Review
 from governance.permissions.questions import questions_to_answer
 from governance.permissions.reviews import reviews_visible_to
 from governance.queries.approvals import missing_before_review
+from governance.queries.boards import days_of_council
 from governance.queries.expectations import Expectation, expected_days
+from governance.queries.rights import Held, held_by
 from governance.queries.rules import way_through
 from intake.choices import Gate, Stage
 from intake.logic.stages import next_gate
@@ -33,6 +36,8 @@ class PathView:
     board: str
     cell: Cell
     expectation: Expectation
+    # Who holds it, where the organization has decided so.
+    holder: Holder | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,9 @@ def case_tab(use_case: UseCase, viewer: Membership) -> CaseTab:
         decisions=decisions,
         conditions=list(pending),
         gate=gate,
-        way=path_preview(use_case.tier, gate.value) if gate and use_case.tier else None,
+        way=path_preview(use_case.tier, gate.value, use_case.business_unit_id)
+        if gate and use_case.tier
+        else None,
         missing=missing_before_review(use_case, gate.value) if gate else [],
         visible=frozenset(visible),
         questions=list(
@@ -92,9 +99,12 @@ def case_tab(use_case: UseCase, viewer: Membership) -> CaseTab:
     )
 
 
-def path_preview(tier: str, gate: str) -> PathView:
-    """Which way a tier takes through a gate, and the days that it may take."""
+def path_preview(tier: str, gate: str, unit: int | None = None) -> PathView:
+    """Which way a tier takes through a gate, who holds it, and the days that it may take."""
     cell = way_through(tier, gate).cell
+    held = held_by(tier, gate, unit) if cell.path == Path.LIGHT else Held()
+    if held.holder is not None:
+        cell = applied(cell, held.holder, days_of_council())
     board = ""
     if cell.path == Path.BOARD:
         boards = Board.objects.filter(Q(pk=cell.board) if cell.board else Q(is_default=True))
@@ -102,4 +112,4 @@ def path_preview(tier: str, gate: str) -> PathView:
     expected = expected_days()[cell.path.value]
     if not expected.is_measured:
         expected = Expectation(cell.days, 0)
-    return PathView(cell.path, Gate(gate), board, cell, expected)
+    return PathView(cell.path, Gate(gate), board, cell, expected, held.holder)

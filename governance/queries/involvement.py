@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, Max, Q
 
-from coe_portal.accounts.models import Membership
+from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.roles import Role
-from governance.choices import RecusalKind, ReviewState
+from governance.choices import Holder, RecusalKind, ReviewState
 from governance.logic.recusal import Candidate, Involvement
 from governance.models.decisions import Decision
 from governance.models.votes import Vote
@@ -36,12 +38,11 @@ def involvements(use_case: UseCase, assessment: Assessment) -> list[Involvement]
     return [Involvement(member, kind) for member, kind in first.items()]
 
 
-def light_reviewers() -> list[Candidate]:
-    """Everybody who may take a light review, with their load."""
+def light_reviewers(holder: Holder | None = None, units: Collection[int] = ()) -> list[Candidate]:
+    """Who may take a light review, with their load: all, a unit's reviewers, or the CoE's staff."""
     is_open = Q(review_seats__review__state=ReviewState.OPEN)
     members = (
-        Membership.objects.current()
-        .with_role(Role.REVIEWER, Role.COE_STAFF)
+        _holders(holder, units)
         .annotate(
             load=Count("review_seats", filter=is_open),
             last=Max("review_seats__review__opened_at"),
@@ -49,6 +50,15 @@ def light_reviewers() -> list[Candidate]:
         .values_list("pk", "load", "last")
     )
     return [Candidate(member, load, last) for member, load, last in members]
+
+
+def _holders(holder: Holder | None, units: Collection[int]) -> MembershipQuerySet:
+    members = Membership.objects.current()
+    if holder == Holder.UNIT:
+        return members.with_role(Role.REVIEWER).filter(business_unit__in=units)
+    if holder == Holder.COE:
+        return members.with_role(Role.COE_STAFF)
+    return members.with_role(Role.REVIEWER, Role.COE_STAFF)
 
 
 def people_of(use_case: UseCase) -> list[Membership]:

@@ -12,7 +12,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
 from governance.activities import VOTE
-from governance.choices import Path
+from governance.choices import Holder, Path
 from governance.logic.tally import Tally
 from governance.models.decisions import Decision
 from governance.models.questions import TeamQuestion
@@ -98,6 +98,12 @@ class ReviewRoom:
     def is_overdue(self) -> bool:
         review = self.review
         return review.is_open and not review.is_paused and review.due_at < timezone.now()
+
+    @property
+    def holder(self) -> str:
+        """Who holds it by the decision rights; empty where none were in force."""
+        held = self.review.rule.get("holder")
+        return str(Holder(held).label) if held else ""
 
     @property
     def open_questions(self) -> list[TeamQuestion]:

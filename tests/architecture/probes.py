@@ -554,6 +554,7 @@ PROBES = (
         rules={"may_see_meeting": of(guests, member=None)},
     ),
     get("governance.publish_matrix", "governance:matrix_edit"),
+    get("governance.publish_rights", "governance:decision_rights_edit"),
     get(
         "governance.publish_policy",
         "governance:policy_publish",
