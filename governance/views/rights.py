@@ -33,7 +33,7 @@ from governance.queries.rights import (
 class UnitMixin:
     """The business unit of `?unit=`, if one is named; 404 for one that is not there."""
 
-    request: HttpRequest
+    request: Any
 
     @cached_property
     def unit(self) -> BusinessUnit | None:

@@ -1,0 +1,38 @@
+"""The reviewer's brief: one page to read before the vote, also as PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from coe_portal.tenancy.addresses import org_url
+from coe_portal.ui.views import Crumb, PageView
+from governance.integrations.brief_pdf import print_brief
+from governance.permissions.reviews import VIEW_REVIEWS
+from governance.queries.briefs import brief_of
+from governance.views.review import ReviewMixin
+
+
+class BriefPage(ReviewMixin, PageView):
+    permission = VIEW_REVIEWS.code
+    template_name = "governance/briefs/page.html"
+
+    def page(self) -> dict[str, Any]:
+        room = Crumb(self.subject.get_absolute_url(), self.subject.reference)
+        return {
+            "brief": brief_of(self.subject, self.member),
+            "parents": [Crumb(org_url("governance:docket"), _("My docket")), room],
+        }
+
+
+class BriefPdf(ReviewMixin, PageView):
+    permission = VIEW_REVIEWS.code
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        content = print_brief(brief_of(self.subject, self.member), self.organization)
+        response = HttpResponse(content, content_type="application/pdf")
+        name = f"{self.subject.reference}-brief.pdf"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
