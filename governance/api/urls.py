@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from governance.api.appeals import AppealViewSet
 from governance.api.attestations import CampaignViewSet
 from governance.api.audits import AuditViewSet, FindingViewSet
 from governance.api.checklists import ChecklistViewSet
 from governance.api.compliance import ControlViewSet, EvidenceViewSet, FrameworkViewSet
 from governance.api.conditions import ConditionViewSet
+from governance.api.delegations import DelegationViewSet
 from governance.api.incidents import IncidentViewSet
 from governance.api.meetings import MeetingViewSet
 from governance.api.obligations import ObligationViewSet
@@ -22,6 +24,8 @@ from governance.api.waivers import WaiverViewSet
 router = SimpleRouter()
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("decisions", DecisionViewSet, basename="decision")
+router.register("appeals", AppealViewSet, basename="appeal")
+router.register("delegations", DelegationViewSet, basename="delegation")
 router.register("release-checklists", ChecklistViewSet, basename="release-checklist")
 router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("conditions", ConditionViewSet, basename="condition")

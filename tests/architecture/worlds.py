@@ -233,6 +233,7 @@ def _board(
     appeal = lodge_appeal(decided, Grounds(f"A {word} is harmless."), actor=owner)
     return {
         ("delegations", "delegation"): str(entrusted.pk),
+        ("delegations", "pk"): str(entrusted.pk),
         ("appeals", "reference"): appeal.reference,
     }
 
