@@ -13,6 +13,7 @@ from demo.cases import CaseStory
 from demo.director import Director, Story
 from demo.founding import House
 from demo.script import Opinion, StepBack, Term
+from governance.actions.questions import Asking, ask_team
 from governance.actions.voting import Ballot, ProposedCondition, cast_vote, declare_conflict
 from governance.activities import VOTE
 from governance.choices import Path, VoteChoice
@@ -20,6 +21,7 @@ from governance.models.reviews import Review, ReviewSeat
 from training.queries.currency import is_current
 
 LIGHT_DAYS, BOARD_DAYS = (0.6, 4.5), (1.0, 11.0)
+ASKED_AFTER = 1
 REVIEWER = "reviewer"
 APPROVALS = (
     "The packet answers my questions.",
@@ -49,6 +51,8 @@ class Bench:
             for step_back in story.case.recusals:
                 if step_back.gate == review.gate:
                     self._director.start(self._step_back(review, story, step_back))
+            if story.case.asked and story.case.waiting == review.gate:
+                self._director.start(self._ask(review, story))
             for seat in review.seats.order_by("pk"):
                 if story.case.waiting != review.gate or seat.discipline in story.case.voted:
                     self._director.start(self._vote(review, seat.pk, story))
@@ -56,6 +60,12 @@ class Bench:
     def _step_back(self, review: Review, story: CaseStory, step_back: StepBack) -> Story:
         yield story.time.after(review.opened_at, step_back.after)
         declare_conflict(review, step_back.reason, actor=self._house.actor(step_back.by))
+
+    def _ask(self, review: Review, story: CaseStory) -> Story:
+        yield story.time.after(review.opened_at, ASKED_AFTER)
+        seat = review.seats.select_related("voter__user").exclude(voter=None).first()
+        if seat is not None and seat.voter is not None:
+            ask_team(review, Asking(story.case.asked), actor=Actor.member(seat.voter))
 
     def _vote(self, review: Review, seat_id: int, story: CaseStory) -> Story:
         low, high = LIGHT_DAYS if review.path == Path.LIGHT else BOARD_DAYS

@@ -13,6 +13,7 @@ from django.utils import timezone
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.pack.actions import request_pack
 from coe_portal.notifications.models import Notification
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from demo.benches import Bench
 from demo.cases import CaseStory
@@ -28,6 +29,9 @@ from demo.paperwork import leave_papers
 from demo.schooling import School
 from demo.script import Script
 from demo.waiving import Exemptions
+from governance.actions.rights import RightsTerms, publish_rights
+from governance.choices import OperatingModel
+from governance.logic.rights import default_holders
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import quarter_of
@@ -70,6 +74,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     director.run()
     with scope(house.organization):
         leave_papers(script, house)
+        _share_out_rights(script, house)
         _close_the_post()
         pack_id = _ask_for_a_pack(script, house)
         _look_at_the_quarter(house)
@@ -80,6 +85,20 @@ def _checkers(script: Script) -> tuple[str, ...]:
     """Who of the CoE checks evidence, the founder last."""
     staff = [key for key, one in script.people.items() if Role.COE_STAFF in one.roles]
     return tuple(sorted(staff, key=lambda key: key == script.founder))
+
+
+def _share_out_rights(script: Script, house: House) -> None:
+    """Who decides what from today on; what was decided before was everybody's."""
+    if not script.operating_model:
+        return
+    model = OperatingModel(script.operating_model)
+    terms = RightsTerms(
+        default_holders(model),
+        today_here(),
+        model,
+        "The clinics have reviewers of their own now.",
+    )
+    publish_rights(terms, actor=house.actor(script.founder))
 
 
 def _close_the_post() -> None:

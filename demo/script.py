@@ -188,6 +188,8 @@ class Case(Part):
     compliance: str = ""
     waiting: str = ""
     voted: Sequence[str] = ()
+    # What the first voter of the open review asks the team; nobody has answered yet.
+    asked: str = ""
     draft: Sequence[str] = ()
     metrics: Sequence[Sequence[str]] = ()
     sources: Sequence[Sequence[Any]] = ()
@@ -243,6 +245,8 @@ class Script:
     training: Curriculum
     dangers: Sequence[Danger]
     exemptions: Sequence[Exemption]
+    # Whose defaults its decision rights take; without one it has published none.
+    operating_model: str = ""
 
     def email(self, key: str) -> str:
         """The address with which a person signs in."""

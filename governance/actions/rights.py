@@ -19,6 +19,7 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from governance.choices import OperatingModel
 from governance.declarations import rights as told
@@ -139,7 +140,7 @@ def publish_raci(terms: RaciTerms, *, actor: Actor) -> RaciChart:
 
 def _check_day(day: dt.date, last: DecisionRights | RaciChart | None) -> None:
     """Versions follow each other by number and by day: none reaches back behind another."""
-    first = timezone.localdate()
+    first = today_here()
     if last is not None:
         first = max(first, last.effective_on)
     if day < first:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.forms import ChoiceList, DateInput
 from governance.actions.rights import MOST_ROWS, RaciRow, RaciTerms, RightsTerms
@@ -34,7 +34,7 @@ def _dating() -> dict[str, forms.Field]:
             label=_("In force from"),
             help_text=_("Reviews that run on this day keep who holds them."),
             widget=DateInput,
-            initial=timezone.localdate,
+            initial=today_here,
         ),
         "reason": forms.CharField(label=_("Why"), max_length=500, required=False),
     }

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from governance.catalogs import load
 from governance.choices import Holder, OperatingModel, Path
@@ -77,7 +76,7 @@ class RightsPage:
 
 def rights_page(unit: BusinessUnit | None) -> RightsPage:
     """The rights in force today, of the organization or as they are in one unit."""
-    today = timezone.localdate()
+    today = today_here()
     versions = list(DecisionRights.objects.newest_first()[:20])
     stored = DecisionRights.objects.on(today)
     rights = stored.rights if stored else shipped()
@@ -145,7 +144,7 @@ class Held:
 
 def held_by(tier: str, gate: str, unit: int | None) -> Held:
     """Who holds what is opened today for a case of this unit."""
-    stored = DecisionRights.objects.on(timezone.localdate())
+    stored = DecisionRights.objects.on(today_here())
     if stored is None:
         return Held()
     rights = stored.rights

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.views import Crumb, FormPageView, PageView
 from governance.actions import rights as actions
@@ -113,7 +113,7 @@ class RaciPage(PageView):
     template_name = "governance/rights/raci.html"
 
     def page(self) -> dict[str, Any]:
-        chart = raci_on(timezone.localdate())
+        chart = raci_on(today_here())
         return {
             "chart": chart,
             "rows": chart.rows if chart else shipped_raci(),
@@ -128,7 +128,7 @@ class RaciPdf(PageView):
     permission = VIEW_RULES.code
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        chart = raci_on(timezone.localdate())
+        chart = raci_on(today_here())
         content = print_raci(chart.rows if chart else shipped_raci(), chart, self.organization)
         response = HttpResponse(content, content_type="application/pdf")
         response.headers["Content-Disposition"] = 'attachment; filename="raci.pdf"'
