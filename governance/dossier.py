@@ -18,6 +18,7 @@ from governance.models.audits import PREFIX as AUDIT_PREFIX, Audit
 from governance.models.decisions import Condition, Decision
 from governance.models.findings import PREFIX as FINDING_PREFIX, AuditFinding
 from governance.models.incidents import Incident
+from governance.models.questions import TeamQuestion
 from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.risks import PREFIX, Risk, RiskTreatment
 from governance.models.votes import Vote, VoteHistory
@@ -99,6 +100,35 @@ def _rule_in_words(review: Review) -> str:
 def _documents(review: Review) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = review.packet.content.get("documents", [])
     return found
+
+
+@section("questions", order=25, title=_("Questions to the team"), starts_page=False)
+def questions_section(subject: Model) -> Section | None:
+    """What reviewers asked while the clock stood still, and what the team said."""
+    if not isinstance(subject, UseCase):
+        return None
+    rows = TeamQuestion.objects.filter(review__use_case=subject).with_people()
+    questions = list(rows.select_related("review").order_by("review__number", "position"))
+    if not questions:
+        return None
+    return Section(
+        "pack/questions.html",
+        {"questions": questions},
+        [
+            {
+                "question": one.reference,
+                "about": one.about_label,
+                "text": one.text,
+                "asked_by": str(one.asked_by),
+                "asked_at": plain(one.asked_at),
+                "state": one.state,
+                "answer": one.answer,
+                "settled_by": str(one.settled_by or ""),
+                "settled_at": plain(one.settled_at),
+            }
+            for one in questions
+        ],
+    )
 
 
 @section("votes", order=30, title=_("Votes"))

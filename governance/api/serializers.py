@@ -61,6 +61,7 @@ class ReviewRowSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(ReviewState.choices)
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
+    paused_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -109,6 +110,7 @@ def review_row(review: Review) -> dict[str, Any]:
         "state": review.state,
         "opened_at": review.opened_at,
         "due_at": review.due_at,
+        "paused_at": review.paused_at,
         "closed_at": review.closed_at,
     }
 

@@ -14,6 +14,7 @@ from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from governance.actions import voting
 from governance.api import serializers
+from governance.api.questions import QuestionRoutes
 from governance.choices import Outcome, Path, ReviewState
 from governance.models.decisions import DecisionQuerySet
 from governance.models.reviews import Review, ReviewQuerySet
@@ -61,8 +62,8 @@ def parameters(filters: dict[str, list[str]]) -> list[OpenApiParameter]:
     return [OpenApiParameter(name, str, enum=values) for name, values in filters.items()]
 
 
-class ReviewViewSet(ReferenceViewSet):
-    """Reviews by reference (R-9): read, vote, step back."""
+class ReviewViewSet(QuestionRoutes, ReferenceViewSet):
+    """Reviews by reference (R-9): read, vote, step back, ask the team and answer for it."""
 
     lookup_value_regex = r"[Rr]-\d+"
     serializer_class = serializers.ReviewSerializer
@@ -72,6 +73,10 @@ class ReviewViewSet(ReferenceViewSet):
         "retrieve": OPEN_DOCKET.code,
         "vote": TAKE_PART.code,
         "conflict": TAKE_PART.code,
+        "questions": OPEN_DOCKET.code,
+        "ask": TAKE_PART.code,
+        "answer_question": TAKE_PART.code,
+        "withdraw_question": TAKE_PART.code,
     }
 
     def get_queryset(self) -> ReviewQuerySet:

@@ -22,6 +22,7 @@ from governance.actions.questions import (
 )
 from governance.actions.reviews import cancel_review, move_deadline
 from governance.choices import Outcome, QuestionState, ReviewState, VoteChoice
+from governance.dossier import questions_section
 from governance.models.decisions import Decision
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review
@@ -252,3 +253,14 @@ def test_each_organization_hears_of_its_own_questions_only(
         with scope(tenant):
             assert told(owner, "question_still_open") == 1
             assert questions_to_answer(owner).count() == TeamQuestion.objects.count() == 1
+
+
+def test_the_case_file_tells_what_was_asked_and_said(review, seats):
+    assert questions_section(review.use_case) is None
+    question = ask(review, seats[1], about="goal")
+    answer(question, review.use_case.owner)
+    section = questions_section(review.use_case)
+    assert section is not None
+    assert [(one["question"], one["about"], one["answer"]) for one in section.data] == [
+        ("R-1.1", "Goal", "An underwriter, each time.")
+    ]

@@ -134,3 +134,20 @@ def test_another_organization_finds_nothing(review, other_organization, member, 
     assert (found.status_code, found.json()) == (HTTPStatus.NOT_FOUND, missing.json())
     assert client.get("/mercy/api/v1/reviews/").json()["results"] == []
     assert client.get("/mercy/api/v1/decisions/").json()["results"] == []
+
+
+def test_the_team_is_asked_and_answers(review, voter, api_client):
+    room = API + "reviews/R-1/"
+    made = voter.post(room + "questions/", {"text": "Who checks?", "about": "goal"})
+    assert (made.status_code, made.json()["about_label"]) == (HTTPStatus.CREATED, "Goal")
+    assert voter.get(room).json()["paused_at"] is not None
+    assert voter.get(room + "questions/").json() == [made.json()]
+    owner = api_client(review.use_case.owner, scopes=WRITE)
+    assert (
+        voter.post(room + "questions/1/answer/", {"answer": "I do."}).status_code
+        == HTTPStatus.FORBIDDEN
+    )
+    told = owner.post(room + "questions/1/answer/", {"answer": "An underwriter."}).json()
+    assert (told["state"], told["answer"]) == ("answered", "An underwriter.")
+    again = voter.post(room + "questions/1/withdraw/", {"reason": "Found it."})
+    assert again.status_code == HTTPStatus.CONFLICT
