@@ -26,6 +26,7 @@ class CommentSerializer(serializers.Serializer[Comment]):
 
     id = serializers.IntegerField(read_only=True)
     author = serializers.CharField(source="author.display_name", read_only=True)
+    part = serializers.CharField(read_only=True)
     body = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(read_only=True)
     removed_at = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -36,6 +37,7 @@ class CommentSerializer(serializers.Serializer[Comment]):
 
 class NewCommentSerializer(serializers.Serializer[Any]):
     body = serializers.CharField(max_length=5000)
+    part = serializers.CharField(max_length=60, default="", allow_blank=True)
 
 
 class AttachmentSerializer(serializers.Serializer[Attachment]):
@@ -90,7 +92,12 @@ class CommentViewSet(SubjectViewSet):
         """Say something about the object."""
         given = NewCommentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        comment = actions.post_comment(self.subject, given.validated_data["body"], actor=self.actor)
+        comment = actions.post_comment(
+            self.subject,
+            given.validated_data["body"],
+            part=given.validated_data["part"],
+            actor=self.actor,
+        )
         return Response(CommentSerializer(comment).data, status=201)
 
 

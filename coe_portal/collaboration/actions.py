@@ -30,25 +30,38 @@ EXCERPT_LENGTH = 300
 
 
 @transaction.atomic
-def post_comment(subject: models.Model, body: str, *, actor: Actor) -> Comment:
-    """Say something about an object; those who take part in the thread are told."""
+def post_comment(subject: models.Model, body: str, *, actor: Actor, part: str = "") -> Comment:
+    """Say something about an object or a part of it; those who take part in the thread are told."""
     kind = subjects.kind_of(subject)
     require(actor, kind.write, subject)
+    about = _label_of_part(subject, kind, part)
     if not body.strip():
         raise InvalidInput(_("The comment is empty."), errors={"body": [_("Write something.")]})
     assert actor.membership is not None  # noqa: S101  (require() lets only members through here)
     comment = Comment.objects.create(
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
+        part=part,
         author=actor.membership,
         body=body.strip(),
     )
     _tell_the_others(comment, subject, kind)
-    after = {"comment": comment.body}
+    after = {"comment": comment.body, **({"about": about} if about else {})}
     record(
         declarations.COMMENT_POSTED, subject, actor=actor, after=after, root=_root(kind, subject)
     )
     return comment
+
+
+def _label_of_part(subject: models.Model, kind: subjects.Commentable, part: str) -> str:
+    if not part:
+        return ""
+    label = kind.parts(subject).get(part)
+    if label is None:
+        raise InvalidInput(
+            _("This has no such part."), errors={"part": [_("Choose one that is there.")]}
+        )
+    return label
 
 
 @transaction.atomic

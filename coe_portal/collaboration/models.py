@@ -33,6 +33,16 @@ class SubjectQuerySet(TenantQuerySet[RowT]):
 class CommentQuerySet(SubjectQuerySet["Comment"]):
     """Comments."""
 
+    def of_part(self, part: str) -> Self:
+        """The thread of one part; empty for that of the whole object."""
+        return self.filter(part=part)
+
+    def count_by_part(self, subject: models.Model) -> dict[str, int]:
+        """How many were written beside each part of an object, and not removed."""
+        rows = self.present().filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+        counted = rows.exclude(part="").values_list("part").annotate(models.Count("pk"))
+        return dict(counted.order_by())
+
 
 class AttachmentQuerySet(SubjectQuerySet["Attachment"]):
     """Files."""
@@ -43,6 +53,8 @@ class Comment(TenantModel):
 
     subject_type = models.CharField(max_length=80)
     subject_id = models.BigIntegerField()
+    # Which part of the object, such as one answer of a packet; empty for the whole.
+    part = models.CharField(max_length=60, blank=True)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="comments")
     body = models.TextField(_("comment"), max_length=5000)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,18 @@ def nobody(_subject: Any) -> Iterable[Membership]:
     return ()
 
 
+def no_parts(_subject: Any) -> Mapping[str, str]:
+    """The default: an object is commented on as a whole."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Commentable:
     """A kind of object. `key` stands in addresses; rights are asked with the object itself.
 
     `root` gives the object whose story a comment belongs to (a review's use case), and `followers`
-    the members to tell of it besides those who commented before.
+    the members to tell of it besides those who commented before. `parts` names what of it has a
+    thread of its own, such as each answer of a packet.
     """
 
     model: type[models.Model]
@@ -32,6 +38,7 @@ class Commentable:
     write: str
     root: Callable[[Any], models.Model] | None = None
     followers: Callable[[Any], Iterable[Membership]] = nobody
+    parts: Callable[[Any], Mapping[str, str]] = no_parts
 
     def find(self, reference: str) -> Any:
         """The object of this reference in the organization in scope, or ObjectDoesNotExist."""
@@ -56,6 +63,7 @@ def commentable(
     write: str,
     root: Callable[[Any], models.Model] | None = None,
     followers: Callable[[Any], Iterable[Membership]] = nobody,
+    parts: Callable[[Any], Mapping[str, str]] = no_parts,
 ) -> Commentable:
     """Let members who may `view` read, and those who may `write` add, comments and files.
 
@@ -63,7 +71,7 @@ def commentable(
     """
     for right in (view, write):
         declared_permission(right)
-    declared = Commentable(model, key, view, write, root, followers)
+    declared = Commentable(model, key, view, write, root, followers, parts)
     label = model._meta.label_lower
     if key in _by_key or label in _by_type:
         msg = f"{label} is declared commentable twice."

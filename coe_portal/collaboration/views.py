@@ -88,18 +88,25 @@ class SubjectView(TenantView):
 
 
 class Comments(SubjectView, FragmentView, ActionView):
-    """GET: the thread. POST: a new comment; the answer is the thread again."""
+    """GET: the thread, of one part with `?part=`. POST: a comment; the answer is the thread."""
 
     http_method_names = ["get", "post", "head", "options"]
     template_name = "collaboration/comments.html"
     form_class = CommentForm
 
+    @property
+    def part(self) -> str:
+        return self.request.GET.get("part", "")[:60]
+
     def page(self) -> dict[str, Any]:
-        comments = Comment.objects.about(self.subject).select_related("author__user")
+        thread = Comment.objects.about(self.subject).of_part(self.part)
         return {
-            "comments": [(comment, self._remove_url(comment)) for comment in comments],
-            "form": CommentForm(auto_id="comment_%s"),
-            "url": self.own_url("comments"),
+            "comments": [
+                (comment, self._remove_url(comment))
+                for comment in thread.select_related("author__user")
+            ],
+            "form": CommentForm(**self.form_kwargs()),
+            "url": self.request.get_full_path(),
         }
 
     def _remove_url(self, comment: Comment) -> str:
@@ -107,10 +114,10 @@ class Comments(SubjectView, FragmentView, ActionView):
         return self.own_url("remove_comment", pk=comment.pk) if may else ""
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"auto_id": "comment_%s"}
+        return {"auto_id": f"comment_{self.part}_%s"}
 
     def act(self, payload: NewComment) -> Comment:
-        return actions.post_comment(self.subject, payload.body, actor=self.actor)
+        return actions.post_comment(self.subject, payload.body, part=self.part, actor=self.actor)
 
     def answer(self, _result: Comment) -> HttpResponse:
         if not is_fragment(self.request):

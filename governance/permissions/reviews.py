@@ -304,4 +304,17 @@ def case_of_review(review: Review) -> UseCase:
     return review.use_case
 
 
-commentable(Review, key="review", view=VIEW_REVIEWS.code, write=DISCUSS.code, root=case_of_review)
+def answers_to_discuss(review: Review) -> dict[str, str]:
+    """The questions of the packet by their key: each answer has a thread of its own."""
+    form = review.assessment.questionnaire.parsed()
+    return {key: str(question.label) for key, question in form.questions.items()}
+
+
+commentable(
+    Review,
+    key="review",
+    view=VIEW_REVIEWS.code,
+    write=DISCUSS.code,
+    root=case_of_review,
+    parts=answers_to_discuss,
+)

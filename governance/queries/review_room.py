@@ -11,6 +11,7 @@ from django.utils import timezone
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
+from coe_portal.collaboration.models import Comment
 from governance.activities import VOTE
 from governance.choices import Holder, Path
 from governance.logic.tally import Tally
@@ -235,6 +236,37 @@ def ai_act_label(assessment: Assessment) -> str:
     """The class of the EU AI Act in words; empty when the law questions were not answered."""
     value = assessment.ai_act_class
     return str(AiActClass(value).label) if value else ""
+
+
+@dataclass(frozen=True)
+class NotedAnswer:
+    """An answer of the packet, and how many comments stand beside it."""
+
+    answer: AnsweredQuestion
+    notes: int
+
+
+@dataclass(frozen=True)
+class NotedSection:
+    title: str
+    questions: list[NotedAnswer]
+
+    @property
+    def notes(self) -> int:
+        """Comments beside all of its answers."""
+        return sum(one.notes for one in self.questions)
+
+
+def sections_of(review: Review) -> list[NotedSection]:
+    """The given answers of the packet with the number of comments beside each."""
+    counted = Comment.objects.count_by_part(review)
+    return [
+        NotedSection(
+            section.title,
+            [NotedAnswer(one, counted.get(one.key, 0)) for one in section.questions],
+        )
+        for section in answers_of(review.assessment)
+    ]
 
 
 def answers_of(assessment: Assessment) -> list[AnsweredSection]:

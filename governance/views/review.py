@@ -27,10 +27,10 @@ from governance.permissions import reviews as rights
 from governance.queries.review_room import (
     ReviewRoom,
     ai_act_label,
-    answers_of,
     axes_of,
     changes_of,
     review_room,
+    sections_of,
 )
 
 
@@ -67,7 +67,7 @@ class RoomMixin(ReviewMixin):
             "assessment": assessment,
             "axes": axes_of(assessment),
             "ai_act_class": ai_act_label(assessment),
-            "sections": answers_of(assessment),
+            "sections": sections_of(self.subject),
             "changes": changes_of(assessment) if self.subject.supersedes_id else [],
         }
 

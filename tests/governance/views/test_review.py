@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
+from coe_portal.collaboration.models import Comment
 from coe_portal.events.bus import publish
 from governance.actions.voting import ProposedCondition, declare_conflict
 from governance.choices import VoteChoice
@@ -215,3 +216,23 @@ def test_conditions_of_a_vote_are_shown(review, council, client_for):
     vote(review, council.members[0], VoteChoice.CONDITIONS, rationale="Only so.", conditions=asked)
     page = client_for(council.members[0]).get(PAGE).content.decode()
     assert "Keep a human" in page
+
+
+NOTES = "/northbank/about/review/R-1/comments/?part=goal"
+
+
+def test_an_answer_has_comments_of_its_own_and_a_count_beside_it(review, council, client_for):
+    client = client_for(council.members[0])
+    assert "?part=goal" in client.get(PAGE).content.decode()
+    client.post(NOTES, {"body": "Help whom?"})
+    assert "Help whom?" in client.get(NOTES).content.decode()
+    assert "Help whom?" not in client.get(NOTES.partition("?")[0]).content.decode()
+    page = client_for(council.members[1]).get(PAGE).content.decode()
+    assert '<span class="badge is-info">1 comment</span>' in page
+
+
+def test_only_answers_of_the_packet_have_comments(review, council, client_for):
+    address = NOTES.replace("goal", "no-such-answer")
+    answer = client_for(council.members[0]).post(address, {"body": "Hm."})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Comment.objects.exists()
