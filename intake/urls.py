@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from intake.views import registration, submission, use_case, wizard
+from intake.views import comparison, registration, submission, use_case, wizard
 
 app_name = "intake"
 CASE = "use-cases/<str:reference>"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("register/similar/", registration.SimilarFragment.as_view(), name="similar"),
     path(f"{CASE}/", use_case.OverviewTab.as_view(), name="use_case"),
     path(f"{CASE}/assessment/", use_case.AssessmentTab.as_view(), name="use_case_assessment"),
+    path(f"{CASE}/assessment/compare/", comparison.ComparePage.as_view(), name="compare"),
     path(
         f"{CASE}/assessment/<int:number>/",
         use_case.AssessmentTab.as_view(),

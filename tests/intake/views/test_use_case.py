@@ -175,3 +175,16 @@ def test_the_page_costs_the_same_with_more_history(
     browser.get(address(case.reference))
     with django_assert_max_num_queries(15):
         browser.get(address(case.reference))
+
+
+def test_two_assessments_stand_side_by_side(browser, case, submit, address):
+    submit(use_case=case)
+    assert browser.get(address(case.reference, "assessment/compare")).status_code == 404
+    submit(use_case=case, customer_facing=True)
+    page = browser.get(address(case.reference, "assessment/compare")).content.decode()
+    assert "Material: it touches" in page
+    assert "1 answer differs" in page
+    assert "Do customers or the public see or use the results?" in page
+    assert "Seen by customers or the public." in page
+    swapped = f"{address(case.reference, 'assessment/compare')}?before=2&after=1"
+    assert "No longer" in browser.get(swapped).content.decode()
