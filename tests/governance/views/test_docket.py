@@ -14,7 +14,7 @@ from governance.models.reviews import Review
 from governance.queries import docket as queries
 from tests.governance.conftest import make_assessment, new_case, new_council, open_for, vote
 
-DOCKET = "/northbank/governance/docket/"
+DOCKET = "/northbank/governance/"
 
 
 @pytest.fixture
