@@ -92,12 +92,16 @@ class SameOrganization(TenantConstraint):
     )
     remove_template = "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s"
 
-    def create_sql(  # type: ignore[override]  # None: Django then runs nothing now
+    def create_sql(  # type: ignore[override]  # Django runs text as it runs a Statement
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> None:
-        """Left to the end of the migration, when the target has its (organization, id) key."""
+    ) -> str:
+        """Left to the end of the migration, when the target has its (organization, id) key.
+
+        Django runs what is returned here at once or, for a table with generated columns, later.
+        """
         assert schema_editor is not None  # noqa: S101
         schema_editor.deferred_sql.append(super().create_sql(model, schema_editor))
+        return "SELECT 1 /* the foreign key follows */"
 
     def constraint_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None

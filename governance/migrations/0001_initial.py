@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-is_default', 'name', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_board_per_number'), models.UniqueConstraint(fields=('organization', 'name'), name='one_board_per_name'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('organization',), name='one_default_board'), models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='board_has_a_quorum'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_board_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_board_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +75,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='decision_search'), models.Index(fields=['organization', 'use_case', '-number'], name='decisions_of_case'), models.Index(fields=['organization', 'path', 'decided_at'], name='decisions_by_path_and_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_decision_per_number'), models.CheckConstraint(condition=models.Q(models.Q(('tier', 'prohibited'), _negated=True), ('outcome', 'stopped'), _connector='OR'), name='prohibited_is_stopped'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_decision_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_decision_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_decision_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_decision_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='governance_decision_assessment_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_on', 'id'),
+                'indexes': [models.Index(condition=models.Q(('state__in', ['open', 'offered'])), fields=['organization', 'due_on'], name='pending_conditions_by_date')],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'position'), name='one_condition_per_position'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_condition_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_condition_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='decision', name='governance_condition_decision_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_condition_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_condition_owner_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='evidence', name='governance_condition_evidence_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='offered_by', name='governance_condition_offered_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +121,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-version',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'version'), name='one_matrix_per_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_published_matrix'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_pathmatrix_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_pathmatrix_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +148,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'due_at'], name='open_reviews_by_deadline'), models.Index(fields=['organization', 'use_case', '-number'], name='reviews_of_case')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_review_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('use_case', 'gate'), name='one_open_review_per_gate'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='an_open_review_has_not_ended'), models.CheckConstraint(condition=models.Q(('path__in', ['light', 'board'])), name='only_people_review'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_review_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_review_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_review_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='governance_review_assessment_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='board', name='governance_review_board_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='supersedes', name='governance_review_supersedes_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('review', 'member'), name='one_recusal_per_member_and_review'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_recusal_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_recusal_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_recusal_review_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_recusal_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +181,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_packet_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_packet_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_packet_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_packet_review_same_org')],
             },
         ),
         migrations.AddField(
@@ -197,6 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-is_chair', 'discipline', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('alternate__isnull', True), models.Q(('member__isnull', False), models.Q(('alternate', models.F('member')), _negated=True)), _connector='OR'), name='alternate_is_someone_else'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('board', 'member'), name='one_open_seat_per_member'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('is_chair', True)), fields=('board',), name='one_chair_per_board'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_seat_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_seat_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='board', name='governance_seat_board_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_seat_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='alternate', name='governance_seat_alternate_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +228,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-is_chair', 'discipline', 'id'),
+                'indexes': [models.Index(fields=['organization', 'voter'], name='seats_of_voter')],
+                'constraints': [models.UniqueConstraint(fields=('review', 'voter'), name='one_voice_per_person_and_review'), models.CheckConstraint(condition=models.Q(('voter__isnull', True), ('voter', models.F('member')), ('voter', models.F('alternate')), _connector='OR'), name='voter_belongs_to_the_seat'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_reviewseat_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_reviewseat_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_reviewseat_review_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_reviewseat_seat_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_reviewseat_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='alternate', name='governance_reviewseat_alternate_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='voter', name='governance_reviewseat_voter_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +250,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('cast_at', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('choice__in', ('approve_with_conditions', 'reject')), _negated=True), models.Q(('rationale', ''), _negated=True), _connector='OR'), name='conditions_and_rejections_have_reasons'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_vote_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_vote_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_vote_review_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_vote_seat_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_vote_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -257,183 +271,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'vote history',
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_votehistory_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_votehistory_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_votehistory_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_votehistory_review_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_votehistory_seat_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_votehistory_member_same_org')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_board_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='one_board_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('organization',), name='one_default_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='board_has_a_quorum'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_board_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_board_isolation'),
-        ),
-        migrations.AddIndex(
-            model_name='condition',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'offered'])), fields=['organization', 'due_on'], name='pending_conditions_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('decision', 'position'), name='one_condition_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_condition_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_condition_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='decision', name='governance_condition_decision_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_condition_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_condition_owner_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='evidence', name='governance_condition_evidence_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='offered_by', name='governance_condition_offered_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathmatrix',
-            constraint=models.UniqueConstraint(fields=('organization', 'version'), name='one_matrix_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathmatrix',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_published_matrix'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathmatrix',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_pathmatrix_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathmatrix',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_pathmatrix_isolation'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'due_at'], name='open_reviews_by_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['organization', 'use_case', '-number'], name='reviews_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_review_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('use_case', 'gate'), name='one_open_review_per_gate'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='an_open_review_has_not_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('path__in', ['light', 'board'])), name='only_people_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_review_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_review_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_review_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='governance_review_assessment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='board', name='governance_review_board_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='supersedes', name='governance_review_supersedes_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('review', 'member'), name='one_recusal_per_member_and_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_recusal_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_recusal_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_recusal_review_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_recusal_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='packet',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_packet_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='packet',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_packet_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='packet',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_packet_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='packet',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_packet_review_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='decision_search'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['organization', 'use_case', '-number'], name='decisions_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['organization', 'path', 'decided_at'], name='decisions_by_path_and_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_decision_per_number'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -441,154 +280,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tier', 'prohibited'), _negated=True), ('outcome', 'stopped'), _connector='OR'), name='prohibited_is_stopped'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_decision_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_decision_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_decision_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_decision_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='governance_decision_assessment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_decision_review_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('alternate__isnull', True), models.Q(('member__isnull', False), models.Q(('alternate', models.F('member')), _negated=True)), _connector='OR'), name='alternate_is_someone_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('board', 'member'), name='one_open_seat_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('is_chair', True)), fields=('board',), name='one_chair_per_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_seat_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_seat_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='board', name='governance_seat_board_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_seat_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='alternate', name='governance_seat_alternate_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewseat',
-            index=models.Index(fields=['organization', 'voter'], name='seats_of_voter'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=models.UniqueConstraint(fields=('review', 'voter'), name='one_voice_per_person_and_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=models.CheckConstraint(condition=models.Q(('voter__isnull', True), ('voter', models.F('member')), ('voter', models.F('alternate')), _connector='OR'), name='voter_belongs_to_the_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_reviewseat_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_reviewseat_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_reviewseat_review_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_reviewseat_seat_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_reviewseat_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='alternate', name='governance_reviewseat_alternate_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewseat',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='voter', name='governance_reviewseat_voter_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice__in', ('approve_with_conditions', 'reject')), _negated=True), models.Q(('rationale', ''), _negated=True), _connector='OR'), name='conditions_and_rejections_have_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_vote_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_vote_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_vote_review_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_vote_seat_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_vote_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='votehistory',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_votehistory_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='votehistory',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_votehistory_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='votehistory',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_votehistory_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='votehistory',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_votehistory_review_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='votehistory',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_votehistory_seat_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='votehistory',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_votehistory_member_same_org'),
         ),
     ]

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(fields=['organization', 'state', '-number'], name='incidents_by_state'), models.Index(fields=['organization', 'use_case'], name='incidents_of_case'), models.Index(fields=['organization', 'reported_at'], name='incidents_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_incident_per_number'), models.UniqueConstraint(condition=models.Q(('follow_up_hash', ''), _negated=True), fields=('organization', 'follow_up_hash'), name='one_incident_per_follow_up_code'), models.CheckConstraint(condition=models.Q(('reporter__isnull', True), ('follow_up_hash', ''), _connector='OR'), name='who_is_named_needs_no_code'), models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'dismissed']), models.Q(('severity', ''), _negated=True), _connector='OR'), name='a_triaged_incident_has_a_severity'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['closed', 'dismissed'])), models.Q(models.Q(('state__in', ['closed', 'dismissed']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='an_open_incident_has_not_ended'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_incident_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_incident_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_incident_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='reporter', name='governance_incident_reporter_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='lead', name='governance_incident_lead_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +69,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_on', 'id'),
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'due_on'], name='open_incident_actions_by_date')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentaction_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentaction_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentaction_incident_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_incidentaction_owner_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +98,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_at', 'id'),
+                'indexes': [models.Index(condition=models.Q(('state', 'running')), fields=['organization', 'due_at'], name='running_clocks_by_end')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('running', 'paused'))), fields=('incident', 'code'), name='one_running_clock_per_rule'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), models.Q(('pause_basis', ''), _negated=True), _connector='OR'), name='only_the_law_pauses_a_clock'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('running', 'paused'))), models.Q(models.Q(('state__in', ('running', 'paused')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='a_clock_at_work_has_not_ended'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentclock_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentclock_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentclock_incident_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('started_at', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('clock',), name='one_pause_at_a_time'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='a_pause_ends_after_it_began'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_clockpause_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_clockpause_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='clock', name='governance_clockpause_clock_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('notified_at', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_authoritynotice_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_authoritynotice_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_authoritynotice_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_authoritynotice_incident_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='clock', name='governance_authoritynotice_clock_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +153,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at', 'id'),
+                'indexes': [models.Index(fields=['organization', 'incident', 'at'], name='timeline_of_incident')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidententry_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidententry_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_incidententry_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidententry_incident_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_at', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentmessage_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentmessage_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentmessage_incident_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_incidentmessage_owner_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentreview_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentreview_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentreview_incident_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -192,205 +204,8 @@ class Migration(migrations.Migration):
                 ('is_public', models.BooleanField(default=False)),
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['organization', 'state', '-number'], name='incidents_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['organization', 'use_case'], name='incidents_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['organization', 'reported_at'], name='incidents_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_incident_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('follow_up_hash', ''), _negated=True), fields=('organization', 'follow_up_hash'), name='one_incident_per_follow_up_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('reporter__isnull', True), ('follow_up_hash', ''), _connector='OR'), name='who_is_named_needs_no_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'dismissed']), models.Q(('severity', ''), _negated=True), _connector='OR'), name='a_triaged_incident_has_a_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['closed', 'dismissed'])), models.Q(models.Q(('state__in', ['closed', 'dismissed']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='an_open_incident_has_not_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_incident_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_incident_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_incident_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='reporter', name='governance_incident_reporter_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='lead', name='governance_incident_lead_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='incidentaction',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'due_on'], name='open_incident_actions_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentaction',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentaction_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentaction',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentaction_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentaction',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentaction_incident_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentaction',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_incidentaction_owner_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='incidentclock',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['organization', 'due_at'], name='running_clocks_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentclock',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('running', 'paused'))), fields=('incident', 'code'), name='one_running_clock_per_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), models.Q(('pause_basis', ''), _negated=True), _connector='OR'), name='only_the_law_pauses_a_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('running', 'paused'))), models.Q(models.Q(('state__in', ('running', 'paused')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='a_clock_at_work_has_not_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentclock',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentclock_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentclock',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentclock_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentclock',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentclock_incident_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('clock',), name='one_pause_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='a_pause_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_clockpause_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_clockpause_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='clock', name='governance_clockpause_clock_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='authoritynotice',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_authoritynotice_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='authoritynotice',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_authoritynotice_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='authoritynotice',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_authoritynotice_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='authoritynotice',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_authoritynotice_incident_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='authoritynotice',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='clock', name='governance_authoritynotice_clock_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='incidententry',
-            index=models.Index(fields=['organization', 'incident', 'at'], name='timeline_of_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidententry',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidententry_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidententry',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidententry_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidententry',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_incidententry_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidententry',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidententry_incident_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentmessage',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentmessage_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentmessage',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentmessage_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentmessage',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentmessage_incident_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentmessage',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_incidentmessage_owner_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentreview',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_incidentreview_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentreview',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_incidentreview_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentreview',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='incident', name='governance_incidentreview_incident_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportchannel',
-            constraint=models.UniqueConstraint(fields=('organization',), name='one_report_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportchannel',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_reportchannel_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportchannel',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_reportchannel_isolation'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization',), name='one_report_channel'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_reportchannel_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_reportchannel_isolation')],
+            },
         ),
     ]

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_on', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_ends_after_it_starts'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_delegation_isolation')],
             },
         ),
         migrations.RemoveConstraint(
@@ -71,15 +72,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_delegation_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_delegation_isolation'),
         ),
         migrations.AddConstraint(
             model_name='delegation',

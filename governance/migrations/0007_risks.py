@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(fields=['organization', 'state', '-score'], name='risks_by_score'), models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['organization', 'review_on'], name='live_risks_by_review')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_risk_per_number'), models.CheckConstraint(condition=models.Q(('inherent_impact__range', (1, 5)), ('inherent_likelihood__range', (1, 5))), name='inherent_risk_is_on_the_map'), models.CheckConstraint(condition=models.Q(models.Q(('residual_impact__isnull', True), ('residual_likelihood__isnull', True)), models.Q(('residual_impact__range', (1, 5)), ('residual_likelihood__range', (1, 5))), _connector='OR'), name='residual_risk_is_on_the_map'), models.CheckConstraint(condition=models.Q(models.Q(('annual_loss__isnull', True), ('frequency__isnull', True), ('loss_high__isnull', True), ('loss_likely__isnull', True), ('loss_low__isnull', True)), models.Q(('annual_loss__gte', 0), ('frequency__gte', 0), ('loss_high__gte', models.F('loss_likely')), ('loss_likely__gte', models.F('loss_low')), ('loss_low__gte', 0)), _connector='OR'), name='losses_of_a_risk_are_in_order'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_risk_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_risk_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_risk_owner_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='raised_by', name='governance_risk_raised_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['organization', 'expires_on'], name='running_acceptances_by_end')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('risk',), name='one_running_acceptance_per_risk'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='acceptances_have_a_reason'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_riskacceptance_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_riskacceptance_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='risk', name='governance_riskacceptance_risk_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='accepted_by', name='governance_riskacceptance_accepted_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +90,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'indexes': [models.Index(fields=['organization', 'subject_type', 'subject_id'], name='risk_links_by_subject')],
+                'constraints': [models.UniqueConstraint(fields=('risk', 'subject_type', 'subject_id'), name='each_risk_link_once'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_risklink_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_risklink_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='risk', name='governance_risklink_risk_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -108,122 +114,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                'indexes': [models.Index(condition=models.Q(('state', 'planned')), fields=['organization', 'due_on'], name='planned_treatments_by_date')],
+                'constraints': [models.UniqueConstraint(fields=('risk', 'position'), name='one_risk_treatment_per_position'), models.CheckConstraint(condition=models.Q(('state', 'planned'), models.Q(models.Q(('note', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='settled_treatments_say_how'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_risktreatment_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_risktreatment_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='risk', name='governance_risktreatment_risk_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_risktreatment_owner_same_org')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(fields=['organization', 'state', '-score'], name='risks_by_score'),
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['organization', 'review_on'], name='live_risks_by_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_risk_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('inherent_impact__range', (1, 5)), ('inherent_likelihood__range', (1, 5))), name='inherent_risk_is_on_the_map'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('residual_impact__isnull', True), ('residual_likelihood__isnull', True)), models.Q(('residual_impact__range', (1, 5)), ('residual_likelihood__range', (1, 5))), _connector='OR'), name='residual_risk_is_on_the_map'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annual_loss__isnull', True), ('frequency__isnull', True), ('loss_high__isnull', True), ('loss_likely__isnull', True), ('loss_low__isnull', True)), models.Q(('annual_loss__gte', 0), ('frequency__gte', 0), ('loss_high__gte', models.F('loss_likely')), ('loss_likely__gte', models.F('loss_low')), ('loss_low__gte', 0)), _connector='OR'), name='losses_of_a_risk_are_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_risk_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_risk_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_risk_owner_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='raised_by', name='governance_risk_raised_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='riskacceptance',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['organization', 'expires_on'], name='running_acceptances_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskacceptance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('risk',), name='one_running_acceptance_per_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskacceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='acceptances_have_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskacceptance',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_riskacceptance_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskacceptance',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_riskacceptance_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskacceptance',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='risk', name='governance_riskacceptance_risk_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskacceptance',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='accepted_by', name='governance_riskacceptance_accepted_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='risklink',
-            index=models.Index(fields=['organization', 'subject_type', 'subject_id'], name='risk_links_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='risklink',
-            constraint=models.UniqueConstraint(fields=('risk', 'subject_type', 'subject_id'), name='each_risk_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risklink',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_risklink_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='risklink',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_risklink_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='risklink',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='risk', name='governance_risklink_risk_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='risktreatment',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['organization', 'due_on'], name='planned_treatments_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='risktreatment',
-            constraint=models.UniqueConstraint(fields=('risk', 'position'), name='one_risk_treatment_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='risktreatment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'planned'), models.Q(models.Q(('note', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='settled_treatments_say_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='risktreatment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_risktreatment_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='risktreatment',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_risktreatment_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='risktreatment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='risk', name='governance_risktreatment_risk_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='risktreatment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_risktreatment_owner_same_org'),
         ),
     ]

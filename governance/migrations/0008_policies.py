@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('title', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_policy_per_number'), models.UniqueConstraint(fields=('organization', 'title'), name='one_policy_per_title'), models.UniqueConstraint(condition=models.Q(('template', ''), _negated=True), fields=('organization', 'template'), name='each_policy_template_once'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_policy_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_policy_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_policy_owner_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('policy', 'number'), name='one_policy_version_per_number'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_approval'])), fields=('policy',), name='one_policy_version_in_work'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('policy',), name='one_policy_version_published'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR'), name='nobody_approves_their_own_policy'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_approval']), models.Q(('approved_by__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='policies_are_approved_before_they_are_published'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_policyversion_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_policyversion_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='policy', name='governance_policyversion_policy_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='author', name='governance_policyversion_author_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='submitted_by', name='governance_policyversion_submitted_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='approved_by', name='governance_policyversion_approved_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='governance_policyversion_published_by_same_org')],
             },
         ),
         migrations.AddField(
@@ -87,6 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_campaign_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('policy', 'group', 'value'), name='one_open_campaign_per_audience'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_campaign_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_campaign_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='policy', name='governance_campaign_policy_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_campaign_version_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='opened_by', name='governance_campaign_opened_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
+                'constraints': [models.UniqueConstraint(fields=('version', 'member'), name='each_member_attests_a_version_once'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_attestation_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_attestation_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_attestation_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_attestation_version_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_attestation_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('version', 'member'), name='each_policy_writer_once'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_policywriter_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_policywriter_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_policywriter_version_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_policywriter_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -136,151 +141,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='one_policy_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_approval'])), fields=('policy',), name='one_policy_version_in_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('policy',), name='one_policy_version_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR'), name='nobody_approves_their_own_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_approval']), models.Q(('approved_by__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='policies_are_approved_before_they_are_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_policyversion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_policyversion_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='policy', name='governance_policyversion_policy_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='author', name='governance_policyversion_author_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='submitted_by', name='governance_policyversion_submitted_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='approved_by', name='governance_policyversion_approved_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='governance_policyversion_published_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_policy_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('organization', 'title'), name='one_policy_per_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(condition=models.Q(('template', ''), _negated=True), fields=('organization', 'template'), name='each_policy_template_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_policy_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_policy_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_policy_owner_same_org'),
-        ),
-        migrations.AddConstraint(
             model_name='policy',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='current', name='governance_policy_current_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_campaign_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('policy', 'group', 'value'), name='one_open_campaign_per_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_campaign_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_campaign_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='policy', name='governance_campaign_policy_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_campaign_version_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='opened_by', name='governance_campaign_opened_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.UniqueConstraint(fields=('version', 'member'), name='each_member_attests_a_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_attestation_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_attestation_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_attestation_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_attestation_version_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_attestation_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='policywriter',
-            constraint=models.UniqueConstraint(fields=('version', 'member'), name='each_policy_writer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policywriter',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_policywriter_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='policywriter',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_policywriter_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='policywriter',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_policywriter_version_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='policywriter',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_policywriter_member_same_org'),
         ),
     ]

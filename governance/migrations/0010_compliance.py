@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_control_per_number'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organization', 'key'), name='one_control_per_key'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_control_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_control_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_control_owner_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'evidence',
                 'ordering': ('-number',),
+                'indexes': [models.Index(condition=models.Q(('state', 'accepted')), fields=['organization', 'control', 'use_case'], name='accepted_evidence'), models.Index(condition=models.Q(('state', 'accepted')), fields=['organization', 'expires_on'], name='accepted_evidence_by_end')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_evidence_per_number'), models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('effective_on')), _connector='OR'), name='evidence_expires_after_it_holds'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('offered_by__isnull', True), ('settled_by__isnull', True), models.Q(('settled_by', models.F('offered_by')), _negated=True), _connector='OR'), name='nobody_accepts_their_own_evidence'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_evidence_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_evidence_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='control', name='governance_evidence_control_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_evidence_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='attachment', name='governance_evidence_attachment_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='offered_by', name='governance_evidence_offered_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='settled_by', name='governance_evidence_settled_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'key'), name='one_framework_per_key'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_framework_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_framework_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +110,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['claimed', 'confirmed'])), fields=('use_case', 'framework', 'code'), name='one_running_exclusion_per_requirement'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('settled_by', models.F('claimed_by')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_exclusion'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_exclusion_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_exclusion_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_exclusion_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_exclusion_framework_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='claimed_by', name='governance_exclusion_claimed_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='settled_by', name='governance_exclusion_settled_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +126,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('framework_id', 'code'),
+                'indexes': [models.Index(fields=['framework', 'code'], name='control_links_by_code')],
+                'constraints': [models.UniqueConstraint(fields=('control', 'framework', 'code'), name='each_control_link_once'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_controllink_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_controllink_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='control', name='governance_controllink_control_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_controllink_framework_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('framework', 'number'), name='one_framework_version_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('framework',), name='one_framework_version_waiting'), models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('framework',), name='one_framework_version_adopted'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_frameworkversion_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_frameworkversion_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_frameworkversion_framework_same_org')],
             },
         ),
         migrations.AddField(
@@ -171,6 +179,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'indexes': [models.Index(fields=['organization', 'framework', 'use_case'], include=('covered', 'partly', 'open', 'excluded'), name='coverage_by_framework')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'use_case', 'framework'), name='one_coverage_per_case_and_framework'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_casecoverage_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_casecoverage_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_casecoverage_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_casecoverage_framework_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_casecoverage_version_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +199,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'indexes': [models.Index(fields=['to_framework', 'to_code'], name='mappings_by_target')],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'code', 'to_framework', 'to_code'), name='each_mapping_once'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_mapping_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_mapping_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_mapping_framework_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='to_framework', name='governance_mapping_to_framework_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -217,242 +229,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='one_requirement_per_code_of_a_version'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_requirement_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_requirement_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_requirement_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_requirement_version_same_org')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='control',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_control_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='control',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organization', 'key'), name='one_control_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='control',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_control_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='control',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_control_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='control',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_control_owner_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(condition=models.Q(('state', 'accepted')), fields=['organization', 'control', 'use_case'], name='accepted_evidence'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(condition=models.Q(('state', 'accepted')), fields=['organization', 'expires_on'], name='accepted_evidence_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_evidence_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('effective_on')), _connector='OR'), name='evidence_expires_after_it_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('offered_by__isnull', True), ('settled_by__isnull', True), models.Q(('settled_by', models.F('offered_by')), _negated=True), _connector='OR'), name='nobody_accepts_their_own_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_evidence_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_evidence_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='control', name='governance_evidence_control_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_evidence_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='attachment', name='governance_evidence_attachment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='offered_by', name='governance_evidence_offered_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='settled_by', name='governance_evidence_settled_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['claimed', 'confirmed'])), fields=('use_case', 'framework', 'code'), name='one_running_exclusion_per_requirement'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('settled_by', models.F('claimed_by')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_exclusion'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_exclusion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_exclusion_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_exclusion_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_exclusion_framework_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='claimed_by', name='governance_exclusion_claimed_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='settled_by', name='governance_exclusion_settled_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='controllink',
-            index=models.Index(fields=['framework', 'code'], name='control_links_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='controllink',
-            constraint=models.UniqueConstraint(fields=('control', 'framework', 'code'), name='each_control_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='controllink',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_controllink_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='controllink',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_controllink_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='controllink',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='control', name='governance_controllink_control_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='controllink',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_controllink_framework_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(fields=('framework', 'number'), name='one_framework_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('framework',), name='one_framework_version_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('framework',), name='one_framework_version_adopted'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_frameworkversion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_frameworkversion_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_frameworkversion_framework_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='one_framework_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_framework_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_framework_isolation'),
         ),
         migrations.AddConstraint(
             model_name='framework',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='current', name='governance_framework_current_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='casecoverage',
-            index=models.Index(fields=['organization', 'framework', 'use_case'], include=('covered', 'partly', 'open', 'excluded'), name='coverage_by_framework'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecoverage',
-            constraint=models.UniqueConstraint(fields=('organization', 'use_case', 'framework'), name='one_coverage_per_case_and_framework'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecoverage',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_casecoverage_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecoverage',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_casecoverage_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecoverage',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_casecoverage_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecoverage',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_casecoverage_framework_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecoverage',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_casecoverage_version_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='mapping',
-            index=models.Index(fields=['to_framework', 'to_code'], name='mappings_by_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('framework', 'code', 'to_framework', 'to_code'), name='each_mapping_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_mapping_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_mapping_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='framework', name='governance_mapping_framework_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='to_framework', name='governance_mapping_to_framework_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_requirement_per_code_of_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_requirement_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_requirement_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_requirement_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_requirement_version_same_org'),
         ),
     ]

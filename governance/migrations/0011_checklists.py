@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_checklist_version_per_number'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_checklistversion_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_checklistversion_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_checklistversion_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='governance_checklistversion_published_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('use_case', 'gate'), name='one_checklist_per_case_and_gate'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', True), ('confirmed_digest', '')), models.Q(models.Q(('confirmed_digest', ''), _negated=True), ('confirmed_by__isnull', False)), _connector='OR'), name='confirmed_checklists_say_by_whom'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_checklist_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_checklist_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_checklist_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='confirmed_by', name='governance_checklist_confirmed_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_checklist_version_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -73,53 +75,5 @@ class Migration(migrations.Migration):
                 'ordering': ('item',),
                 'constraints': [models.UniqueConstraint(fields=('checklist', 'item'), name='one_answer_per_checklist_item'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_checklistanswer_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_checklistanswer_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='checklist', name='governance_checklistanswer_checklist_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='evidence', name='governance_checklistanswer_evidence_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='answered_by', name='governance_checklistanswer_answered_by_same_org')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='checklistversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_checklist_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_checklistversion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistversion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_checklistversion_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistversion',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_checklistversion_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='governance_checklistversion_published_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('use_case', 'gate'), name='one_checklist_per_case_and_gate'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', True), ('confirmed_digest', '')), models.Q(models.Q(('confirmed_digest', ''), _negated=True), ('confirmed_by__isnull', False)), _connector='OR'), name='confirmed_checklists_say_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_checklist_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_checklist_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_checklist_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='confirmed_by', name='governance_checklist_confirmed_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='governance_checklist_version_same_org'),
         ),
     ]

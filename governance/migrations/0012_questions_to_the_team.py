@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('review', 'position'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='an_open_question_is_not_settled'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='an_answered_question_has_an_answer'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_teamquestion_isolation')],
             },
         ),
         migrations.AddField(
@@ -81,19 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='teamquestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='an_open_question_is_not_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamquestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='an_answered_question_has_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamquestion',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_teamquestion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamquestion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_teamquestion_isolation'),
         ),
         migrations.AddConstraint(
             model_name='teamquestion',

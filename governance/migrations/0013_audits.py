@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_first_day'),
-        ("governance", "0012_questions_to_the_team"),
+        ('governance', '0012_questions_to_the_team'),
         ('intake', '0005_search_asks_once'),
         ('tenancy', '0002_initial'),
     ]
@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(condition=models.Q(('state__in', ['planned', 'fieldwork', 'reporting'])), fields=['organization', 'due_on'], name='running_audits_by_date'), models.Index(fields=['organization', 'subject_type', 'subject_id'], name='audits_by_subject'), models.Index(fields=['organization', 'auditor'], name='audits_by_auditor')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_audit_per_number'), models.UniqueConstraint(condition=models.Q(('kind', 'scheduled'), ('state__in', ['planned', 'fieldwork', 'reporting'])), fields=('organization', 'subject_type', 'subject_id'), name='one_scheduled_audit_at_a_time'), models.UniqueConstraint(condition=models.Q(('kind', 'change'), ('state', 'planned')), fields=('organization', 'subject_type', 'subject_id'), name='one_planned_audit_after_a_change'), models.UniqueConstraint(condition=models.Q(('decision__isnull', False)), fields=('decision',), name='one_sample_audit_per_decision'), models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('kind', 'sample')), models.Q(models.Q(('kind', 'sample'), _negated=True), ('decision__isnull', True)), _connector='OR'), name='sample_audits_name_a_decision'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'cancelled']), ('auditor__isnull', False), _connector='OR'), name='begun_audits_have_an_auditor'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'cancelled']), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='ended_audits_say_what_came_of_them'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_audit_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_audit_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_audit_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='auditor', name='governance_audit_auditor_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='decision', name='governance_audit_decision_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='governance_audit_assessment_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
+                'constraints': [models.UniqueConstraint(fields=('audit', 'position'), name='one_audit_item_a_position'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_audititem_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_audititem_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='audit', name='governance_audititem_audit_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +99,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(condition=models.Q(('state', 'verified'), _negated=True), fields=['organization', 'due_on'], name='unverified_findings_by_date'), models.Index(fields=['organization', 'owner', 'state'], name='findings_by_owner')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_finding_per_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), ('verified_at__isnull', False), _connector='OR'), name='verified_findings_say_when'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_auditfinding_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_auditfinding_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='audit', name='governance_auditfinding_audit_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='item', name='governance_auditfinding_item_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_auditfinding_owner_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='raised_by', name='governance_auditfinding_raised_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +118,9 @@ class Migration(migrations.Migration):
                 ('passes_to_step_back', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='samples that pass in a row until fewer are drawn')),
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization',), name='one_audit_plan'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_auditplan_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_auditplan_isolation')],
+            },
         ),
         migrations.CreateModel(
             name='FindingAnswer',
@@ -133,6 +141,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('finding', 'number'), name='one_answer_per_number'), models.UniqueConstraint(condition=models.Q(('accepted__isnull', True)), fields=('finding',), name='one_answer_waits_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('accepted__isnull', True), ('judged_at__isnull', True)), models.Q(('accepted__isnull', False), ('judged_at__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='judged_answers_say_why'), models.CheckConstraint(condition=models.Q(('judged_by__isnull', True), models.Q(('judged_by', models.F('answered_by')), _negated=True), _connector='OR'), name='nobody_judges_their_own_answer'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_findinganswer_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_findinganswer_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='finding', name='governance_findinganswer_finding_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='answered_by', name='governance_findinganswer_answered_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='judged_by', name='governance_findinganswer_judged_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -151,198 +160,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'indexes': [models.Index(fields=['organization', 'at'], name='sample_steps_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rate__gte', Decimal('0')), ('rate__lte', Decimal('100'))), name='sampling_rate_is_a_percentage'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_samplestep_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_samplestep_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_samplestep_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='audit', name='governance_samplestep_audit_same_org')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'fieldwork', 'reporting'])), fields=['organization', 'due_on'], name='running_audits_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['organization', 'subject_type', 'subject_id'], name='audits_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['organization', 'auditor'], name='audits_by_auditor'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_audit_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'scheduled'), ('state__in', ['planned', 'fieldwork', 'reporting'])), fields=('organization', 'subject_type', 'subject_id'), name='one_scheduled_audit_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'change'), ('state', 'planned')), fields=('organization', 'subject_type', 'subject_id'), name='one_planned_audit_after_a_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision__isnull', False)), fields=('decision',), name='one_sample_audit_per_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('kind', 'sample')), models.Q(models.Q(('kind', 'sample'), _negated=True), ('decision__isnull', True)), _connector='OR'), name='sample_audits_name_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'cancelled']), ('auditor__isnull', False), _connector='OR'), name='begun_audits_have_an_auditor'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'cancelled']), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='ended_audits_say_what_came_of_them'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_audit_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_audit_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_audit_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='auditor', name='governance_audit_auditor_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='decision', name='governance_audit_decision_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='governance_audit_assessment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='audititem',
-            constraint=models.UniqueConstraint(fields=('audit', 'position'), name='one_audit_item_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='audititem',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_audititem_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='audititem',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_audititem_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='audititem',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='audit', name='governance_audititem_audit_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='auditfinding',
-            index=models.Index(condition=models.Q(('state', 'verified'), _negated=True), fields=['organization', 'due_on'], name='unverified_findings_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='auditfinding',
-            index=models.Index(fields=['organization', 'owner', 'state'], name='findings_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_finding_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), ('verified_at__isnull', False), _connector='OR'), name='verified_findings_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_auditfinding_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_auditfinding_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='audit', name='governance_auditfinding_audit_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='item', name='governance_auditfinding_item_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_auditfinding_owner_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='raised_by', name='governance_auditfinding_raised_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditplan',
-            constraint=models.UniqueConstraint(fields=('organization',), name='one_audit_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditplan',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_auditplan_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditplan',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_auditplan_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=models.UniqueConstraint(fields=('finding', 'number'), name='one_answer_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted__isnull', True)), fields=('finding',), name='one_answer_waits_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted__isnull', True), ('judged_at__isnull', True)), models.Q(('accepted__isnull', False), ('judged_at__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='judged_answers_say_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=models.CheckConstraint(condition=models.Q(('judged_by__isnull', True), models.Q(('judged_by', models.F('answered_by')), _negated=True), _connector='OR'), name='nobody_judges_their_own_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_findinganswer_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_findinganswer_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='finding', name='governance_findinganswer_finding_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='answered_by', name='governance_findinganswer_answered_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='judged_by', name='governance_findinganswer_judged_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='samplestep',
-            index=models.Index(fields=['organization', 'at'], name='sample_steps_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplestep',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gte', Decimal('0')), ('rate__lte', Decimal('100'))), name='sampling_rate_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplestep',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_samplestep_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplestep',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_samplestep_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplestep',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_samplestep_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplestep',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='audit', name='governance_samplestep_audit_same_org'),
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('use_case', 'kind', 'number'), name='one_paper_edition_per_number'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_paperedition_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_paperedition_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_paperedition_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_paperedition_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='made_by', name='governance_paperedition_made_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('use_case',), name='one_fria_waiting_per_case'), models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('use_case',), name='one_fria_in_force_per_case'), models.CheckConstraint(condition=models.Q(('judged_by__isnull', True), ('sent_by__isnull', True), models.Q(('judged_by', models.F('sent_by')), _negated=True), _connector='OR'), name='nobody_judges_their_own_fria'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='frias_in_force_have_a_review'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_fria_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_fria_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_fria_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='edition', name='governance_fria_edition_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='sent_by', name='governance_fria_sent_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='judged_by', name='governance_fria_judged_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('use_case', 'kind', 'point'), name='one_text_per_point_of_a_paper'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_papertext_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_papertext_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_papertext_use_case_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('use_case', 'kind', 'member'), name='each_paper_writer_once'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_paperwriter_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_paperwriter_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_paperwriter_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_paperwriter_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -105,130 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_registrationfiling_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_registrationfiling_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_registrationfiling_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_registrationfiling_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='edition', name='governance_registrationfiling_edition_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='filed_by', name='governance_registrationfiling_filed_by_same_org')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='paperedition',
-            constraint=models.UniqueConstraint(fields=('use_case', 'kind', 'number'), name='one_paper_edition_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperedition',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_paperedition_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperedition',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_paperedition_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperedition',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_paperedition_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperedition',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_paperedition_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperedition',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='made_by', name='governance_paperedition_made_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('use_case',), name='one_fria_waiting_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('use_case',), name='one_fria_in_force_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=models.CheckConstraint(condition=models.Q(('judged_by__isnull', True), ('sent_by__isnull', True), models.Q(('judged_by', models.F('sent_by')), _negated=True), _connector='OR'), name='nobody_judges_their_own_fria'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='frias_in_force_have_a_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_fria_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_fria_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_fria_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='edition', name='governance_fria_edition_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='sent_by', name='governance_fria_sent_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='fria',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='judged_by', name='governance_fria_judged_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertext',
-            constraint=models.UniqueConstraint(fields=('use_case', 'kind', 'point'), name='one_text_per_point_of_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertext',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_papertext_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertext',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_papertext_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertext',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_papertext_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwriter',
-            constraint=models.UniqueConstraint(fields=('use_case', 'kind', 'member'), name='each_paper_writer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwriter',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_paperwriter_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwriter',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_paperwriter_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwriter',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_paperwriter_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwriter',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_paperwriter_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationfiling',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_registrationfiling_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationfiling',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_registrationfiling_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationfiling',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_registrationfiling_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationfiling',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_registrationfiling_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationfiling',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='edition', name='governance_registrationfiling_edition_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationfiling',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='filed_by', name='governance_registrationfiling_filed_by_same_org'),
         ),
     ]

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('started_at', 'id'),
+                'constraints': [coe_portal.tenancy.constraints.TenantIsolation(name='governance_suspension_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-version',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='terms_begin_with_one'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_validityterms_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_validityterms_frozen')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [coe_portal.tenancy.constraints.TenantIsolation(name='governance_waiver_isolation')],
             },
         ),
         migrations.AddField(
@@ -155,10 +158,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='suspension',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_suspension_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='governance_suspension_use_case_same_org'),
         ),
         migrations.AddConstraint(
@@ -179,19 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='validityterms',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='terms_begin_with_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='validityterms',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_validityterms_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='validityterms',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_validityterms_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='validityterms',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_validityterms_frozen'),
         ),
         migrations.AddIndex(
             model_name='waiver',
@@ -216,10 +203,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='waiver',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_waiver_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_waiver_isolation'),
         ),
         migrations.AddConstraint(
             model_name='waiver',

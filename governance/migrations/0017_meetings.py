@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-starts_at', '-id'),
+                'indexes': [models.Index(fields=['organization', 'state', 'starts_at'], name='meetings_by_state'), models.Index(fields=['organization', 'board', '-starts_at'], name='meetings_of_board')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_meeting_per_number'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancellation_reason', ''), _negated=True), _connector='OR'), name='meetings_are_called_off_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'approved']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_meetings_say_when'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_meeting_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_meeting_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='board', name='governance_meeting_board_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='secretary', name='governance_meeting_secretary_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +60,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-seat__is_chair', 'seat__discipline', 'seat_id', 'id'),
+                'indexes': [models.Index(fields=['organization', 'member'], name='meetings_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'seat', 'member'), name='asked_once_for_each_seat'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_attendance_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_attendance_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='meeting', name='governance_attendance_meeting_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_attendance_seat_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_attendance_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='one_item_per_position'), models.UniqueConstraint(fields=('meeting', 'review'), name='a_review_once_per_agenda'), models.UniqueConstraint(fields=('meeting', 'appeal'), name='an_appeal_once_per_agenda'), models.UniqueConstraint(fields=('meeting', 'condition'), name='a_condition_once_per_agenda'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'review'), ('review__isnull', False)), models.Q(('appeal__isnull', False), ('kind', 'appeal')), models.Q(('condition__isnull', False), ('kind', 'condition')), models.Q(('appeal', None), ('condition', None), ('kind', 'other'), ('review', None)), _connector='OR'), name='an_item_is_about_what_it_says'), models.UniqueConstraint(fields=('organization', 'id'), name='governance_agendaitem_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_agendaitem_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='meeting', name='governance_agendaitem_meeting_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_agendaitem_review_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='appeal', name='governance_agendaitem_appeal_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='condition', name='governance_agendaitem_condition_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'minutes',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_minutes_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_minutes_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='governance_minutes_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='meeting', name='governance_minutes_meeting_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='approved_by', name='governance_minutes_approved_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -116,137 +122,5 @@ class Migration(migrations.Migration):
                 'ordering': ('due_on', 'id'),
                 'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='governance_actionpoint_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='governance_actionpoint_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='item', name='governance_actionpoint_item_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='governance_actionpoint_owner_same_org')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['organization', 'state', 'starts_at'], name='meetings_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['organization', 'board', '-starts_at'], name='meetings_of_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_meeting_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancellation_reason', ''), _negated=True), _connector='OR'), name='meetings_are_called_off_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'approved']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_meetings_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_meeting_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_meeting_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='board', name='governance_meeting_board_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='secretary', name='governance_meeting_secretary_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['organization', 'member'], name='meetings_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat', 'member'), name='asked_once_for_each_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_attendance_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_attendance_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='meeting', name='governance_attendance_meeting_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='seat', name='governance_attendance_seat_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='governance_attendance_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='one_item_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'review'), name='a_review_once_per_agenda'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'appeal'), name='an_appeal_once_per_agenda'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'condition'), name='a_condition_once_per_agenda'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'review'), ('review__isnull', False)), models.Q(('appeal__isnull', False), ('kind', 'appeal')), models.Q(('condition__isnull', False), ('kind', 'condition')), models.Q(('appeal', None), ('condition', None), ('kind', 'other'), ('review', None)), _connector='OR'), name='an_item_is_about_what_it_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_agendaitem_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_agendaitem_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='meeting', name='governance_agendaitem_meeting_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='review', name='governance_agendaitem_review_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='appeal', name='governance_agendaitem_appeal_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='condition', name='governance_agendaitem_condition_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='governance_minutes_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='governance_minutes_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='governance_minutes_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='meeting', name='governance_minutes_meeting_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='approved_by', name='governance_minutes_approved_by_same_org'),
         ),
     ]

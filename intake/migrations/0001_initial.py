@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_own_memberships'),
+        ('accounts', '__first__'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('tenancy', '0002_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-version',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'version'), name='one_aiactcatalogue_per_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_aiactcatalogue_in_force'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_aiactcatalogue_has_a_date'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_aiactcatalogue_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_aiactcatalogue_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_aiactcatalogue_published_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='intake_draft_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_draft_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='started_by', name='intake_draft_started_by_same_org')],
+            },
         ),
         migrations.CreateModel(
             name='DraftSection',
@@ -70,6 +74,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
                 ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'draft', 'key'), name='one_draft_section_per_key'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_draftsection_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_draftsection_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='draft', name='intake_draftsection_draft_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='saved_by', name='intake_draftsection_saved_by_same_org')],
+            },
         ),
         migrations.CreateModel(
             name='Questionnaire',
@@ -89,6 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-version',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'version'), name='one_questionnaire_per_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_questionnaire_in_force'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_questionnaire_has_a_date'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_questionnaire_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_questionnaire_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_questionnaire_published_by_same_org')],
             },
         ),
         migrations.AddField(
@@ -114,6 +122,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-version',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'version'), name='one_rubric_per_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_rubric_in_force'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_rubric_has_a_date'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_rubric_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_rubric_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_rubric_published_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +137,10 @@ class Migration(migrations.Migration):
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='intake.draftsection')),
                 ('shared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'member'], name='section_shares_by_member')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'section', 'member'), name='one_share_per_member'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_sectionshare_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_sectionshare_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='section', name='intake_sectionshare_section_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='intake_sectionshare_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='shared_by', name='intake_sectionshare_shared_by_same_org')],
+            },
         ),
         migrations.CreateModel(
             name='TierPolicy',
@@ -148,6 +161,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tier policies',
                 'ordering': ('-version',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'version'), name='one_tierpolicy_per_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_tierpolicy_in_force'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_tierpolicy_has_a_date'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_tierpolicy_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_tierpolicy_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_tierpolicy_published_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +194,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(fields=['organization', 'submitted_at'], name='assessments_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='intake_assessment_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_assessment_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='intake_assessment_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='questionnaire', name='intake_assessment_questionnaire_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='rubric', name='intake_assessment_rubric_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='tier_policy', name='intake_assessment_tier_policy_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='catalogue', name='intake_assessment_catalogue_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='supersedes', name='intake_assessment_supersedes_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='submitted_by', name='intake_assessment_submitted_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +236,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-updated_at', '-id'),
                 'permissions': [('collaborate_usecase', 'Can edit the answers of a use case')],
+                'indexes': [models.Index(models.F('organization'), models.OrderBy(models.F('updated_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='uc_updated'), models.Index(models.F('organization'), models.OrderBy(models.F('priority'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='uc_priority'), models.Index(models.F('organization'), django.db.models.functions.text.Lower('title'), models.F('id'), name='uc_title'), models.Index(models.F('organization'), models.F('tier_rank'), models.F('id'), name='uc_tier'), models.Index(models.F('organization'), models.F('stage_rank'), models.F('id'), name='uc_stage'), models.Index(models.F('organization'), models.F('stage'), models.OrderBy(models.F('priority'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='uc_stage_priority'), models.Index(fields=['organization', 'tier'], include=('stage', 'ai_act_class'), name='uc_facets'), models.Index(fields=['organization', 'owner'], name='uc_owner'), models.Index(fields=['organization', 'business_unit'], name='uc_unit'), models.Index(fields=['organization', 'value', 'feasibility'], include=('tier',), name='uc_bubble'), models.Index(fields=['organization', 'submitted_at'], name='uc_submitted'), django.contrib.postgres.indexes.GinIndex(fields=['organization', 'search'], name='uc_search'), django.contrib.postgres.indexes.GinIndex(fields=['organization', 'title'], name='uc_title_trigrams', opclasses=['int8_ops', 'gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_use_case_per_number'), models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('organization', 'external_key'), name='one_use_case_per_external_key'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='use_case_has_a_title'), models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__lte', 100), _connector='OR'), name='use_case_value_is_a_percentage'), models.CheckConstraint(condition=models.Q(('feasibility__isnull', True), ('feasibility__lte', 100), _connector='OR'), name='use_case_feasibility_is_a_percentage'), models.CheckConstraint(condition=models.Q(('data_readiness__isnull', True), ('data_readiness__lte', 100), _connector='OR'), name='use_case_data_readiness_is_a_percentage'), models.CheckConstraint(condition=models.Q(('risk__isnull', True), ('risk__lte', 100), _connector='OR'), name='use_case_risk_is_a_percentage'), models.CheckConstraint(condition=models.Q(('adoption__isnull', True), ('adoption__lte', 100), _connector='OR'), name='use_case_adoption_is_a_percentage'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_usecase_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_usecase_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='intake_usecase_business_unit_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='intake_usecase_owner_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='registered_by', name='intake_usecase_registered_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='current_assessment', name='intake_usecase_current_assessment_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +255,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('changed_at', 'id'),
+                'indexes': [models.Index(fields=['organization', 'use_case', 'changed_at'], name='stage_changes_of_a_case'), models.Index(fields=['organization', 'to_stage', 'changed_at'], name='stage_changes_by_stage')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='intake_stagechange_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_stagechange_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='intake_stagechange_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='intake_stagechange_use_case_same_org')],
             },
         ),
         migrations.AddField(
@@ -255,6 +275,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
                 ('use_case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='intake.usecase')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'member'], name='assignments_by_member')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'use_case', 'kind'), name='one_person_per_assignment'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_assignment_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_assignment_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='intake_assignment_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='intake_assignment_member_same_org')],
+            },
         ),
         migrations.AddField(
             model_name='assessment',
@@ -274,295 +298,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='intake_usecasegrant_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_usecasegrant_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='content_object', name='intake_usecasegrant_content_object_same_org')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='aiactcatalogue',
-            constraint=models.UniqueConstraint(fields=('organization', 'version'), name='one_aiactcatalogue_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiactcatalogue',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_aiactcatalogue_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiactcatalogue',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_aiactcatalogue_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiactcatalogue',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_aiactcatalogue_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiactcatalogue',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_aiactcatalogue_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='aiactcatalogue',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_aiactcatalogue_published_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=models.UniqueConstraint(fields=('organization', 'draft', 'key'), name='one_draft_section_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_draftsection_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_draftsection_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='draft', name='intake_draftsection_draft_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='saved_by', name='intake_draftsection_saved_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('organization', 'version'), name='one_questionnaire_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_questionnaire_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_questionnaire_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_questionnaire_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_questionnaire_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_questionnaire_published_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubric',
-            constraint=models.UniqueConstraint(fields=('organization', 'version'), name='one_rubric_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubric',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_rubric_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubric',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_rubric_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubric',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_rubric_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubric',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_rubric_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubric',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_rubric_published_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='sectionshare',
-            index=models.Index(fields=['organization', 'member'], name='section_shares_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=models.UniqueConstraint(fields=('organization', 'section', 'member'), name='one_share_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_sectionshare_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_sectionshare_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='section', name='intake_sectionshare_section_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='intake_sectionshare_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionshare',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='shared_by', name='intake_sectionshare_shared_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierpolicy',
-            constraint=models.UniqueConstraint(fields=('organization', 'version'), name='one_tierpolicy_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organization',), name='one_tierpolicy_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_tierpolicy_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierpolicy',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_tierpolicy_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierpolicy',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_tierpolicy_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierpolicy',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='intake_tierpolicy_published_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(models.F('organization'), models.OrderBy(models.F('updated_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='uc_updated'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(models.F('organization'), models.OrderBy(models.F('priority'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='uc_priority'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(models.F('organization'), django.db.models.functions.text.Lower('title'), models.F('id'), name='uc_title'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(models.F('organization'), models.F('tier_rank'), models.F('id'), name='uc_tier'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(models.F('organization'), models.F('stage_rank'), models.F('id'), name='uc_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(models.F('organization'), models.F('stage'), models.OrderBy(models.F('priority'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='uc_stage_priority'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(fields=['organization', 'tier'], include=('stage', 'ai_act_class'), name='uc_facets'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(fields=['organization', 'owner'], name='uc_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(fields=['organization', 'business_unit'], name='uc_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(fields=['organization', 'value', 'feasibility'], include=('tier',), name='uc_bubble'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=models.Index(fields=['organization', 'submitted_at'], name='uc_submitted'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['organization', 'search'], name='uc_search'),
-        ),
-        migrations.AddIndex(
-            model_name='usecase',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['organization', 'title'], name='uc_title_trigrams', opclasses=['int8_ops', 'gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_use_case_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('organization', 'external_key'), name='one_use_case_per_external_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='use_case_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__lte', 100), _connector='OR'), name='use_case_value_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('feasibility__isnull', True), ('feasibility__lte', 100), _connector='OR'), name='use_case_feasibility_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('data_readiness__isnull', True), ('data_readiness__lte', 100), _connector='OR'), name='use_case_data_readiness_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('risk__isnull', True), ('risk__lte', 100), _connector='OR'), name='use_case_risk_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('adoption__isnull', True), ('adoption__lte', 100), _connector='OR'), name='use_case_adoption_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_usecase_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_usecase_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='intake_usecase_business_unit_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='intake_usecase_owner_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='registered_by', name='intake_usecase_registered_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='current_assessment', name='intake_usecase_current_assessment_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='stagechange',
-            index=models.Index(fields=['organization', 'use_case', 'changed_at'], name='stage_changes_of_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='stagechange',
-            index=models.Index(fields=['organization', 'to_stage', 'changed_at'], name='stage_changes_by_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagechange',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_stagechange_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagechange',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_stagechange_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagechange',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='intake_stagechange_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagechange',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='intake_stagechange_use_case_same_org'),
         ),
         migrations.AddConstraint(
             model_name='draft',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organization', 'use_case'), name='one_open_draft_per_use_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_draft_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_draft_isolation'),
         ),
         migrations.AddConstraint(
             model_name='draft',
@@ -573,92 +314,12 @@ class Migration(migrations.Migration):
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='questionnaire', name='intake_draft_questionnaire_same_org'),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='started_by', name='intake_draft_started_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['organization', 'member'], name='assignments_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('organization', 'use_case', 'kind'), name='one_person_per_assignment'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_assignment_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_assignment_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='intake_assignment_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='intake_assignment_member_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['organization', 'submitted_at'], name='assessments_by_time'),
-        ),
-        migrations.AddConstraint(
             model_name='assessment',
             constraint=models.UniqueConstraint(fields=('organization', 'use_case', 'number'), name='one_assessment_per_number'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_assessment_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_assessment_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='intake_assessment_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='intake_assessment_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='questionnaire', name='intake_assessment_questionnaire_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='rubric', name='intake_assessment_rubric_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='tier_policy', name='intake_assessment_tier_policy_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='catalogue', name='intake_assessment_catalogue_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='supersedes', name='intake_assessment_supersedes_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='submitted_by', name='intake_assessment_submitted_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecasegrant',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_usecasegrant_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecasegrant',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_usecasegrant_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecasegrant',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='content_object', name='intake_usecasegrant_content_object_same_org'),
         ),
         migrations.AlterUniqueTogether(
             name='usecasegrant',

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_import_batch_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'importing')), fields=('organization',), name='one_import_at_a_time'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_importbatch_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_importbatch_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='requested_by', name='intake_importbatch_requested_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='job', name='intake_importbatch_job_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'code'), name='one_import_mapping_per_code'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_importmapping_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_importmapping_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -78,78 +80,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'indexes': [models.Index(fields=['organization', 'batch', 'state', 'number'], name='import_rows_by_state'), models.Index(condition=models.Q(('use_case__isnull', False)), fields=['organization', 'use_case'], name='import_rows_of_use_case'), models.Index(condition=models.Q(('state__in', ['imported', 'updated'])), fields=['organization', 'key', '-id'], name='import_rows_written')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'batch', 'number'), name='one_import_row_per_number'), models.UniqueConstraint(fields=('organization', 'id'), name='intake_importrow_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='intake_importrow_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='batch', name='intake_importrow_batch_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='intake_importrow_use_case_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='intake_importrow_assessment_same_org')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_import_batch_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'importing')), fields=('organization',), name='one_import_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_importbatch_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_importbatch_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='requested_by', name='intake_importbatch_requested_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='job', name='intake_importbatch_job_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='importmapping',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='one_import_mapping_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='importmapping',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_importmapping_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='importmapping',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_importmapping_isolation'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['organization', 'batch', 'state', 'number'], name='import_rows_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('use_case__isnull', False)), fields=['organization', 'use_case'], name='import_rows_of_use_case'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('state__in', ['imported', 'updated'])), fields=['organization', 'key', '-id'], name='import_rows_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('organization', 'batch', 'number'), name='one_import_row_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='intake_importrow_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='intake_importrow_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='batch', name='intake_importrow_batch_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='use_case', name='intake_importrow_use_case_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='assessment', name='intake_importrow_assessment_same_org'),
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='training_answer_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_answer_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='author', name='training_answer_author_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-published_at', '-id'),
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='article_search'), models.Index(fields=['organization', 'state', '-published_at', '-id'], name='articles_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_article_per_number'), models.UniqueConstraint(fields=('organization', 'id'), name='training_article_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_article_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='author', name='training_article_author_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='revisions_are_numbered'), models.UniqueConstraint(fields=('organization', 'id'), name='training_articlerevision_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_articlerevision_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='training_articlerevision_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='article', name='training_articlerevision_article_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='author', name='training_articlerevision_author_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('business_unit__name', 'starts_on', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('business_unit', 'member'), name='each_champion_once_per_unit'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='champion_ends_after_starting'), models.UniqueConstraint(fields=('organization', 'id'), name='training_champion_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_champion_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='training_champion_business_unit_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_champion_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_community_question_per_number'), models.UniqueConstraint(fields=('organization', 'id'), name='training_communityquestion_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_communityquestion_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='asker', name='training_communityquestion_asker_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='accepted', name='training_communityquestion_accepted_same_org')],
             },
         ),
         migrations.AddField(
@@ -128,6 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('title', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_course_per_number'), models.UniqueConstraint(fields=('organization', 'title'), name='one_course_per_title'), models.UniqueConstraint(fields=('organization', 'id'), name='training_course_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_course_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='owner', name='training_course_owner_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +160,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at', 'id'),
+                'indexes': [models.Index(fields=['organization', 'starts_at', 'id'], name='sessions_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_session_per_number'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'), models.UniqueConstraint(fields=('organization', 'id'), name='training_coursesession_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_coursesession_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_coursesession_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='host', name='training_coursesession_host_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +178,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'indexes': [models.Index(fields=['organization', 'member', '-id'], name='bookings_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'member'), name='one_booking_per_member'), models.UniqueConstraint(fields=('session', 'position'), name='one_place_in_the_line'), models.UniqueConstraint(fields=('organization', 'id'), name='training_booking_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_booking_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='session', name='training_booking_session_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_booking_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +200,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='one_version_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('course',), name='one_draft_per_course'), models.UniqueConstraint(fields=('organization', 'id'), name='training_courseversion_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_courseversion_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_courseversion_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='training_courseversion_published_by_same_org')],
             },
         ),
         migrations.AddField(
@@ -218,6 +230,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(fields=['organization', 'status', 'due_on', 'id'], name='enrollments_by_due_date'), models.Index(fields=['organization', 'course', 'status', '-number'], name='enrollments_of_course'), models.Index(fields=['organization', 'member', '-number'], name='enrollments_of_member'), models.Index(condition=models.Q(('status', 'completed')), fields=['organization', 'ended_at'], name='completions_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_enrollment_per_number'), models.UniqueConstraint(condition=models.Q(('status__in', ['enrolled', 'started'])), fields=('member', 'course'), name='one_open_enrollment'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'started'), _negated=True), ('version__isnull', False), _connector='OR'), name='begun_courses_have_a_version'), models.CheckConstraint(condition=models.Q(('status__in', ['enrolled', 'started']), ('ended_at__isnull', False), _connector='OR'), name='ended_enrollments_say_when'), models.UniqueConstraint(fields=('organization', 'id'), name='training_enrollment_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_enrollment_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_enrollment_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_enrollment_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_enrollment_version_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='enrolled_by', name='training_enrollment_enrolled_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +254,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('enrollment', 'number'), name='attempts_are_numbered'), models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrollment',), name='one_running_attempt'), models.CheckConstraint(condition=models.Q(('submitted_at__isnull', True), models.Q(('percent__range', (0, 100)), ('is_passed__isnull', False)), _connector='OR'), name='submitted_attempts_are_marked'), models.UniqueConstraint(fields=('organization', 'id'), name='training_attempt_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_attempt_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='enrollment', name='training_attempt_enrollment_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +273,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('course', 'group', 'value', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('course', 'group', 'value'), name='each_enrolment_rule_once'), models.UniqueConstraint(fields=('organization', 'id'), name='training_enrollmentrule_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_enrollmentrule_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_enrollmentrule_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='created_by', name='training_enrollmentrule_created_by_same_org')],
             },
         ),
         migrations.AddField(
@@ -288,6 +304,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(fields=['organization', 'state', 'id'], name='proofs_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_proof_per_number'), models.CheckConstraint(condition=models.Q(('state', 'offered'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='proofs_are_checked_by_somebody'), models.UniqueConstraint(fields=('organization', 'id'), name='training_externalproof_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_externalproof_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_externalproof_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_externalproof_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='attachment', name='training_externalproof_attachment_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='checked_by', name='training_externalproof_checked_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +337,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'indexes': [models.Index(fields=['organization', 'member', 'course', '-issued_at'], name='certificates_of_member'), models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['organization', 'expires_at'], name='certificates_by_expiry')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_certificate_per_number'), models.UniqueConstraint(fields=('organization', 'public_id'), name='one_certificate_per_public_id'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('revocation_reason', ''), _negated=True), _connector='OR'), name='revocations_have_a_reason'), models.UniqueConstraint(fields=('organization', 'id'), name='training_certificate_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_certificate_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_certificate_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_certificate_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_certificate_version_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='enrollment', name='training_certificate_enrollment_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='proof', name='training_certificate_proof_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='revoked_by', name='training_certificate_revoked_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +353,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'code'), name='one_job_role_per_code'), models.UniqueConstraint(fields=('organization', 'id'), name='training_jobrole_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_jobrole_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +368,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('job_role', 'member'), name='each_holder_once'), models.UniqueConstraint(fields=('organization', 'id'), name='training_jobroleholder_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_jobroleholder_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='job_role', name='training_jobroleholder_job_role_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_jobroleholder_member_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -366,6 +388,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='one_lesson_per_key'), models.UniqueConstraint(fields=('organization', 'id'), name='training_lesson_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_lesson_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_lesson_version_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +403,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('enrollment', 'lesson'), name='each_lesson_read_once'), models.UniqueConstraint(fields=('organization', 'id'), name='training_lessonread_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_lessonread_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='enrollment', name='training_lessonread_enrollment_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='lesson', name='training_lessonread_lesson_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +418,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('course', 'requires'), name='each_prerequisite_once'), models.CheckConstraint(condition=models.Q(('course', models.F('requires')), _negated=True), name='no_course_requires_itself'), models.UniqueConstraint(fields=('organization', 'id'), name='training_prerequisite_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_prerequisite_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_prerequisite_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='requires', name='training_prerequisite_requires_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +438,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='training_question_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_question_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +454,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('attempt', 'question'), name='each_question_once'), models.UniqueConstraint(fields=('organization', 'id'), name='training_markedanswer_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_markedanswer_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='training_markedanswer_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='attempt', name='training_markedanswer_attempt_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='question', name='training_markedanswer_question_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -446,6 +473,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='training_quiz_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_quiz_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_quiz_version_same_org')],
             },
         ),
         migrations.AddField(
@@ -472,6 +500,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('area__position', 'name', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'code'), name='one_skill_per_code'), models.UniqueConstraint(fields=('organization', 'id'), name='training_skill_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_skill_isolation')],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +520,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'indexes': [models.Index(fields=['organization', 'skill', 'member'], include=('self_level', 'manager_level'), name='levels_by_skill')],
+                'constraints': [models.UniqueConstraint(fields=('member', 'skill'), name='one_level_per_skill'), models.CheckConstraint(condition=models.Q(models.Q(('self_level__isnull', True), ('self_level__lte', 4), _connector='OR'), models.Q(('manager_level__isnull', True), ('manager_level__lte', 4), _connector='OR')), name='levels_end_at_four'), models.UniqueConstraint(fields=('organization', 'id'), name='training_memberskill_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_memberskill_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_memberskill_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_memberskill_skill_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='manager', name='training_memberskill_manager_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +537,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('skill', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('course', 'skill'), name='each_skill_once_per_course'), models.UniqueConstraint(fields=('organization', 'id'), name='training_courseskill_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_courseskill_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_courseskill_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_courseskill_skill_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -521,6 +553,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'name', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'code'), name='one_area_per_code'), models.UniqueConstraint(fields=('organization', 'id'), name='training_skillarea_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_skillarea_isolation')],
             },
         ),
         migrations.AddField(
@@ -544,6 +577,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-opened_at', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('phase', 'after'), ('baseline__isnull', True), _connector='OR'), name='only_later_rounds_have_a_baseline'), models.UniqueConstraint(fields=('organization', 'id'), name='training_skillround_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_skillround_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='baseline', name='training_skillround_baseline_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='opened_by', name='training_skillround_opened_by_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -559,6 +593,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('round', 'member', 'skill'), name='one_level_per_round'), models.UniqueConstraint(fields=('organization', 'id'), name='training_roundlevel_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_roundlevel_isolation'), coe_portal.tenancy.constraints.FrozenRows(name='training_roundlevel_frozen'), coe_portal.tenancy.constraints.SameOrganization(field='round', name='training_roundlevel_round_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_roundlevel_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_roundlevel_skill_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +609,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('job_role', 'skill'), name='one_target_per_skill'), models.UniqueConstraint(fields=('organization', 'id'), name='training_skilltarget_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_skilltarget_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='job_role', name='training_skilltarget_job_role_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_skilltarget_skill_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -592,6 +628,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'title', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'slug'), name='one_track_per_slug'), models.UniqueConstraint(fields=('organization', 'id'), name='training_track_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_track_isolation')],
             },
         ),
         migrations.AddField(
@@ -612,6 +649,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('track', 'course'), name='each_course_once_in_a_track'), models.UniqueConstraint(fields=('organization', 'id'), name='training_trackcourse_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_trackcourse_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='track', name='training_trackcourse_track_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_trackcourse_course_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -629,515 +667,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('activity', 'course', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'activity', 'course'), name='each_requirement_once'), models.CheckConstraint(condition=models.Q(('grace_days__lte', 90)), name='grace_is_short'), models.UniqueConstraint(fields=('organization', 'id'), name='training_trainingrequirement_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_trainingrequirement_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_trainingrequirement_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='created_by', name='training_trainingrequirement_created_by_same_org')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='article_search'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['organization', 'state', '-published_at', '-id'], name='articles_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_article_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_article_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_article_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='author', name='training_article_author_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revisions_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_articlerevision_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_articlerevision_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='training_articlerevision_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='article', name='training_articlerevision_article_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlerevision',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='author', name='training_articlerevision_author_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='champion',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('business_unit', 'member'), name='each_champion_once_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='champion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='champion_ends_after_starting'),
-        ),
-        migrations.AddConstraint(
-            model_name='champion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_champion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='champion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_champion_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='champion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='training_champion_business_unit_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='champion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_champion_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityquestion',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_community_question_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityquestion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_communityquestion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityquestion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_communityquestion_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityquestion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='asker', name='training_communityquestion_asker_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='communityquestion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='accepted', name='training_communityquestion_accepted_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_answer_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_answer_isolation'),
         ),
         migrations.AddConstraint(
             model_name='answer',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='question', name='training_answer_question_same_org'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='author', name='training_answer_author_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='coursesession',
-            index=models.Index(fields=['organization', 'starts_at', 'id'], name='sessions_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_session_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_coursesession_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_coursesession_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_coursesession_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursesession',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='host', name='training_coursesession_host_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['organization', 'member', '-id'], name='bookings_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='one_booking_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='one_place_in_the_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_booking_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_booking_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='session', name='training_booking_session_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_booking_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(fields=('course', 'number'), name='one_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('course',), name='one_draft_per_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_courseversion_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_courseversion_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_courseversion_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='published_by', name='training_courseversion_published_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_course_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('organization', 'title'), name='one_course_per_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_course_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_course_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='owner', name='training_course_owner_same_org'),
-        ),
-        migrations.AddConstraint(
             model_name='course',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='current_version', name='training_course_current_version_same_org'),
         ),
         migrations.AddConstraint(
-            model_name='enrollmentrule',
-            constraint=models.UniqueConstraint(fields=('course', 'group', 'value'), name='each_enrolment_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollmentrule',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_enrollmentrule_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollmentrule',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_enrollmentrule_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollmentrule',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_enrollmentrule_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollmentrule',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='created_by', name='training_enrollmentrule_created_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(fields=['organization', 'status', 'due_on', 'id'], name='enrollments_by_due_date'),
-        ),
-        migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(fields=['organization', 'course', 'status', '-number'], name='enrollments_of_course'),
-        ),
-        migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(fields=['organization', 'member', '-number'], name='enrollments_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(condition=models.Q(('status', 'completed')), fields=['organization', 'ended_at'], name='completions_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_enrollment_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['enrolled', 'started'])), fields=('member', 'course'), name='one_open_enrollment'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'started'), _negated=True), ('version__isnull', False), _connector='OR'), name='begun_courses_have_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['enrolled', 'started']), ('ended_at__isnull', False), _connector='OR'), name='ended_enrollments_say_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_enrollment_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_enrollment_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_enrollment_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_enrollment_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_enrollment_version_same_org'),
-        ),
-        migrations.AddConstraint(
             model_name='enrollment',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='rule', name='training_enrollment_rule_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='enrolled_by', name='training_enrollment_enrolled_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='externalproof',
-            index=models.Index(fields=['organization', 'state', 'id'], name='proofs_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_proof_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'offered'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='proofs_are_checked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_externalproof_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_externalproof_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_externalproof_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_externalproof_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='attachment', name='training_externalproof_attachment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalproof',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='checked_by', name='training_externalproof_checked_by_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organization', 'member', 'course', '-issued_at'], name='certificates_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['organization', 'expires_at'], name='certificates_by_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_certificate_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('organization', 'public_id'), name='one_certificate_per_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('revocation_reason', ''), _negated=True), _connector='OR'), name='revocations_have_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_certificate_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_certificate_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_certificate_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_certificate_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_certificate_version_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='enrollment', name='training_certificate_enrollment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='proof', name='training_certificate_proof_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='revoked_by', name='training_certificate_revoked_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrole',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='one_job_role_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrole',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_jobrole_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrole',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_jobrole_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobroleholder',
-            constraint=models.UniqueConstraint(fields=('job_role', 'member'), name='each_holder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobroleholder',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_jobroleholder_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobroleholder',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_jobroleholder_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobroleholder',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='job_role', name='training_jobroleholder_job_role_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobroleholder',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_jobroleholder_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='one_lesson_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_lesson_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_lesson_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_lesson_version_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=models.UniqueConstraint(fields=('enrollment', 'lesson'), name='each_lesson_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_lessonread_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_lessonread_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='enrollment', name='training_lessonread_enrollment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='lesson', name='training_lessonread_lesson_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.UniqueConstraint(fields=('course', 'requires'), name='each_prerequisite_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(('course', models.F('requires')), _negated=True), name='no_course_requires_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_prerequisite_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_prerequisite_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_prerequisite_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='requires', name='training_prerequisite_requires_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='markedanswer',
-            constraint=models.UniqueConstraint(fields=('attempt', 'question'), name='each_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='markedanswer',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_markedanswer_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='markedanswer',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_markedanswer_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='markedanswer',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='training_markedanswer_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='markedanswer',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='attempt', name='training_markedanswer_attempt_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='markedanswer',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='question', name='training_markedanswer_question_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_quiz_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='quiz',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_quiz_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='quiz',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='version', name='training_quiz_version_same_org'),
         ),
         migrations.AddConstraint(
             model_name='question',
@@ -1145,250 +688,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_question_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_question_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='quiz', name='training_question_quiz_same_org'),
         ),
         migrations.AddConstraint(
             model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('enrollment', 'number'), name='attempts_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrollment',), name='one_running_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', True), models.Q(('percent__range', (0, 100)), ('is_passed__isnull', False)), _connector='OR'), name='submitted_attempts_are_marked'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_attempt_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_attempt_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='enrollment', name='training_attempt_enrollment_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='quiz', name='training_attempt_quiz_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='memberskill',
-            index=models.Index(fields=['organization', 'skill', 'member'], include=('self_level', 'manager_level'), name='levels_by_skill'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberskill',
-            constraint=models.UniqueConstraint(fields=('member', 'skill'), name='one_level_per_skill'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberskill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('self_level__isnull', True), ('self_level__lte', 4), _connector='OR'), models.Q(('manager_level__isnull', True), ('manager_level__lte', 4), _connector='OR')), name='levels_end_at_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberskill',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_memberskill_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberskill',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_memberskill_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberskill',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_memberskill_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberskill',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_memberskill_skill_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberskill',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='manager', name='training_memberskill_manager_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseskill',
-            constraint=models.UniqueConstraint(fields=('course', 'skill'), name='each_skill_once_per_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseskill',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_courseskill_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseskill',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_courseskill_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseskill',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_courseskill_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseskill',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_courseskill_skill_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillarea',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='one_area_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillarea',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_skillarea_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillarea',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_skillarea_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='one_skill_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_skill_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_skill_isolation'),
         ),
         migrations.AddConstraint(
             model_name='skill',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='area', name='training_skill_area_same_org'),
         ),
         migrations.AddConstraint(
-            model_name='roundlevel',
-            constraint=models.UniqueConstraint(fields=('round', 'member', 'skill'), name='one_level_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundlevel',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_roundlevel_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundlevel',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_roundlevel_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundlevel',
-            constraint=coe_portal.tenancy.constraints.FrozenRows(name='training_roundlevel_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundlevel',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='round', name='training_roundlevel_round_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundlevel',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_roundlevel_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundlevel',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_roundlevel_skill_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilltarget',
-            constraint=models.UniqueConstraint(fields=('job_role', 'skill'), name='one_target_per_skill'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilltarget',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_skilltarget_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilltarget',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_skilltarget_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilltarget',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='job_role', name='training_skilltarget_job_role_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilltarget',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='skill', name='training_skilltarget_skill_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='one_track_per_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_track_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_track_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillround',
-            constraint=models.CheckConstraint(condition=models.Q(('phase', 'after'), ('baseline__isnull', True), _connector='OR'), name='only_later_rounds_have_a_baseline'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillround',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_skillround_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillround',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_skillround_isolation'),
-        ),
-        migrations.AddConstraint(
             model_name='skillround',
             constraint=coe_portal.tenancy.constraints.SameOrganization(field='track', name='training_skillround_track_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillround',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='baseline', name='training_skillround_baseline_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillround',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='opened_by', name='training_skillround_opened_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackcourse',
-            constraint=models.UniqueConstraint(fields=('track', 'course'), name='each_course_once_in_a_track'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackcourse',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_trackcourse_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackcourse',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_trackcourse_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackcourse',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='track', name='training_trackcourse_track_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackcourse',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_trackcourse_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingrequirement',
-            constraint=models.UniqueConstraint(fields=('organization', 'activity', 'course'), name='each_requirement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(('grace_days__lte', 90)), name='grace_is_short'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingrequirement',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_trainingrequirement_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingrequirement',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_trainingrequirement_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingrequirement',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_trainingrequirement_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingrequirement',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='created_by', name='training_trainingrequirement_created_by_same_org'),
         ),
     ]

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [coe_portal.tenancy.constraints.TenantIsolation(name='training_roundmember_isolation')],
             },
         ),
         migrations.AddField(
@@ -56,10 +57,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='roundmember',
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_roundmember_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundmember',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_roundmember_isolation'),
         ),
         migrations.AddConstraint(
             model_name='roundmember',

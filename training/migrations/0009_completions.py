@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('organization', 'number'), name='one_completion_import_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'importing')), fields=('organization',), name='one_completion_import_at_a_time'), models.UniqueConstraint(fields=('organization', 'id'), name='training_completionimport_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_completionimport_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='requested_by', name='training_completionimport_requested_by_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='job', name='training_completionimport_job_same_org')],
             },
         ),
         migrations.CreateModel(
@@ -58,70 +59,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'indexes': [models.Index(fields=['organization', 'batch', 'state', 'number'], name='completion_rows_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'batch', 'number'), name='one_completion_row_per_number'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['imported', 'unchanged']), _negated=True), ('certificate__isnull', False), _connector='OR'), name='imported_completions_have_a_certificate'), models.CheckConstraint(condition=models.Q(('state', 'reported'), models.Q(('course__isnull', False), ('member__isnull', False)), _connector='OR'), name='completions_are_of_somebody'), models.UniqueConstraint(fields=('organization', 'id'), name='training_completionrow_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='training_completionrow_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='batch', name='training_completionrow_batch_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_completionrow_member_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_completionrow_course_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='certificate', name='training_completionrow_certificate_same_org')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.UniqueConstraint(fields=('organization', 'number'), name='one_completion_import_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'importing')), fields=('organization',), name='one_completion_import_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_completionimport_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_completionimport_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='requested_by', name='training_completionimport_requested_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='job', name='training_completionimport_job_same_org'),
-        ),
-        migrations.AddIndex(
-            model_name='completionrow',
-            index=models.Index(fields=['organization', 'batch', 'state', 'number'], name='completion_rows_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=models.UniqueConstraint(fields=('organization', 'batch', 'number'), name='one_completion_row_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['imported', 'unchanged']), _negated=True), ('certificate__isnull', False), _connector='OR'), name='imported_completions_have_a_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'reported'), models.Q(('course__isnull', False), ('member__isnull', False)), _connector='OR'), name='completions_are_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='training_completionrow_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='training_completionrow_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='batch', name='training_completionrow_batch_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='member', name='training_completionrow_member_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='course', name='training_completionrow_course_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrow',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='certificate', name='training_completionrow_certificate_same_org'),
         ),
     ]

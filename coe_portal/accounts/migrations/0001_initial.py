@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_email')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'user'), name='one_membership'), models.CheckConstraint(condition=models.Q(models.Q(('roles__contains', ['auditor']), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='auditors_have_a_last_day'), models.UniqueConstraint(fields=('organization', 'id'), name='accounts_membership_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='accounts_membership_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='accounts_membership_business_unit_same_org')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -68,6 +74,9 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'token_digest'), name='one_invitation_per_token'), models.UniqueConstraint(fields=('organization', 'id'), name='accounts_invitation_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='accounts_invitation_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='accounts_invitation_business_unit_same_org'), coe_portal.tenancy.constraints.SameOrganization(field='invited_by', name='accounts_invitation_invited_by_same_org')],
+            },
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -85,65 +94,8 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to='accounts.membership')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='one_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('roles__contains', ['auditor']), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='auditors_have_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='accounts_membership_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='accounts_membership_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='accounts_membership_business_unit_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('organization', 'token_digest'), name='one_invitation_per_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='accounts_invitation_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='accounts_invitation_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='business_unit', name='accounts_invitation_business_unit_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='invited_by', name='accounts_invitation_invited_by_same_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.UniqueConstraint(fields=('organization', 'digest'), name='one_token_per_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='accounts_apitoken_tenant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=coe_portal.tenancy.constraints.TenantIsolation(name='accounts_apitoken_isolation'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=coe_portal.tenancy.constraints.SameOrganization(field='membership', name='accounts_apitoken_membership_same_org'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'digest'), name='one_token_per_digest'), models.UniqueConstraint(fields=('organization', 'id'), name='accounts_apitoken_tenant_key'), coe_portal.tenancy.constraints.TenantIsolation(name='accounts_apitoken_isolation'), coe_portal.tenancy.constraints.SameOrganization(field='membership', name='accounts_apitoken_membership_same_org')],
+            },
         ),
     ]
