@@ -77,7 +77,7 @@ def test_from_one_edition_of_the_law_to_the_next(bank: Bank, browse: Browse) -> 
     added = page.get_by_role("row").filter(has=page.get_by_text("Art. 4a", exact=True))
     expect(added).to_contain_text("Added")
     marcus.look("what-changes")
-    address = page.url
+    address = page.url.removeprefix(marcus.address)
 
     reader = browse(bank.person("priya"), theme="dark", phone=True)
     reading = reader.visit(address)
