@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
+from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import scope
-from governance.choices import AuditState, FindingState, ItemResult
+from governance.actions.audit_fieldwork import begin_fieldwork
+from governance.choices import AuditState, FindingSeverity, FindingState, ItemResult, Path
 from governance.models.audits import Audit, AuditItem
+from governance.models.decisions import Decision
 from governance.models.findings import AuditFinding
-from tests.governance.audits import ad_hoc, begun, gap, live_case
+from tests.governance.audits import ad_hoc, begun, finish, gap, gates, give, live_case
+from tests.governance.conftest import new_case, new_council, open_for
 from tests.governance.risks import in_days
 
 
@@ -222,3 +230,39 @@ def test_the_fast_lane_says_what_cannot_be_said_yet(organization, staff, client_
 
     assert "no light review is decided" in page
     assert "No sample is judged yet" in page
+
+
+def test_the_fast_lane_shows_the_rate_and_the_days_saved(
+    organization, owner, staff, member, client_for
+):
+    now = timezone.now()
+    with scope(organization):
+        new_council(member)
+        made = (
+            open_for(new_case(owner, tier="low", gates=gates("discovery"))) for _n in range(200)
+        )
+        drawn = next(decision for decision in made if decision.sampled_for_audit)
+        audit = give(drawn.sample_audits.get(), staff)
+        audit = begin_fieldwork(audit, actor=Actor.member(staff))
+        gap(audit, owner, FindingSeverity.MAJOR)
+        finish(audit)
+        approvals = Decision.objects.count()
+        Decision.objects.create(
+            number=next_number("D"),
+            use_case=drawn.use_case,
+            assessment=drawn.assessment,
+            gate="discovery",
+            path=Path.LIGHT,
+            tier="medium",
+            outcome="approved",
+            title=drawn.title,
+            started_at=now - dt.timedelta(days=2),
+            decided_at=now,
+            decided_by="Rita",
+        )
+    page = text(client_for(staff).get(url("fast_lane")))
+
+    assert "20 %" in page
+    assert "10 % → 20 %" in page
+    assert "0 so far" in page
+    assert f"<b>{2 * approvals}</b>" in page
