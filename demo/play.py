@@ -18,6 +18,7 @@ from coe_portal.tenancy.scope import scope
 from demo.benches import Bench
 from demo.cases import CaseStory
 from demo.conditions import Promises
+from demo.councils import Councils
 from demo.director import Director
 from demo.forum import Forum
 from demo.founding import SYSTEM, House, found, invite
@@ -67,6 +68,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     Forum(script, house, director).open()
     Agenda(script, house, director).open()
     Hazards(script, house, director).open()
+    Councils(script, house, director).open()
     director.start(Inspections(script, house, director).take_up(first))
     titles = {case.key: case.title for case in script.cases}
     Exemptions(script.exemptions, titles, house, director).open()

@@ -11,11 +11,12 @@ from typing import Any
 from demo.curriculum import Curriculum, read_curriculum
 from demo.dangers import Danger, read_danger
 from demo.exemptions import Exemption
+from demo.gatherings import Gathering, read_gathering
 from demo.parts import Part, ScriptError
 
 CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
-NO_CASES = {"organization", "training", "risks"}
+NO_CASES = {"organization", "training", "risks", "meetings"}
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
 Answers = Mapping[str, Any]
@@ -244,6 +245,7 @@ class Script:
     cases: Sequence[Case]
     training: Curriculum
     dangers: Sequence[Danger]
+    gatherings: Sequence[Gathering]
     exemptions: Sequence[Exemption]
     # Whose defaults its decision rights take; without one it has published none.
     operating_model: str = ""
@@ -273,6 +275,7 @@ def load(folder: Path) -> Script:
         exemptions=[
             Exemption.read(table) for table in _toml(folder / "risks.toml").get("waiver", ())
         ],
+        gatherings=[read_gathering(table) for table in _toml(folder / "meetings.toml")["meeting"]],
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -304,6 +307,7 @@ def _check(script: Script) -> None:
     if unknown := script.training.named - set(script.people):
         msg = f"{script.slug}: training names {', '.join(sorted(unknown))}"
         raise ScriptError(msg)
+    _check_gatherings(script)
     _check_dangers(script)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
@@ -322,4 +326,11 @@ def _check_dangers(script: Script) -> None:
         unknown = exemption.named - set(script.people) | {exemption.about} - cases
         if unknown:
             msg = f"{script.slug}: a waiver of {exemption.control} names {sorted(unknown)}"
+            raise ScriptError(msg)
+
+
+def _check_gatherings(script: Script) -> None:
+    for gathering in script.gatherings:
+        if unknown := gathering.named - set(script.people):
+            msg = f"{script.slug}: the meeting {gathering.title} names {', '.join(sorted(unknown))}"
             raise ScriptError(msg)
