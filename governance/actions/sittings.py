@@ -76,7 +76,12 @@ def take_attendance(meeting: Meeting, marks: Mapping[int, Presence], *, actor: A
     require(actor, RUN_MEETING.code, meeting)
     require_state(meeting, MeetingState.RUNNING)
     rows = list(meeting.attendances.select_related("member__user"))
-    people = {row.member_id: marks[row.pk] for row in rows if row.pk in marks}
+    # Of two rows of one person the changed one counts: the other says what was true before.
+    people = {
+        row.member_id: marks[row.pk]
+        for row in rows
+        if marks.get(row.pk, row.presence) != row.presence
+    }
     changed = [row for row in rows if people.get(row.member_id, row.presence) != row.presence]
     for row in changed:
         row.presence = people[row.member_id]

@@ -94,7 +94,9 @@ def test_meeting_quorum(bank: Bank, browse: Browse, tmp_path: Path) -> None:
     page.get_by_role("link", name="Action", exact=True).click()
     page.get_by_label("What", exact=True).fill("Ask the works council")
     page.get_by_label("Who", exact=True).fill(bank.person("marcus").user.email)
-    page.get_by_label("By", exact=True).fill(f"{timezone.localdate() + dt.timedelta(days=20):%Y-%m-%d}")
+    page.get_by_label("By", exact=True).fill(
+        f"{timezone.localdate() + dt.timedelta(days=20):%Y-%m-%d}"
+    )
     page.get_by_role("button", name="Agree").click()
     expect(page.get_by_text("Ask the works council").first).to_be_visible()
     ingrid.look("settled")

@@ -276,3 +276,21 @@ def test_the_secretary_runs_the_meeting(council, chair, review, member):
 def test_who_only_sits_does_not_run_it(meeting, council):
     with pytest.raises(NotAllowed):
         sittings.open_meeting(meeting, actor=Actor.member(council.members[1]))
+
+
+def test_who_is_asked_for_two_seats_is_marked_by_either_row(make_council, make_case):
+    council = make_council(alternates=(1,))
+    stand_in, chair = council.alternates[1], council.members[0]
+    council.board.seats.filter(member=council.members[3]).update(alternate=stand_in)
+    open_for(make_case())
+    meeting = held(council.board, chair, [chair])
+    first, second = meeting.attendances.filter(member=stand_in).order_by("pk")
+    for row, other in ((first, second), (second, first)):
+        marks = {row.pk: Presence.PRESENT, other.pk: Presence.EXPECTED}
+        sittings.take_attendance(meeting, marks, actor=Actor.member(chair))
+        assert set(meeting.attendances.filter(member=stand_in).values_list("presence")) == {
+            (Presence.PRESENT,)
+        }
+        mark(meeting, chair, expected=[stand_in])
+    mark(meeting, chair, present=[stand_in])
+    assert room(meeting).here == 2
