@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from coe_portal.tenancy.models import Organization
-from coe_portal.tenancy.scope import current_organization_id
+from coe_portal.tenancy.scope import current_organization_id, remembered
 
 
 def today_of(organization: Organization) -> dt.date:
@@ -17,8 +17,8 @@ def today_of(organization: Organization) -> dt.date:
 
 
 def today_here() -> dt.date:
-    """The date on the clock of the organization in scope."""
-    return today_of(_organization_here())
+    """The date on the clock of the organization in scope: that of all its due dates."""
+    return timezone.localdate(timezone=zone_here())
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
@@ -27,9 +27,10 @@ def end_of_day(day: dt.date) -> dt.datetime:
 
 
 def zone_here() -> ZoneInfo:
-    """The time zone of the organization in scope."""
-    return ZoneInfo(_organization_here().timezone)
+    """The time zone of the organization in scope: its calendar makes days and working days."""
+    return remembered("zone", _read_zone)
 
 
-def _organization_here() -> Organization:
-    return Organization.objects.get(pk=current_organization_id())
+def _read_zone() -> ZoneInfo:
+    organization = Organization.objects.only("timezone").get(pk=current_organization_id())
+    return ZoneInfo(organization.timezone)

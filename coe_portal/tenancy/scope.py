@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,8 +20,11 @@ from coe_portal.tenancy.files import watched_files
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
 PLATFORM: Final = -1
 _organization_id: ContextVar[int | None] = ContextVar("organization_id", default=None)
+# What was read once and holds for the length of the scope, by name.
+_memory: ContextVar[dict[str, Any] | None] = ContextVar("scope_memory", default=None)
 _finishers: list[Callable[[], None]] = []
 
 
@@ -47,6 +50,18 @@ def scoped_organization_id() -> int | None:
 def is_platform_scope() -> bool:
     """True inside `platform_scope()`."""
     return _organization_id.get() == PLATFORM
+
+
+def remembered(name: str, read: Callable[[], T]) -> T:
+    """What `read()` says, asked once in a scope: for facts that a scope does not change."""
+    memory = _memory.get()
+    if memory is None:
+        msg = "Only a scope has a memory: open one with scope(organization)."
+        raise ScopeError(msg)
+    if name not in memory:
+        memory[name] = read()
+    value: T = memory[name]
+    return value
 
 
 def before_leaving(finisher: Callable[[], None]) -> Callable[[], None]:
@@ -77,12 +92,14 @@ def scope(organization: object) -> Iterator[None]:
     with transaction.atomic(), watched_files():
         previous = scoped_organization_id()
         token = _organization_id.set(organization_id)
+        memory = _memory.set(_memory.get() if previous == organization_id else {})
         _set("app.organization_id", str(organization_id))
         try:
             yield
             if previous != organization_id:
                 finish()
         finally:
+            _memory.reset(memory)
             _organization_id.reset(token)
             if nested:  # else the setting ends with the transaction
                 _set("app.organization_id", "" if previous is None else str(previous))
