@@ -73,7 +73,7 @@ class QuestionRoutes(TenantViewSet):
         """What the team was asked in this review."""
         review = self._review()
         rows = TeamQuestion.objects.filter(review=review).with_people().order_by("position")
-        asked = list(rows)
+        asked: Any = list(rows)
         for one in asked:
             one.review = review
         return Response(QuestionSerializer(asked, many=True).data)
