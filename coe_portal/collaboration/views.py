@@ -105,6 +105,7 @@ class Comments(SubjectView, FragmentView, ActionView):
                 (comment, self._remove_url(comment))
                 for comment in thread.select_related("author__user")
             ],
+            "part_label": self.kind.parts(self.subject).get(self.part, "") if self.part else "",
             "form": CommentForm(**self.form_kwargs()),
             "url": self.request.get_full_path(),
         }
