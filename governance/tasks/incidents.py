@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.schedules import crontab
-from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.incident_clocks import remind_of_clock
@@ -36,7 +36,7 @@ def remind_organization(*, organization_id: int) -> int:
     with scope(organization_id):
         running = IncidentClock.objects.filter(state=ClockState.RUNNING)
         ids = list(running.order_by("pk").values_list("pk", flat=True))
-        today = timezone.localdate()
+        today = today_here()
         actions = list(actions_to_mention(today).order_by("pk").values_list("pk", flat=True))
     told = sum(_remind_one(organization_id, pk) for pk in ids)
     for start in range(0, len(actions), AT_ONCE):
