@@ -10,7 +10,7 @@ PACKAGES := coe_portal intake governance registry metrics training demo
 # Runs a command with PostgreSQL and Valkey up; DATABASE_URL and REDIS_URL name other servers.
 WITH_SERVICES := $(BIN)/python -m coe_portal.devservices
 
-.PHONY: demo dev manage stop test story shots bench coverage check fmt docs lock pango help
+.PHONY: demo dev manage stop test story clock shots bench coverage check fmt docs lock pango help
 
 demo: $(VENV)/demo.stamp pango ## A running portal with two organizations and a year of history
 	@$(BIN)/python manage.py demo $(ARGS)
@@ -26,13 +26,16 @@ stop: $(VENV)/demo.stamp ## Stop embedded services that a killed process left be
 
 test: $(VENV)/dev.stamp pango ## All tests (browser stories too where Chromium is): make test ARGS='tests/intake'
 	@$(if $(CHROMIUM),,echo "No Chromium found: the browser stories are left out (apt-get install chromium).")
-	@$(BIN)/pytest $(if $(findstring -n,$(ARGS)),,-n 2) $(if $(CHROMIUM),,-m 'not browser') $(ARGS)
+	@$(BIN)/pytest $(if $(findstring -n,$(ARGS)),,-n 3) $(if $(CHROMIUM),,-m 'not browser') $(ARGS)
 
 story: $(VENV)/dev.stamp pango ## The stories in Chromium; pictures go to test-results/
 	@$(BIN)/pytest tests/stories -m browser $(ARGS)
 
 shots: $(VENV)/dev.stamp ## Pictures of every page of the running demo: make shots ADDRESS=http://localhost:8000
 	@$(BIN)/python -m tests.pictures $(or $(ADDRESS),http://localhost:8000) $(ARGS)
+
+clock: $(VENV)/dev.stamp pango ## A year by the clock with 1,000 use cases: missed days, two beats, killed workers (an hour)
+	@CLOCK_CASES=1000 CLOCK_DAYS=365 $(BIN)/pytest -n 2 tests/clock $(ARGS)
 
 coverage: $(VENV)/dev.stamp pango ## Tests with branch coverage, and what they miss
 	@$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=html $(ARGS)
