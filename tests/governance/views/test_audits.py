@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,15 +13,20 @@ from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
-from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import scope
 from governance.actions.audit_fieldwork import begin_fieldwork
-from governance.choices import AuditState, FindingSeverity, FindingState, ItemResult, Path
+from governance.choices import (
+    AuditState,
+    FindingSeverity,
+    FindingState,
+    ItemResult,
+    VoteChoice,
+)
 from governance.models.audits import Audit, AuditItem
 from governance.models.decisions import Decision
 from governance.models.findings import AuditFinding
 from tests.governance.audits import ad_hoc, begun, finish, gap, gates, give, live_case
-from tests.governance.conftest import new_case, new_council, open_for
+from tests.governance.conftest import new_case, new_council, open_for, vote
 from tests.governance.risks import in_days
 
 
@@ -247,19 +253,9 @@ def test_the_fast_lane_shows_the_rate_and_the_days_saved(
         gap(audit, owner, FindingSeverity.MAJOR)
         finish(audit)
         approvals = Decision.objects.count()
-        Decision.objects.create(
-            number=next_number("D"),
-            use_case=drawn.use_case,
-            assessment=drawn.assessment,
-            gate="discovery",
-            path=Path.LIGHT,
-            tier="medium",
-            outcome="approved",
-            title=drawn.title,
-            started_at=now - dt.timedelta(days=2),
-            decided_at=now,
-            decided_by="Rita",
-        )
+        with time_machine.travel(now - dt.timedelta(days=2), tick=False):
+            review = open_for(new_case(owner, tier="medium"))
+        vote(review, review.seats.get().voter, VoteChoice.APPROVE)
     page = text(client_for(staff).get(url("fast_lane")))
 
     assert "20 %" in page
