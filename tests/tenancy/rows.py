@@ -20,6 +20,7 @@ TENANT_MODELS: list[type[models.Model]] = sorted(
 VALUES = {
     "boolean": "false",
     "smallint": "mod(%d, 100)",
+    "numeric": "mod(%d, 100)",
     "date": "current_date",
     "timestamp with time zone": "now()",
     "jsonb": "'{}'",
