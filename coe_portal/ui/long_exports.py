@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import IO, Any
 
 from django.core.files import File
 from django.db import transaction
@@ -19,6 +19,7 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import DomainError
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.addresses import remember_slug
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
@@ -45,33 +46,34 @@ def write_list(job_id: int, *, organization_id: int, path: str, query: str, kind
     The keys are read once, then the rows a chunk at a time, each in a transaction of its own: so
     progress is seen, and memory hardly grows with the rows. What is gone by then is left out.
     """
-    with scope(organization_id):
-        try:
-            title, keys = _listed(job_id, path, query, kind)
-        except DomainError as error:
-            running.fail(Job.objects.get(pk=job_id), str(error))
-            return
     with tempfile.TemporaryFile() as stream:
-        for done, lines in _chunks(job_id, keys, organization_id, path, query):
-            if done == 0:
-                file = WRITERS[kind](stream, lines[0])
-                continue
-            for line in lines:
-                file.add(line)
-        file.finish()
-        stream.seek(0)
-        with scope(organization_id):
-            running.finish(
-                Job.objects.get(pk=job_id),
-                outcome={"rows": len(keys)},
-                file_name=file_name(kind, title),
-                content=File(stream),
-                content_type=TYPES[kind],
-            )
+        carry_out(
+            job_id,
+            lambda job: _written(job, stream, path, query, kind),
+            organization_id=organization_id,
+        )
 
 
-def _listed(job_id: int, path: str, query: str, kind: str) -> tuple[str, list[int]]:
-    job = Job.objects.get(pk=job_id)
+def _written(job: Job, stream: IO[bytes], path: str, query: str, kind: str) -> Product:
+    with scope(job.organization_id):
+        title, keys = _listed(job, path, query, kind)
+    for done, lines in _chunks(job, keys, path, query):
+        if done == 0:
+            file = WRITERS[kind](stream, lines[0])
+            continue
+        for line in lines:
+            file.add(line)
+    file.finish()
+    stream.seek(0)
+    return Product(
+        outcome={"rows": len(keys)},
+        file_name=file_name(kind, title),
+        content=File(stream),
+        content_type=TYPES[kind],
+    )
+
+
+def _listed(job: Job, path: str, query: str, kind: str) -> tuple[str, list[int]]:
     view = view_of(path, query, job)
     _table, rows = view.listed()
     keys = list(rows.values_list("pk", flat=True))
@@ -82,12 +84,11 @@ def _listed(job_id: int, path: str, query: str, kind: str) -> tuple[str, list[in
 
 
 def _chunks(
-    job_id: int, keys: Sequence[int], organization_id: int, path: str, query: str
+    job: Job, keys: Sequence[int], path: str, query: str
 ) -> Iterator[tuple[int, list[list[Any]]]]:
     """First the heads, then the lines of each chunk, with how many keys were read so far."""
     for start in range(-CHUNK, len(keys), CHUNK):
-        with scope(organization_id):
-            job = Job.objects.get(pk=job_id)
+        with scope(job.organization_id):
             table, rows = view_of(path, query, job).listed()
             if start < 0:
                 yield 0, [heads_of(table)]

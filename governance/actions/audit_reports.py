@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
@@ -11,6 +10,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.jobs.permissions import subject_of
 from governance.declarations import audits as told
 from governance.models.audits import Audit
 from governance.permissions.audits import VIEW_AUDIT
@@ -30,14 +30,9 @@ def request_report(audit: Audit, *, actor: Actor) -> Job:
 
 
 @transaction.atomic
-def store_report(job: Job, audit: Audit, content: bytes, *, actor: Actor) -> Job:
-    """Keep the pages; their hash stands in the trail."""
-    job = running.finish(
-        Job.objects.locked(job.pk),
-        file_name=f"{audit.reference}-report-{timezone.now():%Y-%m-%d}.pdf",
-        content=content,
-        content_type="application/pdf",
-    )
+def note_report(job: Job) -> None:
+    """The report is made: its hash stands in the trail."""
+    audit: Audit = subject_of(job)
     after = {"job": job.reference, "sha256": job.file_sha256}
+    actor = Actor.system("audit-report")
     record(told.REPORT_MADE, audit, actor=actor, after=after, root=audit.use_case)
-    return job

@@ -11,9 +11,9 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.audit.chain import canonical_json
 from coe_portal.audit.pack import pdf
 from coe_portal.audit.recording import record
-from coe_portal.errors import DomainError
-from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.jobs.permissions import subject_of
+from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from governance.declarations import meetings as told
@@ -45,36 +45,25 @@ def print_minutes(minutes: Minutes, organization: Organization) -> bytes:
 
 
 def build_file(organization_id: int, job_id: int) -> None:
-    """Print and store. Opens its own scopes; delivered twice, it does nothing the second time."""
-    with scope(organization_id):
-        job = Job.objects.locked(job_id)
-        if job.is_finished:
-            return
-        running.start(job)
-    try:
-        _print(organization_id, job_id)
-    except DomainError as error:
-        with scope(organization_id):
-            running.fail(Job.objects.locked(job_id), str(error))
+    """Print the minutes of a job and store them."""
+    carry_out(job_id, _make, organization_id=organization_id, afterwards=_note)
 
 
-def _print(organization_id: int, job_id: int) -> None:
-    with scope(organization_id):
-        organization = Organization.objects.get(pk=organization_id)
-        minutes = _minutes_of(Job.objects.get(pk=job_id))
-    content = print_minutes(minutes, organization)
-    with scope(organization_id):
-        job = Job.objects.locked(job_id)
-        meeting: Meeting = minutes.meeting
-        running.finish(
-            job,
-            outcome={"minutes_sha256": minutes.digest},
-            file_name=f"{meeting.reference}-minutes.pdf",
-            content=content,
-            content_type="application/pdf",
-        )
-        figures = {"job": job.reference, "sha256": job.file_sha256, "bytes": job.file_size}
-        record(told.MINUTES_PRINTED, meeting, actor=Actor.system("minutes"), after=figures)
+def _make(job: Job) -> Product:
+    with scope(job.organization_id):
+        organization = Organization.objects.get(pk=job.organization_id)
+        minutes = _minutes_of(job)
+    return Product(
+        outcome={"minutes_sha256": minutes.digest},
+        file_name=f"{minutes.meeting.reference}-minutes.pdf",
+        content=print_minutes(minutes, organization),
+    )
+
+
+def _note(job: Job) -> None:
+    figures = {"job": job.reference, "sha256": job.file_sha256, "bytes": job.file_size}
+    meeting: Meeting = subject_of(job)
+    record(told.MINUTES_PRINTED, meeting, actor=Actor.system("minutes"), after=figures)
 
 
 def _minutes_of(job: Job) -> Minutes:

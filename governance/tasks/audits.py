@@ -7,18 +7,18 @@ from typing import Final
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
-from coe_portal.audit.pack.pdf import PrintingUnavailable
-from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.schedule import Schedule
+from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.audit_planning import plan_by_interval, plan_sample
-from governance.actions.audit_reports import store_report
+from governance.actions.audit_reports import note_report
 from governance.integrations.audit_pdf import print_audit
 from governance.messages import audits as reminders
 from governance.models.audits import Audit
@@ -85,18 +85,14 @@ def _in_parts(organization_id: int, ids: list[int], say: Callable[[Iterable[int]
 
 @tenant_task("governance.print_audit", opens_scope=False)
 def print_report(job_id: int, *, organization_id: int) -> None:
-    """Make the report of a queued job; delivered twice, nothing happens the second time."""
-    with scope(organization_id):
-        job = Job.objects.locked(job_id)
-        if job.is_finished:
-            return
-        running.start(job)
-    with scope(organization_id):
+    """Make the report of a queued job."""
+    carry_out(job_id, _report, organization_id=organization_id, afterwards=note_report)
+
+
+def _report(job: Job) -> Product:
+    with scope(job.organization_id):
         rows = Audit.objects.select_related("auditor__user", "use_case")
         audit: Audit = rows.get(pk=job.subject_id or 0)
-        try:
-            content = print_audit(audit, Organization.objects.get(pk=organization_id))
-        except PrintingUnavailable as error:
-            running.fail(job, str(error))
-        else:
-            store_report(job, audit, content, actor=Actor.system("audit-report"))
+        content = print_audit(audit, Organization.objects.get(pk=job.organization_id))
+    name = f"{audit.reference}-report-{timezone.now():%Y-%m-%d}.pdf"
+    return Product(file_name=name, content=content)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 from celery.schedules import crontab
 
-from coe_portal.errors import DomainError
-from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.schedule import Schedule
+from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
@@ -48,26 +47,16 @@ def _remind_one(organization_id: int, pk: int) -> int:
 
 @tenant_task(name="governance.print_paper", opens_scope=False)
 def print_paper(*, organization_id: int, job_id: int, edition_id: int) -> None:
-    """Write an edition into the job's file; delivered twice, it does nothing the second time."""
-    with scope(organization_id):
-        job = Job.objects.locked(job_id)
-        if job.is_finished:
-            return
-        running.start(job)
-        organization = Organization.objects.get(pk=organization_id)
-        edition = PaperEdition.objects.select_related("use_case").get(pk=edition_id)
-    try:
+    """Write an edition into the job's file."""
+
+    def make(_job: Job) -> Product:
         with scope(organization_id):
-            content = print_edition(edition, organization)
-    except DomainError as error:
-        with scope(organization_id):
-            running.fail(Job.objects.get(pk=job_id), str(error))
-        return
-    with scope(organization_id):
-        running.finish(
-            Job.objects.get(pk=job_id),
+            edition = PaperEdition.objects.select_related("use_case").get(pk=edition_id)
+            content = print_edition(edition, Organization.objects.get(pk=organization_id))
+        return Product(
             outcome={"edition_sha256": edition.digest},
             file_name=f"{edition.use_case.reference}-{edition.kind}-{edition.number}.pdf",
             content=content,
-            content_type="application/pdf",
         )
+
+    carry_out(job_id, make, organization_id=organization_id)

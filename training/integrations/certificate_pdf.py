@@ -5,13 +5,11 @@ from __future__ import annotations
 import qrcode
 import qrcode.image.svg
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from coe_portal.audit.pack import pdf
-from coe_portal.errors import DomainError
-from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.permissions import subject_of
+from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from training.integrations.open_badges import badge_token, verification_address
@@ -22,37 +20,15 @@ QR_CODE = "qr.svg"
 
 
 def print_requested(job_id: int, *, organization_id: int) -> None:
-    """Print the certificate of a job; the job tells what became of it.
-
-    Opens its own scopes. Delivered twice, it does nothing the second time.
-    """
-    with scope(organization_id):
-        job = Job.objects.locked(job_id)
-        if job.is_finished:
-            return
-        running.start(job)
-    try:
-        with scope(organization_id):
-            certificate: Certificate = subject_of(job)
-            content = print_certificate(certificate, certificate.organization)
-    except DomainError as error:
-        _fail(job_id, organization_id, str(error))
-    except Exception:
-        _fail(job_id, organization_id, _("The PDF could not be made. Tell your administrator."))
-        raise
-    else:
-        with scope(organization_id):
-            running.finish(
-                Job.objects.locked(job_id),
-                file_name=f"{certificate.reference}.pdf",
-                content=content,
-                content_type="application/pdf",
-            )
+    """Print the certificate of a job."""
+    carry_out(job_id, _make, organization_id=organization_id)
 
 
-def _fail(job_id: int, organization_id: int, message: str) -> None:
-    with scope(organization_id):
-        running.fail(Job.objects.locked(job_id), message)
+def _make(job: Job) -> Product:
+    with scope(job.organization_id):
+        certificate: Certificate = subject_of(job)
+        content = print_certificate(certificate, certificate.organization)
+    return Product(file_name=f"{certificate.reference}.pdf", content=content)
 
 
 def print_certificate(certificate: Certificate, organization: Organization) -> bytes:

@@ -18,9 +18,9 @@ from coe_portal.audit import permissions
 from coe_portal.audit.pack import declarations, pdf
 from coe_portal.audit.pack.assemble import CaseFile, assemble
 from coe_portal.audit.recording import record
-from coe_portal.errors import DomainError
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.jobs.work import Product, carry_out
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.models import TenantModel
 from coe_portal.tenancy.scope import scope
@@ -46,70 +46,38 @@ def request_pack(subject: TenantModel, *, actor: Actor) -> Job:
 
 
 def build_pack(organization_id: int, job_id: int) -> None:
-    """Gather, print and store; the Job tells how far it is and, on failure, what to do.
-
-    Opens its own scopes. Delivered twice, it does nothing the second time.
-    """
-    if not _start(organization_id, job_id):
-        return
-    try:
-        case_file = _gather(organization_id, job_id)
-        content = pdf.render(case_file)
-    except DomainError as error:
-        _fail(organization_id, job_id, str(error))
-    except Exception:
-        _fail(organization_id, job_id, _("The pack could not be made. Tell your administrator."))
-        raise
-    else:
-        _store(organization_id, job_id, case_file, content)
+    """Gather, print and store, each in a transaction of its own; delivered twice: once."""
+    carry_out(job_id, _make, organization_id=organization_id, afterwards=_tell)
 
 
-def _start(organization_id: int, job_id: int) -> bool:
-    with scope(organization_id):
-        job = Job.objects.locked(job_id)
-        if job.is_finished:
-            return False
-        running.start(job)
-        return True
+def _make(job: Job) -> Product:
+    case_file = _gather(job)
+    return Product(
+        outcome={"evidence_sha256": case_file.evidence_digest},
+        file_name=_file_name(case_file),
+        content=pdf.render(case_file),
+    )
 
 
-def _gather(organization_id: int, job_id: int) -> CaseFile:
-    with scope(organization_id):
-        job = Job.objects.select_related("requested_by__user").get(pk=job_id)
+def _gather(job: Job) -> CaseFile:
+    with scope(job.organization_id):
+        asker = job.requested_by
         case_file = assemble(
             _subject(job),
-            requested_by="" if job.requested_by is None else job.requested_by.display_name,
+            requested_by="" if asker is None else asker.display_name,
             at=timezone.now(),
         )
         running.progress(job, done=1, message=_("Laying out the pages"))
     return case_file
 
 
-def _store(organization_id: int, job_id: int, case_file: CaseFile, content: bytes) -> None:
-    actor = Actor.system("audit-pack")
-    with scope(organization_id):
-        job = Job.objects.locked(job_id)
-        running.finish(
-            job,
-            outcome={"evidence_sha256": case_file.evidence_digest},
-            file_name=_file_name(case_file),
-            content=content,
-            content_type="application/pdf",
-        )
-        figures = {"job": job.reference, "sha256": job.file_sha256, "bytes": job.file_size}
-        record(declarations.PACK_BUILT, _subject(job), actor=actor, after=figures)
-        if job.requested_by is not None:
-            notify(
-                declarations.PACK_READY,
-                [job.requested_by],
-                job,
-                context={"subject": case_file.subject.label},
-            )
-
-
-def _fail(organization_id: int, job_id: int, message: str) -> None:
-    with scope(organization_id):
-        running.fail(Job.objects.locked(job_id), message)
+def _tell(job: Job) -> None:
+    subject, actor = _subject(job), Actor.system("audit-pack")
+    figures = {"job": job.reference, "sha256": job.file_sha256, "bytes": job.file_size}
+    record(declarations.PACK_BUILT, subject, actor=actor, after=figures)
+    if job.requested_by is not None:
+        context = {"subject": subject.subject_label}
+        notify(declarations.PACK_READY, [job.requested_by], job, context=context)
 
 
 def _subject(job: Job) -> TenantModel:
