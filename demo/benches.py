@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from random import Random
 
-from django.utils import timezone
-
 from coe_portal.accounts.actor import Actor
+from coe_portal.tenancy.clock import today_here
 from demo.cases import CaseStory
 from demo.director import Director, Story
 from demo.founding import House
@@ -100,4 +99,4 @@ def _opinion(review: Review, seat: ReviewSeat, story: CaseStory) -> Opinion | No
 def _due(term: Term, now: dt.datetime) -> dt.date:
     if term.until is not None:
         return (now + dt.timedelta(days=term.until)).date()
-    return timezone.localdate() + dt.timedelta(days=term.due)
+    return today_here() + dt.timedelta(days=term.due)

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
+from coe_portal.tenancy.clock import today_here
 from demo.curriculum import Championship, Question, Writing
 from demo.director import Director, Story
 from demo.founding import House
@@ -39,7 +38,7 @@ class Forum:
 
     def _serve(self, championship: Championship) -> Story:
         yield self._time.days_ago(championship.at)
-        today = timezone.localdate()
+        today = today_here()
         naming = community.Naming(
             unit=self._house.units[championship.unit],
             member=self._house.people[championship.person],
@@ -48,7 +47,7 @@ class Forum:
         champion = community.name_champion(naming, actor=self._founder)
         if championship.until is not None:
             yield self._time.days_ago(championship.until)
-            yesterday = timezone.localdate() - dt.timedelta(days=1)
+            yesterday = today_here() - dt.timedelta(days=1)
             community.end_term(champion, yesterday, actor=self._founder)
 
     def _write(self, writing: Writing) -> Story:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from django.utils.html import escape
 
+from coe_portal.tenancy.clock import today_here
 from demo.script import Case, Paper
 
 PAGE = """<html lang="en"><head><title>{title}</title><style>
@@ -34,7 +34,7 @@ def _pdf(paper: Paper, case: Case, author: str) -> bytes:
         title=escape(paper.name.removesuffix(".pdf")),
         case=escape(case.title),
         author=escape(author),
-        day=timezone.localdate().isoformat(),
+        day=today_here().isoformat(),
         summary=escape(case.summary),
         expectation=escape(case.input_output),
         rows=rows,
@@ -44,5 +44,5 @@ def _pdf(paper: Paper, case: Case, author: str) -> bytes:
 
 
 def _text(paper: Paper, case: Case, author: str) -> str:
-    lines = (paper.name, case.title, f"{author}, {timezone.localdate()}", "", case.summary)
+    lines = (paper.name, case.title, f"{author}, {today_here()}", "", case.summary)
     return "\n".join([*lines, "", case.input_output, ""])

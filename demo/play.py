@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import time_machine
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.pack.actions import request_pack
 from coe_portal.notifications.models import Notification
-from coe_portal.tenancy.clock import today_here
+from coe_portal.tenancy.clock import today_here, today_of
 from coe_portal.tenancy.scope import scope
 from demo.benches import Bench
 from demo.cases import CaseStory
@@ -123,6 +122,6 @@ def _ask_for_a_pack(script: Script, house: House) -> int:
 def _look_at_the_quarter(house: House) -> None:
     """The numbers of today and of the quarters before."""
     organization = house.organization
-    today = timezone.localdate(timezone=ZoneInfo(organization.timezone))
+    today = today_of(organization)
     quarters = quarter_of(today, organization.fiscal_year_start_month).back(QUARTERS)
     take_snapshots(organization, quarters, actor=SYSTEM)

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from random import Random
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from coe_portal.accounts.actor import Actor
+from coe_portal.tenancy.clock import today_here
 from demo.curriculum import Ability, Duty, Learning, Revocation, Showing
 from demo.director import Director, Story
 from demo.founding import House
@@ -94,7 +93,7 @@ class School:
     def _demand(self, time: Calendar) -> Story:
         demand = self._plan.demand
         yield time.days_ago(demand.said)
-        starts_on = timezone.localdate() + dt.timedelta(days=demand.said - demand.since)
+        starts_on = today_here() + dt.timedelta(days=demand.said - demand.since)
         terms = RequirementTerms(VOTE.code, self._course(demand.course), starts_on, demand.grace)
         require_course(terms, actor=self._founder)
 
@@ -115,7 +114,7 @@ class School:
 
     def _show(self, showing: Showing, time: Calendar) -> Story:
         yield time.days_ago(showing.at)
-        issued_on = timezone.localdate() - dt.timedelta(days=showing.issued - showing.at)
+        issued_on = today_here() - dt.timedelta(days=showing.issued - showing.at)
         terms = ProofTerms(
             self._course(showing.course),
             showing.title,
@@ -160,7 +159,7 @@ class School:
 
     def _enrol(self, learning: Learning, learner: Actor) -> Enrollment:
         assert learner.membership is not None  # noqa: S101  (learners are people)
-        today = timezone.localdate()
+        today = today_here()
         terms = enrolment.Enrolling(
             source=EnrollmentSource.MANAGER if learning.by else EnrollmentSource.SELF,
             due_on=None if learning.due is None else today + dt.timedelta(days=learning.due),

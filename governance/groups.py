@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.groups import Group, declare_group
 from coe_portal.accounts.models import Membership, MembershipQuerySet
+from coe_portal.tenancy.clock import today_here
 from governance.choices import Discipline
 from governance.models.boards import Board, Seat
 from intake.choices import Tier
@@ -22,7 +22,7 @@ ANY_BOARD = "any"
 
 def seated(value: str) -> MembershipQuerySet:
     """Members and alternates of the seats that sit today: both vote."""
-    seats = Seat.objects.sitting(timezone.localdate()).order_by()
+    seats = Seat.objects.sitting(today_here()).order_by()
     if value in Discipline.values:
         seats = seats.filter(discipline=value)
     elif value != ANY_BOARD:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from celery import shared_task
-from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
+from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import current_organization_id
 from coe_portal.tenancy.tasks import each_organization, tenant_task
@@ -25,6 +23,6 @@ def take_all_snapshots() -> int:
 def take_nightly_snapshots() -> None:
     """The running quarter, and the one before in case it has just ended."""
     organization = Organization.objects.get(pk=current_organization_id())
-    today = timezone.localdate(timezone=ZoneInfo(organization.timezone))
+    today = today_of(organization)
     quarter = quarter_of(today, organization.fiscal_year_start_month)
     take_snapshots(organization, quarter.back(2), actor=Actor.system("nightly-snapshots"))

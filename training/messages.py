@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from coe_portal.notifications.reminders import Reminder, tell_once
+from coe_portal.tenancy.clock import day_here, end_of_day
 from training import declarations as told
 from training.logic.expiry import NOTICE_DAYS
 from training.logic.reminders import (
@@ -30,11 +30,9 @@ def courses_to_mention(today: dt.date) -> EnrollmentQuerySet:
 
 def certificates_to_mention(today: dt.date) -> Any:
     """Certificates that lapse soon, or did some days ago, unless there is a newer one."""
-    first = today - dt.timedelta(days=LAPSE_NEWS_DAYS + 1)
-    last = today + dt.timedelta(days=max(NOTICE_DAYS) + 1)
-    return Certificate.objects.filter(
-        expires_at__date__range=(first, last), revoked_at__isnull=True
-    )
+    first = end_of_day(today - dt.timedelta(days=LAPSE_NEWS_DAYS + 2))
+    last = end_of_day(today + dt.timedelta(days=max(NOTICE_DAYS) + 1))
+    return Certificate.objects.filter(expires_at__range=(first, last), revoked_at__isnull=True)
 
 
 def remind_of_courses(ids: Iterable[int], today: dt.date) -> int:
@@ -72,7 +70,7 @@ def _about_course(enrollment: Enrollment, today: dt.date) -> list[Reminder]:
     due = enrollment.due_on
     assert due is not None  # noqa: S101  (courses_to_mention() asks for it)
     late = (today - due).days
-    start = (timezone.localdate(enrollment.enrolled_at) - due).days
+    start = (day_here(enrollment.enrolled_at) - due).days
     context = {
         "course": enrollment.course.title,
         "due": date_format(due, "j F Y"),
@@ -94,8 +92,8 @@ def _about_course(enrollment: Enrollment, today: dt.date) -> list[Reminder]:
 
 def _about_certificate(certificate: Certificate, today: dt.date) -> list[Reminder]:
     assert certificate.expires_at is not None  # noqa: S101  (asked for by certificates_to_mention)
-    last_day = timezone.localdate(certificate.expires_at)
-    held = (last_day - timezone.localdate(certificate.issued_at)).days
+    last_day = day_here(certificate.expires_at)
+    held = (last_day - day_here(certificate.issued_at)).days
     step = lapse_step((last_day - today).days, days_held=held)
     if step is None:
         return []

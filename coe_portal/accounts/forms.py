@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.actions import MembershipPayload, NewAccount, ProfilePayload
 from coe_portal.accounts.models import Membership, User
 from coe_portal.accounts.roles import Role, token_scopes
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.forms import Choices, DateInput, PayloadForm
 
@@ -75,7 +76,7 @@ class MembershipForm(PayloadForm[MembershipPayload]):
 
     def clean_ends_on(self) -> date | None:
         day: date | None = self.cleaned_data["ends_on"]
-        if day is not None and day < timezone.localdate():
+        if day is not None and day < today_here():
             raise forms.ValidationError(_("This day is in the past."))
         return day
 

@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.roles import Role, roles_grant
+from coe_portal.tenancy.clock import today_here, today_of
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, TenantModel
 
@@ -73,9 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class MembershipQuerySet(TenantQuerySet["Membership"]):
-    def current(self, now: datetime | None = None) -> MembershipQuerySet:
-        """Active, begun, and not past its last day."""
-        today = (now or timezone.now()).date()
+    def current(self) -> MembershipQuerySet:
+        """Active, begun, and not past its last day on the organization's clock."""
+        today = today_here()
         return self.filter(
             models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=today),
             models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today),
@@ -156,8 +157,10 @@ class Membership(TenantModel):
         return self.is_active and self.user.is_active and self.is_in_time()
 
     def is_in_time(self) -> bool:
-        """Whether today is in the window of the membership."""
-        today = timezone.now().date()
+        """Whether today, on the organization's clock, is in the window of the membership."""
+        if self.starts_on is None and self.ends_on is None:
+            return True
+        today = today_of(self.organization)
         has_begun = self.starts_on is None or self.starts_on <= today
         return has_begun and (self.ends_on is None or self.ends_on >= today)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from coe_portal.tenancy.models import Organization
-from coe_portal.tenancy.scope import current_organization_id, remembered
+from coe_portal.tenancy.scope import ORGANIZATION, current_organization_id, remembered
 
 
 def today_of(organization: Organization) -> dt.date:
@@ -21,6 +21,11 @@ def today_here() -> dt.date:
     return timezone.localdate(timezone=zone_here())
 
 
+def day_here(moment: dt.datetime) -> dt.date:
+    """The date of a moment on the clock of the organization in scope."""
+    return timezone.localdate(moment, zone_here())
+
+
 def end_of_day(day: dt.date) -> dt.datetime:
     """The last moment of a day on the clock of the organization in scope."""
     return dt.datetime.combine(day, dt.time.max, zone_here())
@@ -28,9 +33,9 @@ def end_of_day(day: dt.date) -> dt.datetime:
 
 def zone_here() -> ZoneInfo:
     """The time zone of the organization in scope: its calendar makes days and working days."""
-    return remembered("zone", _read_zone)
-
-
-def _read_zone() -> ZoneInfo:
-    organization = Organization.objects.only("timezone").get(pk=current_organization_id())
+    organization: Organization = remembered(ORGANIZATION, _read_organization)
     return ZoneInfo(organization.timezone)
+
+
+def _read_organization() -> Organization:
+    return Organization.objects.get(pk=current_organization_id())

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 PLATFORM: Final = -1
+ORGANIZATION: Final = "organization"  # what a scope remembers of itself: the row
 _organization_id: ContextVar[int | None] = ContextVar("organization_id", default=None)
 # What was read once and holds for the length of the scope, by name.
 _memory: ContextVar[dict[str, Any] | None] = ContextVar("scope_memory", default=None)
@@ -93,6 +94,8 @@ def scope(organization: object) -> Iterator[None]:
         previous = scoped_organization_id()
         token = _organization_id.set(organization_id)
         memory = _memory.set(_memory.get() if previous == organization_id else {})
+        if not isinstance(organization, int):
+            remembered(ORGANIZATION, lambda: organization)
         _set("app.organization_id", str(organization_id))
         try:
             yield

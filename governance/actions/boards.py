@@ -16,6 +16,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
 from governance.choices import BallotRule, Discipline, Majority, MatrixState
 from governance.declarations import reviews as told
@@ -115,7 +116,7 @@ def appoint(board: Board, appointing: Appointing, *, actor: Actor) -> Seat:
     board = Board.objects.locked(board.pk)
     require(actor, MANAGE_BOARDS.code, board)
     _check_people(board, appointing)
-    today = timezone.localdate()
+    today = today_here()
     if appointing.is_chair:
         Seat.objects.filter(board=board, is_chair=True).update(is_chair=False)
     vacant = Seat.objects.filter(
@@ -142,7 +143,7 @@ def _check_people(board: Board, appointing: Appointing) -> None:
     if appointing.alternate_id == appointing.member_id:
         message = _("The alternate must be somebody else.")
         raise InvalidInput(message, errors={"alternate": [message]})
-    today = timezone.localdate()
+    today = today_here()
     if board.seats.sitting(today).filter(member_id=appointing.member_id).exists():
         message = _("This member already sits on the board.")
         raise InvalidInput(message, errors={"member": [message]})

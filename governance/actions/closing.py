@@ -20,6 +20,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import plain, record
 from coe_portal.errors import InvalidTransition, RuleViolation
 from coe_portal.tenancy.addresses import current_slug
+from coe_portal.tenancy.clock import day_here
 from coe_portal.tenancy.references import next_number
 from governance.actions.appeal_outcomes import settle_appeal
 from governance.actions.audit_planning import plan_sample
@@ -267,7 +268,7 @@ def _decide(
     number = next_number("D")
     sample = _sample(f"D-{number}", sample_rate) if sample_rate is not None else {}
     is_approval = finding.outcome in APPROVALS
-    until = now.date() + relativedelta(months=finding.valid_months)
+    until = day_here(now) + relativedelta(months=finding.valid_months)
     return Decision.objects.create(
         number=number,
         use_case=assessment.use_case,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from governance.actions.boards import BoardTerms, create_board, publish_matrix
@@ -45,7 +45,7 @@ def _found_council(actor: Actor) -> Board:
         is_default=True,
     )
     board = create_board(terms, actor=actor)
-    today = timezone.localdate()
+    today = today_here()
     for discipline in Discipline:
         Seat.objects.create(
             board=board,

@@ -15,6 +15,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
+from coe_portal.tenancy.clock import day_here
 from coe_portal.tenancy.references import next_number
 from governance.choices import Capacity, MeetingState, Presence
 from governance.declarations import meetings as told
@@ -161,7 +162,7 @@ def change_state(meeting: Meeting, state: MeetingState) -> None:
 def ask_people(meeting: Meeting) -> None:
     """Bring the list of those who are asked to the board of the meeting's day; marks stay."""
     wanted: dict[tuple[int, int], Capacity] = {}
-    for place in appointments_of(meeting.board, timezone.localdate(meeting.starts_at)):
+    for place in appointments_of(meeting.board, day_here(meeting.starts_at)):
         people = {
             place.delegate: Capacity.DELEGATE,
             place.member: Capacity.MEMBER,

@@ -17,6 +17,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.tenancy.clock import zone_here
 from governance.actions.closing import close_if_decided
 from governance.choices import QuestionState
 from governance.declarations import questions as told
@@ -25,7 +26,6 @@ from governance.messages.questions import tell_askers, tell_team, tell_voters
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review
 from governance.permissions.questions import ANSWER_QUESTION, ASK_TEAM, WITHDRAW_QUESTION
-from governance.queries.rules import organization_zone
 
 MOST_OPEN = 20
 
@@ -160,9 +160,7 @@ def remind_of_question(question: TeamQuestion, *, actor: Actor) -> tuple[str, ..
     question = _locked(question)
     if not question.is_open:
         return ()
-    due = question_steps_due(
-        question.asked_at, timezone.now(), question.steps_done, organization_zone()
-    )
+    due = question_steps_due(question.asked_at, timezone.now(), question.steps_done, zone_here())
     if not due:
         return ()
     question.steps_done = [*question.steps_done, *due]
@@ -213,7 +211,7 @@ def _resume_if_settled(review: Review, actor: Actor) -> bool:
     """Let the clock run again once no question is open: all that is to come moves on."""
     if review.paused_at is None or review.questions.filter(state=QuestionState.OPEN).exists():
         return False
-    zone = organization_zone()
+    zone = zone_here()
     before = review.due_at
     review.paused_for += working_time_between(review.paused_at, timezone.now(), zone)
     review.paused_at = None

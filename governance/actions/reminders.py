@@ -8,12 +8,12 @@ from django.utils import timezone
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
+from coe_portal.tenancy.clock import zone_here
 from governance.declarations import reviews as told
 from governance.logic.clocks import CHAIR, REMINDERS, SPONSOR, steps_due, steps_to_say
 from governance.messages.reviews import ask_for_votes, report_overdue
 from governance.models.reviews import Review
 from governance.queries.involvement import coe_staff, sponsors_of
-from governance.queries.rules import organization_zone
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def remind(review: Review, *, actor: Actor) -> tuple[str, ...]:
     review = Review.objects.locked_with_case(review)
     if not review.is_open or review.is_paused:
         return ()
-    due = steps_due(review.clock(organization_zone()), timezone.now(), review.steps_done)
+    due = steps_due(review.clock(zone_here()), timezone.now(), review.steps_done)
     if not due:
         return ()
     review.steps_done = [*review.steps_done, *due]

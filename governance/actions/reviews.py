@@ -15,6 +15,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidTransition, RuleViolation
+from coe_portal.tenancy.clock import today_here, zone_here
 from coe_portal.tenancy.references import next_number
 from governance.actions.appeal_outcomes import overtake_appeal
 from governance.actions.questions import drop_questions
@@ -35,7 +36,7 @@ from governance.queries.boards import delegates_of
 from governance.queries.involvement import involvements, light_reviewers
 from governance.queries.packets import packet_content, packet_digest
 from governance.queries.rights import Held, lineage_of
-from governance.queries.rules import matrix_version, organization_zone, tier_terms
+from governance.queries.rules import matrix_version, tier_terms
 from intake.models.assessments import Assessment
 
 NOBODY_NAMED = Held()
@@ -83,7 +84,7 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     case and recorded why, so that locks keep their order (case, review, trail, counters).
     """
     now = timezone.now()
-    zone = organization_zone()
+    zone = zone_here()
     bench = opening.bench or _bench(assessment, opening, now.astimezone(zone).date())
     renewal = opening.renewal or _renewal_of(opening.supersedes)
     review = Review.objects.create(
@@ -210,7 +211,7 @@ def _board_bench(board: Board, today: dt.date) -> Bench:
 
 def panel_bench(members: Sequence[Membership]) -> Bench:
     """The panel of an appeal: the first member chairs, a majority decides, nobody stands in."""
-    sits = Seat.objects.sitting(timezone.localdate()).filter(member__in=members)
+    sits = Seat.objects.sitting(today_here()).filter(member__in=members)
     disciplines = dict(sits.values_list("member_id", "discipline"))
     seats = [
         ReviewSeat(
@@ -384,7 +385,7 @@ def move_deadline(review: Review, days: int, reason: str, *, actor: Actor) -> Re
     if not review.is_open:
         raise InvalidTransition(_("This review is closed."))
     before = review.due_at
-    clock = clock_for(review.opened_at, days, organization_zone(), review.paused_for)
+    clock = clock_for(review.opened_at, days, zone_here(), review.paused_for)
     if clock.due_at <= timezone.now():
         raise RuleViolation(_("The new deadline must be in the future."))
     review.days, review.due_at = days, clock.due_at

@@ -13,12 +13,13 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
+from coe_portal.tenancy.clock import today_here
 from governance.choices import AcceptanceEnd, RiskState
 from governance.declarations import risks as told
 from governance.messages.risks import tell
 from governance.models.risks import Risk, RiskAcceptance
 from governance.permissions.risks import ACCEPT_RISK
-from governance.queries.risks import case_of, today_here
+from governance.queries.risks import case_of
 
 LONGEST = dt.timedelta(days=366)
 

@@ -17,12 +17,13 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.catalogue import AuditAction
 from coe_portal.audit.recording import changes, record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.tenancy.clock import today_here
 from governance.choices import RiskState, TreatmentKind, TreatmentState
 from governance.declarations import risks as told
 from governance.messages.risks import tell
 from governance.models.risks import Risk, RiskTreatment
 from governance.permissions.risks import CHANGE_RISK, SETTLE_TREATMENT
-from governance.queries.risks import case_of, today_here
+from governance.queries.risks import case_of
 
 MOST_TREATMENTS = 50
 TERMS = ("kind", "text", "owner", "due_on")

@@ -16,6 +16,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import changes, record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
 from governance.actions.risk_acceptance import end_acceptance
 from governance.choices import AcceptanceEnd, RiskCategory, RiskState
@@ -24,7 +25,7 @@ from governance.logic.risks import LEVELS, Loss, Rating, may_move
 from governance.messages.risks import tell
 from governance.models.risks import PREFIX, Risk, RiskLink
 from governance.permissions.risks import CHANGE_RISK, CLOSE_RISK, RAISE_RISK
-from governance.queries.risks import case_of, library_entry, today_here
+from governance.queries.risks import case_of, library_entry
 from governance.risk_subjects import find_subject
 from intake.models.use_cases import UseCase
 

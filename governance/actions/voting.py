@@ -15,6 +15,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation, StaleState
+from coe_portal.tenancy.clock import today_here
 from governance.actions.closing import close_if_decided
 from governance.actions.reviews import replace_reviewer
 from governance.activities import VOTE
@@ -132,7 +133,7 @@ def _errors(ballot: Ballot) -> dict[str, list[str]]:
         errors["rationale"] = [_("Say why: the owner reads it, and later cases rest on it.")]
     if ballot.choice == VoteChoice.CONDITIONS and not ballot.conditions:
         errors["conditions"] = [_("Name at least one condition and its date.")]
-    if any(one.due_on <= timezone.localdate() for one in ballot.conditions):
+    if any(one.due_on <= today_here() for one in ballot.conditions):
         errors["conditions"] = [_("A condition needs a date in the future.")]
     return errors
 

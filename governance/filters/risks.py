@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.filters import Filters, choice, related, search
 from governance.choices import Impact, Likelihood, RiskBand, RiskCategory, RiskState
 from governance.models.risks import INHERENT, RESIDUAL, Risk, RiskQuerySet
-from governance.queries.risks import today_here
 
 LIVE = "live"
 STATES = [(LIVE, _("Open or accepted")), *RiskState.choices]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.audit.chain import canonical_json
@@ -30,10 +27,8 @@ def print_minutes(minutes: Minutes, organization: Organization) -> bytes:
         "content": in_words(minutes.content),
         "organization": organization,
     }
-    with timezone.override(ZoneInfo(organization.timezone)):
-        html = render_to_string("governance/meetings/pdf.html", context)
     return pdf.print_html(
-        html,
+        render_to_string("governance/meetings/pdf.html", context),
         STYLESHEET,
         embedded=pdf.Embedded(
             name="minutes.json",

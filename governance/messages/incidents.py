@@ -13,6 +13,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
 from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import NotificationKind
+from coe_portal.tenancy.clock import zone_here
 from governance.declarations import incidents as told
 from governance.logic.regulatory import OVERDUE, SHARES
 from governance.models.incidents import (
@@ -23,7 +24,6 @@ from governance.models.incidents import (
     IncidentMessage,
 )
 from governance.queries.involvement import coe_staff, people_of
-from governance.queries.rules import organization_zone
 
 NOTICE_DAYS = (7, 1)
 AT_ONCE = 500
@@ -134,4 +134,4 @@ def remind_of_actions(ids: Iterable[int], today: dt.date) -> int:
 
 def moment(at: dt.datetime) -> str:
     """A time as a message words it, in the organization's zone."""
-    return date_format(timezone.localtime(at, organization_zone()), "j F Y, H:i")
+    return date_format(timezone.localtime(at, zone_here()), "j F Y, H:i")

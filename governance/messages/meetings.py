@@ -12,7 +12,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.notifications.models import Notification
-from coe_portal.tenancy.clock import zone_here
+from coe_portal.tenancy.clock import today_here, zone_here
 from governance.choices import Capacity, Presence
 from governance.declarations import meetings as told
 from governance.models.boards import Seat
@@ -54,7 +54,7 @@ def guests_of(meeting: Meeting) -> list[Membership]:
 def chairs_of(meeting: Meeting) -> list[Membership]:
     """Who approves the minutes: the chair of today."""
     chair = Seat.objects.filter(board=meeting.board, is_chair=True)
-    sitting = chair.sitting(timezone.localdate()).values("member")
+    sitting = chair.sitting(today_here()).values("member")
     return list(Membership.objects.current().with_user().filter(pk__in=sitting))
 
 

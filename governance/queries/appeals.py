@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q
-from django.utils import timezone
 
 from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.roles import Role
+from coe_portal.tenancy.clock import today_here, zone_here
 from governance.logic.appeals import APPEALABLE, last_day_to_appeal
 from governance.models.appeals import Appeal
 from governance.models.decisions import Decision
 from governance.models.reviews import Recusal, ReviewSeat
 from governance.models.votes import VoteHistory
 from governance.queries.involvement import involvements
-from governance.queries.rules import organization_zone
 
 
 def last_day(decision: Decision) -> dt.date:
     """The last day to appeal, on the organization's calendar."""
-    return last_day_to_appeal(decision.decided_at.astimezone(organization_zone()).date())
+    return last_day_to_appeal(decision.decided_at.astimezone(zone_here()).date())
 
 
 def is_appealable(decision: Decision) -> bool:
@@ -30,7 +29,7 @@ def is_appealable(decision: Decision) -> bool:
         return False
     if Appeal.objects.filter(Q(decision=decision) | Q(review=review)).exists():
         return False
-    return timezone.localdate(timezone=organization_zone()) <= last_day(decision)
+    return today_here() <= last_day(decision)
 
 
 def heard_before(appeal: Appeal) -> set[int]:

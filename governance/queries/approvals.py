@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from coe_portal.gates.registry import Unmet, unmet
+from coe_portal.tenancy.clock import today_here
 from governance.models.decisions import Condition, Decision
 from intake.models.use_cases import UseCase
 
@@ -16,7 +15,7 @@ def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
     newest = Decision.objects.filter(use_case=use_case, gate=gate).order_by("-number").first()
     if newest is None or not newest.is_approval:
         return None
-    if newest.valid_until is not None and newest.valid_until < timezone.localdate():
+    if newest.valid_until is not None and newest.valid_until < today_here():
         return None
     if use_case.reviews.open().filter(gate=gate).exists():
         return None

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
+from coe_portal.tenancy.clock import today_here
 from governance.logic.paths import GATES, REVIEWED_TIERS, Cell
 from governance.logic.recusal import Appointment
 from governance.models.boards import Board, Delegation, Seat
@@ -35,7 +35,7 @@ class MatrixRow:
 
 def boards_with_counts() -> list[Board]:
     """All boards, each with `sitting` (seats held today), `vacant` and `running` reviews."""
-    today = timezone.localdate()
+    today = today_here()
     holds = Q(seats__starts_on__lte=today) & (
         Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=today)
     )
@@ -50,7 +50,7 @@ def boards_with_counts() -> list[Board]:
 
 def seats_of(board: Board) -> tuple[list[Seat], list[Seat]]:
     """(seats of today and of terms to come, seats whose term has ended)."""
-    today = timezone.localdate()
+    today = today_here()
     seats = list(board.seats.with_people().order_by("-is_chair", "discipline", "pk"))
     ended = [seat for seat in seats if seat.ends_on is not None and seat.ends_on < today]
     return [seat for seat in seats if seat not in ended], ended
@@ -73,7 +73,7 @@ def appointments_of(board: Board, on: dt.date) -> list[Appointment]:
 
 def delegations_of(board: Board) -> list[Delegation]:
     """The delegations of a board that have not ended, the next one first."""
-    rows = Delegation.objects.filter(seat__board=board).still_to_end(timezone.localdate())
+    rows = Delegation.objects.filter(seat__board=board).still_to_end(today_here())
     return list(rows.select_related("seat__member__user", "delegate__user"))
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Count, Model, Sum
-from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
 from governance.catalogs import load
@@ -24,7 +22,6 @@ from governance.models.risks import (
     RiskQuerySet,
     RiskTreatment,
 )
-from governance.queries.rules import organization_zone
 from governance.risk_subjects import declared_subjects
 from intake.models.use_cases import UseCase
 
@@ -32,11 +29,6 @@ LIBRARY: Final = "risk_library"
 MOST_BARS: Final = 25
 MOST_SHOWN: Final = 50
 VIEWS: Final = (INHERENT, RESIDUAL)
-
-
-def today_here() -> dt.date:
-    """The date on the clock of the organization in scope."""
-    return timezone.localdate(timezone=organization_zone())
 
 
 def case_of(risk: Risk) -> UseCase | None:

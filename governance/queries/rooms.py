@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
+from coe_portal.tenancy.clock import day_here
 from governance.choices import Discipline
 from governance.logic.meetings import Room, SeatInRoom, room_of, sit_down
 from governance.logic.tally import Rule, Voter
@@ -43,7 +42,7 @@ class Floor:
 
 def floor_of(meeting: Meeting) -> Floor:
     """Read the room once for all items."""
-    board, day = meeting.board, timezone.localdate(meeting.starts_at)
+    board, day = meeting.board, day_here(meeting.starts_at)
     present = present_in(meeting)
     disciplines = frozenset(Discipline(one) for one in board.required_disciplines)
     return Floor(

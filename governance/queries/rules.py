@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from coe_portal.tenancy.models import Organization
-from coe_portal.tenancy.scope import current_organization_id
 from governance.logic.paths import Cell, Matrix, default_matrix, path_for
 from governance.logic.validity import Terms, TierTerms, terms_of
 from governance.models.boards import PathMatrix
@@ -19,12 +16,6 @@ class Way:
 
     cell: Cell
     matrix_version: int | None
-
-
-def organization_zone() -> ZoneInfo:
-    """The time zone of the organization in scope: its calendar makes the working days."""
-    organization = Organization.objects.only("timezone").get(pk=current_organization_id())
-    return ZoneInfo(organization.timezone)
 
 
 def matrix_in_force() -> Matrix:

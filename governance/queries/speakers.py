@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
-from coe_portal.tenancy.clock import today_here
+from coe_portal.tenancy.clock import day_here, today_here
 from governance.choices import MeetingState, Presence
 from governance.logic.meetings import standing_in
 from governance.models.meetings import Meeting
@@ -37,7 +35,7 @@ def meeting_about(review: Review) -> Meeting | None:
 def stand_ins(meeting: Meeting) -> dict[int, int]:
     """The alternates in the room who sit for somebody who is not: {seat: alternate}."""
     return standing_in(
-        appointments_of(meeting.board, timezone.localdate(meeting.starts_at)), present_in(meeting)
+        appointments_of(meeting.board, day_here(meeting.starts_at)), present_in(meeting)
     )
 
 

@@ -7,12 +7,12 @@ from celery.schedules import crontab
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.risk_acceptance import lapse_acceptance
 from governance.messages.risks import remind_of_risk, risks_to_mention
 from governance.models.risks import Risk, RiskAcceptance
-from governance.queries.risks import today_here
 
 SCHEDULE = [
     Schedule(

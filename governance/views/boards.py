@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
 from governance.actions import boards, delegations
 from governance.choices import Discipline
@@ -122,7 +122,7 @@ class AppointView(BoardMixin, BoardFormView):
 
     def form_kwargs(self) -> dict[str, Any]:
         discipline = self.request.GET.get("discipline", "")
-        return {"initial": {"discipline": discipline, "starts_on": timezone.localdate()}}
+        return {"initial": {"discipline": discipline, "starts_on": today_here()}}
 
     def act(self, payload: boards.Appointing) -> Board:
         boards.appoint(self.subject, payload, actor=self.actor)
@@ -153,7 +153,7 @@ class DelegateView(SeatFormView):
     success_message = _("Delegated. Votes that are cast stay; open ones are asked of the delegate.")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"starts_on": timezone.localdate()}}
+        return {"initial": {"starts_on": today_here()}}
 
     def act(self, payload: delegations.DelegationTerms) -> Board:
         return delegations.delegate_seat(self.subject, payload, actor=self.actor).seat.board
@@ -188,7 +188,7 @@ class EndTermView(SeatFormView):
     success_message = _("The last day is set.")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"ends_on": timezone.localdate()}}
+        return {"initial": {"ends_on": today_here()}}
 
     def act(self, payload: LastDay) -> Board:
         return boards.end_term(self.subject, payload.ends_on, actor=self.actor).board

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
     ActionView,
     ButtonLink,
@@ -128,7 +129,7 @@ class RaiseRiskView(BelowRegister, FormPageView):
     def form_kwargs(self) -> dict[str, Any]:
         initial = {
             "owner": self.member,
-            "review_on": queries.today_here() + REVIEW_AFTER,
+            "review_on": today_here() + REVIEW_AFTER,
             "about": self.request.GET.get("about", ""),
         }
         entry = queries.library_entry(self.request.GET.get("entry", ""))
@@ -240,7 +241,7 @@ class ReviewRiskView(RiskFormPage):
     success_message = _("Reviewed.")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"next_on": queries.today_here() + REVIEW_AFTER}}
+        return {"initial": {"next_on": today_here() + REVIEW_AFTER}}
 
     def act(self, payload: forms.Looked) -> Risk:
         return risks.review_risk(self.subject, payload.note, payload.next_on, actor=self.actor)

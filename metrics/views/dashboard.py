@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.tenancy.addresses import current_slug, org_url
+from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui import formats
 from coe_portal.ui.charts.bars import Bars
@@ -63,7 +64,7 @@ PART_LABELS: dict[str, Text] = {
 
 def current_quarter(organization: Organization) -> Quarter:
     """The fiscal quarter that runs now, by the organization's clock."""
-    today = timezone.localdate(timezone=ZoneInfo(organization.timezone))
+    today = today_of(organization)
     return quarter_of(today, organization.fiscal_year_start_month)
 
 

@@ -18,6 +18,7 @@ from coe_portal.audit.recording import Entry, record, record_all
 from coe_portal.errors import InvalidInput, RuleViolation
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_numbers
 from training import declarations as told
 from training.actions.enrolment import Enrolling, require_open
@@ -88,7 +89,7 @@ def move_due_date(
 
 
 def _require_to_come(due_on: dt.date | None) -> None:
-    if due_on is not None and due_on < timezone.localdate():
+    if due_on is not None and due_on < today_here():
         text = _("This day is in the past.")
         raise InvalidInput(text, errors={"due_on": [text]})
 

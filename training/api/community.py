@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from training.actions import articles, community
 from training.actions.articles import ArticleText
@@ -283,7 +283,7 @@ class ChampionViewSet(TenantViewSet):
     }
 
     def get_queryset(self) -> Any:
-        serving = Champion.objects.serving(timezone.localdate())
+        serving = Champion.objects.serving(today_here())
         return serving.select_related("business_unit", "member__user")
 
     def list(self, request: Request) -> Response:  # noqa: ARG002

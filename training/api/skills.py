@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -17,6 +15,7 @@ from rest_framework.response import Response
 from coe_portal.accounts.models import Membership
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import BusinessUnit
 from training.actions import rounds, skill_catalogue, skills
 from training.actions.rounds import RoundPlan
@@ -295,7 +294,7 @@ class CoverageViewSet(TenantViewSet):
         asked = DaySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         organization = self.member.organization
-        today = timezone.localdate(timezone=ZoneInfo(organization.timezone))
+        today = today_of(organization)
         day = min(asked.validated_data.get("on", today), today)
         return Response(_coverage(literacy_coverage(organization, day)))
 

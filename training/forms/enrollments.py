@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.groups import UNIT, declared_groups, members_of
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.forms import Choices, DateInput, PayloadForm
 from training.actions.rules import RuleTerms
@@ -80,7 +80,7 @@ class AssignmentForm(PayloadForm[Assignment]):
 
     def clean_due_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["due_on"]
-        if day is not None and day < timezone.localdate():
+        if day is not None and day < today_here():
             raise forms.ValidationError(_("This day is in the past."))
         return day
 

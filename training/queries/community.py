@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
 from coe_portal.revisions import DiffLine, compared
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.units import unit_tree, with_ancestors
 from training.models.community import (
@@ -64,9 +65,7 @@ def questions_with_counts() -> CommunityQuestionQuerySet:
 def community_start(member: Membership) -> CommunityStart:
     """Four queries: what comes, what is new, what is open, whom to ask."""
     articles = Article.objects.published().select_related("author__user").defer("body", "search")
-    mine = Champion.objects.serving(timezone.localdate()).filter(
-        business_unit=member.business_unit_id
-    )
+    mine = Champion.objects.serving(today_here()).filter(business_unit=member.business_unit_id)
     return CommunityStart(
         sessions=list(CourseSession.objects.upcoming(timezone.now())[:SHOWN]),
         articles=list(articles[:SHOWN]),

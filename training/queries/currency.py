@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef,
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.clock import today_here
 from training.models.certificates import Certificate, CertificateQuerySet, TrainingRequirement
 from training.models.courses import Course
 
@@ -23,7 +24,7 @@ def missing_courses(member: Membership, activity: str) -> list[Course]:
     """
     current = counting(OuterRef("grace_days")).filter(member=member, course=OuterRef("course"))
     wanted = TrainingRequirement.objects.filter(
-        ~Exists(current), activity=activity, starts_on__lte=timezone.localdate()
+        ~Exists(current), activity=activity, starts_on__lte=today_here()
     )
     return list(Course.objects.filter(pk__in=wanted.values("course")))
 

@@ -11,9 +11,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
-from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import current_organization_id
 from training.logic.skills import Tally, highest_targets, missing_levels, summed
 from training.models.skills import JobRole, JobRoleHolder, MemberSkill, Skill, SkillTarget
@@ -153,7 +153,7 @@ def tallies(
     """
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
-        "today": today or timezone.localdate(),
+        "today": today or today_here(),
         "skills": [skill.pk for skill in skills],
         "role": None if role is None else role.pk,
     }

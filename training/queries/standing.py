@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateparse import parse_date
 
 from coe_portal.audit.models import AuditEvent
+from coe_portal.tenancy.clock import day_here
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import current_organization_id
 from training.declarations import REQUIREMENT_DROPPED, REQUIREMENT_SET
@@ -73,7 +74,7 @@ def _rule(event: AuditEvent, dropped_at: dt.datetime | None) -> Rule:
     return Rule(
         course=event.after["course"],
         grace_days=event.after.get("grace_days", 0),
-        starts_on=parse_date(event.after["from"]) or event.at.date(),
+        starts_on=parse_date(event.after["from"]) or day_here(event.at),
         set_at=event.at,
         dropped_at=dropped_at,
     )

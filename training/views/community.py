@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.views import (
     ButtonLink,
@@ -60,7 +60,7 @@ class ChampionsPage(ListPageView):
         champions = Champion.objects.select_related("business_unit", "member__user")
         if self.request.GET.get("past"):
             return champions
-        serving: QuerySet[Champion] = champions.serving(timezone.localdate())
+        serving: QuerySet[Champion] = champions.serving(today_here())
         return serving
 
     def actions(self) -> list[ButtonLink]:
@@ -84,7 +84,7 @@ class UnitChampions(FragmentView):
 
     def page(self) -> dict[str, Any]:
         return {
-            "champions": champions_of(self.subject, timezone.localdate()),
+            "champions": champions_of(self.subject, today_here()),
             "may_steer": permits(self.actor, STEER_COMMUNITY.code),
         }
 
@@ -113,7 +113,7 @@ class NameChampion(ChampionFormView):
 
     def form_kwargs(self) -> dict[str, Any]:
         unit = self.request.GET.get("unit", "")
-        return {"initial": {"starts_on": timezone.localdate(), "unit": unit}}
+        return {"initial": {"starts_on": today_here(), "unit": unit}}
 
     def act(self, payload: ChampionTerm) -> Champion:
         naming = community.Naming(
@@ -139,7 +139,7 @@ class EndTerm(ChampionFormView):
         return str(self.subject)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"ends_on": self.subject.ends_on or timezone.localdate()}}
+        return {"initial": {"ends_on": self.subject.ends_on or today_here()}}
 
     def act(self, payload: LastDay) -> Champion:
         return community.end_term(self.subject, payload.ends_on, actor=self.actor)

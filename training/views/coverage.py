@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.clock import today_of
+from coe_portal.tenancy.clock import day_here, today_of
 from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.exports import EXPORTS, export_lines
@@ -41,7 +41,7 @@ class CoverageScreen(PageView):
             asked = parse_date(self.request.GET.get("on", ""))
         except ValueError:  # such as 30 February
             asked = None
-        first = self.organization.created_at.date()
+        first = day_here(self.organization.created_at)
         return today if asked is None or not first <= asked <= today else asked
 
 
@@ -57,7 +57,7 @@ class CoveragePage(CoverageScreen):
     def page(self) -> dict[str, Any]:
         found: LiteracyCoverage = self.subject
         return {
-            "first_day": self.organization.created_at.date(),
+            "first_day": day_here(self.organization.created_at),
             "today": today_of(self.organization),
             "trend": Lines(
                 _("Share of people with a valid certificate"),

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
     ActionView,
     ButtonLink,
@@ -96,7 +96,7 @@ class RequireView(FormPageView):
     success_message = _("The course is required.")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"starts_on": timezone.localdate()}}
+        return {"initial": {"starts_on": today_here()}}
 
     @property
     def cancel_url(self) -> str:

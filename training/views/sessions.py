@@ -14,6 +14,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.calendars.declarations import KEEP_FEED
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
 from training import permissions as rights
 from training.actions import sessions
@@ -69,7 +70,7 @@ class SessionMonth(SessionsScreen, PageView):
     template_name = "training/sessions/month.html"
 
     def page(self) -> dict[str, Any]:
-        today = timezone.localdate()
+        today = today_here()
         chosen = read_month(self.request.GET.get("month", "")) or month_of(today)
         return {
             "shown": sessions_of_month(chosen, self.member),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
+from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from metrics.actions.snapshots import take_snapshots
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         if options["organization"]:
             organizations = organizations.filter(slug=options["organization"])
         for organization in organizations:
-            today = timezone.localdate(timezone=ZoneInfo(organization.timezone))
+            today = today_of(organization)
             quarter = quarter_of(today, organization.fiscal_year_start_month)
             with scope(organization):
                 taken = take_snapshots(
