@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final
-
 from celery import shared_task
 from celery.schedules import crontab
 
@@ -13,6 +10,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from training import messages
 from training.actions.imports import import_all
@@ -22,7 +20,6 @@ from training.integrations.certificate_pdf import print_requested
 from training.integrations.completion_files import check_completions
 from training.models.enrollments import EnrollmentRule
 
-AT_ONCE: Final = 200
 SCHEDULE = [
     Schedule(
         "training-rules", task="training.apply_all_rules", when=crontab(minute="50", hour="1")
@@ -42,21 +39,20 @@ def remind_all() -> int:
 @tenant_task("training.remind_organization", opens_scope=False)
 def remind_organization(*, organization_id: int) -> int:
     """Courses, then certificates, some in a transaction; how many messages."""
-    with scope(organization_id):
-        today = today_here()
-        courses = list(messages.courses_to_mention(today).values_list("pk", flat=True))
-        lapsing = list(messages.certificates_to_mention(today).values_list("pk", flat=True))
-    return _in_parts(
-        organization_id, courses, lambda ids: messages.remind_of_courses(ids, today)
-    ) + _in_parts(organization_id, lapsing, lambda ids: messages.remind_of_certificates(ids, today))
+    with Sweep(organization_id) as sweep:
+        return sweep.parts(
+            lambda: messages.courses_to_mention(today_here()), _remind_of_courses
+        ) + sweep.parts(
+            lambda: messages.certificates_to_mention(today_here()), _remind_of_certificates
+        )
 
 
-def _in_parts(organization_id: int, ids: list[int], say: Callable[[Iterable[int]], int]) -> int:
-    told = 0
-    for start in range(0, len(ids), AT_ONCE):
-        with scope(organization_id):
-            told += say(ids[start : start + AT_ONCE])
-    return told
+def _remind_of_courses(ids: list[int]) -> int:
+    return messages.remind_of_courses(ids, today_here())
+
+
+def _remind_of_certificates(ids: list[int]) -> int:
+    return messages.remind_of_certificates(ids, today_here())
 
 
 @shared_task(name="training.apply_all_rules")

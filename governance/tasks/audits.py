@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Final
 
 from celery import shared_task
@@ -16,17 +15,17 @@ from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.audit_planning import plan_by_interval, plan_sample
 from governance.actions.audit_reports import note_report
 from governance.integrations.audit_pdf import print_audit
 from governance.messages import audits as reminders
 from governance.models.audits import Audit
-from governance.models.decisions import Decision
+from governance.models.decisions import Decision, DecisionQuerySet
 from governance.queries.audits import cases_to_plan
 from intake.models.use_cases import UseCase
 
-AT_ONCE: Final = 200
 CLOCK: Final = Actor.system("audit-plan")
 SCHEDULE = [
     Schedule(
@@ -46,41 +45,37 @@ def check_all_audits() -> int:
 @tenant_task("governance.check_audits", opens_scope=False)
 def check_audits(*, organization_id: int) -> int:
     """Each audit in its own transaction, then reminders; how many were planned and told."""
-    with scope(organization_id):
-        cases = list(cases_to_plan())
-        drawn = Decision.objects.filter(sampled_for_audit=True, sample_audits__isnull=True)
-        samples = list(drawn.order_by("pk").values_list("pk", flat=True))
-    planned = sum(_plan_one(organization_id, pk) for pk in cases)
-    planned += sum(_sample_one(organization_id, pk) for pk in samples)
-    with scope(organization_id):
-        today = today_here()
-        audits = list(
-            reminders.audits_to_mention(today).order_by("pk").values_list("pk", flat=True)
+    with Sweep(organization_id) as sweep:
+        planned = sweep.each(cases_to_plan, _plan_one) + sweep.each(_drawn, _sample_one)
+        return (
+            planned
+            + sweep.parts(lambda: reminders.audits_to_mention(today_here()), _remind_of_audits)
+            + sweep.parts(lambda: reminders.findings_to_mention(today_here()), _remind_of_findings)
         )
-        findings = reminders.findings_to_mention(today).order_by("pk")
-        owed = list(findings.values_list("pk", flat=True))
-    told = _in_parts(organization_id, audits, lambda ids: reminders.remind_of_audits(ids, today))
-    told += _in_parts(organization_id, owed, lambda ids: reminders.remind_of_findings(ids, today))
-    return planned + told
 
 
-def _plan_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        return plan_by_interval(UseCase.objects.get(pk=pk), actor=CLOCK) is not None
+def _drawn() -> DecisionQuerySet:
+    found: DecisionQuerySet = Decision.objects.filter(
+        sampled_for_audit=True, sample_audits__isnull=True
+    )
+    return found
 
 
-def _sample_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        decision = Decision.objects.select_related("use_case").locked(pk)
-        return plan_sample(decision, actor=CLOCK) is not None
+def _plan_one(pk: int) -> bool:
+    return plan_by_interval(UseCase.objects.get(pk=pk), actor=CLOCK) is not None
 
 
-def _in_parts(organization_id: int, ids: list[int], say: Callable[[Iterable[int]], int]) -> int:
-    told = 0
-    for start in range(0, len(ids), AT_ONCE):
-        with scope(organization_id):
-            told += say(ids[start : start + AT_ONCE])
-    return told
+def _sample_one(pk: int) -> bool:
+    decision = Decision.objects.select_related("use_case").locked(pk)
+    return plan_sample(decision, actor=CLOCK) is not None
+
+
+def _remind_of_audits(ids: list[int]) -> int:
+    return reminders.remind_of_audits(ids, today_here())
+
+
+def _remind_of_findings(ids: list[int]) -> int:
+    return reminders.remind_of_findings(ids, today_here())
 
 
 @tenant_task("governance.print_audit", opens_scope=False)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.db.models import QuerySet
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.clock import today_here
-from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.incident_clocks import remind_of_clock
 from governance.choices import ClockState
-from governance.messages.incidents import AT_ONCE, actions_to_mention, remind_of_actions
+from governance.messages.incidents import actions_to_mention, remind_of_actions
 from governance.models.incidents import IncidentClock
 
 SCHEDULE = [
@@ -33,19 +34,21 @@ def remind_all() -> int:
 @tenant_task("governance.remind_of_incidents", opens_scope=False)
 def remind_organization(*, organization_id: int) -> int:
     """Each running deadline, then the actions; the number of deadlines that were spoken of."""
-    with scope(organization_id):
-        running = IncidentClock.objects.filter(state=ClockState.RUNNING)
-        ids = list(running.order_by("pk").values_list("pk", flat=True))
-        today = today_here()
-        actions = list(actions_to_mention(today).order_by("pk").values_list("pk", flat=True))
-    told = sum(_remind_one(organization_id, pk) for pk in ids)
-    for start in range(0, len(actions), AT_ONCE):
-        with scope(organization_id):
-            remind_of_actions(actions[start : start + AT_ONCE], today)
-    return told
+    with Sweep(organization_id) as sweep:
+        told = sweep.each(_running, _remind_one)
+        sweep.parts(lambda: actions_to_mention(today_here()), _remind_of_actions)
+        return told
 
 
-def _remind_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        clock = IncidentClock.objects.get(pk=pk)
-        return bool(remind_of_clock(clock, actor=Actor.system("deadline-reminders")))
+def _running() -> QuerySet[IncidentClock]:
+    clocks: QuerySet[IncidentClock] = IncidentClock.objects.filter(state=ClockState.RUNNING)
+    return clocks
+
+
+def _remind_one(pk: int) -> bool:
+    clock = IncidentClock.objects.get(pk=pk)
+    return bool(remind_of_clock(clock, actor=Actor.system("deadline-reminders")))
+
+
+def _remind_of_actions(ids: list[int]) -> int:
+    return remind_of_actions(ids, today_here())

@@ -6,10 +6,11 @@ import datetime as dt
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from coe_portal.jobs.schedule import Schedule
-from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.integrations.minutes_pdf import build_file
 from governance.messages.meetings import announce
@@ -34,16 +35,14 @@ def announce_all_meetings() -> int:
 @tenant_task("governance.announce_meetings", opens_scope=False)
 def announce_meetings(*, organization_id: int) -> int:
     """Each meeting in its own transaction; how many people were told."""
+    with Sweep(organization_id) as sweep:
+        return sweep.each(_near, lambda pk: announce(pk, timezone.now()))
+
+
+def _near() -> QuerySet[Meeting]:
     now = timezone.now()
-    with scope(organization_id):
-        near = Meeting.objects.planned_before(now + AHEAD).filter(starts_at__gt=now)
-        ids = list(near.values_list("pk", flat=True))
-    return sum(_announce_one(organization_id, pk) for pk in ids)
-
-
-def _announce_one(organization_id: int, pk: int) -> int:
-    with scope(organization_id):
-        return announce(pk, timezone.now())
+    near: QuerySet[Meeting] = Meeting.objects.planned_before(now + AHEAD).filter(starts_at__gt=now)
+    return near
 
 
 @tenant_task("governance.print_minutes", opens_scope=False)

@@ -11,6 +11,7 @@ from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.integrations.paper_pdf import print_paper as print_edition
 from governance.messages.papers import frias_to_mention, remind_of_fria
@@ -34,15 +35,10 @@ def remind_all_of_papers() -> int:
 @tenant_task("governance.remind_of_papers", opens_scope=False)
 def remind_of_papers(*, organization_id: int) -> int:
     """Each impact assessment in its own transaction; how many messages were sent."""
-    with scope(organization_id):
-        today = today_here()
-        due = list(frias_to_mention(today).order_by("pk").values_list("pk", flat=True))
-    return sum(_remind_one(organization_id, pk) for pk in due)
-
-
-def _remind_one(organization_id: int, pk: int) -> int:
-    with scope(organization_id):
-        return remind_of_fria(pk, today_here())
+    with Sweep(organization_id) as sweep:
+        return sweep.each(
+            lambda: frias_to_mention(today_here()), lambda pk: remind_of_fria(pk, today_here())
+        )
 
 
 @tenant_task(name="governance.print_paper", opens_scope=False)

@@ -7,7 +7,7 @@ from celery.schedules import crontab
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
-from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.questions import remind_of_question
 from governance.models.questions import TeamQuestion
@@ -30,12 +30,10 @@ def remind_all_of_questions() -> int:
 @tenant_task("governance.remind_of_questions", opens_scope=False)
 def remind_of_questions(*, organization_id: int) -> int:
     """Each open question in its own transaction; the number that something was said of."""
-    with scope(organization_id):
-        ids = list(TeamQuestion.objects.open().order_by("pk").values_list("pk", flat=True))
-    return sum(_remind_one(organization_id, pk) for pk in ids)
+    with Sweep(organization_id) as sweep:
+        return sweep.each(TeamQuestion.objects.open, _remind_one)
 
 
-def _remind_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        question = TeamQuestion.objects.select_related("review").get(pk=pk)
-        return bool(remind_of_question(question, actor=Actor.system("question-reminders")))
+def _remind_one(pk: int) -> bool:
+    question = TeamQuestion.objects.select_related("review").get(pk=pk)
+    return bool(remind_of_question(question, actor=Actor.system("question-reminders")))

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.clock import today_here
-from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.conditions import lapse_condition
 from governance.actions.delegations import reseat, reviews_to_reseat
@@ -41,13 +41,12 @@ def reseat_all() -> int:
 @tenant_task("governance.reseat_organization", opens_scope=False)
 def reseat_organization(*, organization_id: int) -> int:
     """Each review in its own transaction; how many were seated anew."""
-    with scope(organization_id):
-        ids = list(reviews_to_reseat().order_by("pk").values_list("pk", flat=True))
-    done = 0
-    for pk in ids:
-        with scope(organization_id):
-            done += reseat(reviews_to_reseat().filter(pk=pk), actor=Actor.system("delegations"))
-    return done
+    with Sweep(organization_id) as sweep:
+        return sweep.each(reviews_to_reseat, _reseat_one)
+
+
+def _reseat_one(pk: int) -> int:
+    return reseat(reviews_to_reseat().filter(pk=pk), actor=Actor.system("delegations"))
 
 
 @shared_task(name="governance.remind_all")
@@ -59,14 +58,12 @@ def remind_all() -> int:
 @tenant_task("governance.remind_organization", opens_scope=False)
 def remind_organization(*, organization_id: int) -> int:
     """Each open review in its own transaction; the number of reviews that something was said of."""
-    with scope(organization_id):
-        ids = list(Review.objects.open().order_by("pk").values_list("pk", flat=True))
-    return sum(_remind_one(organization_id, pk) for pk in ids)
+    with Sweep(organization_id) as sweep:
+        return sweep.each(Review.objects.open, _remind_one)
 
 
-def _remind_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        return bool(remind(Review.objects.get(pk=pk), actor=Actor.system("deadline-reminders")))
+def _remind_one(pk: int) -> bool:
+    return bool(remind(Review.objects.get(pk=pk), actor=Actor.system("deadline-reminders")))
 
 
 @shared_task(name="governance.check_all_conditions")
@@ -78,24 +75,16 @@ def check_all_conditions() -> int:
 @tenant_task("governance.check_conditions", opens_scope=False)
 def check_conditions(*, organization_id: int) -> int:
     """Each condition in its own transaction; the number of conditions that lapsed."""
-    with scope(organization_id):
-        today = today_here()
-        late = list(Condition.objects.overdue(today).order_by("pk").values_list("pk", flat=True))
-    lapsed = sum(_lapse_one(organization_id, pk) for pk in late)
-    with scope(organization_id):
-        near = list(conditions_to_mention(today).order_by("pk").values_list("pk", flat=True))
-    for pk in near:
-        _mention_one(organization_id, pk)
-    return lapsed
+    with Sweep(organization_id) as sweep:
+        lapsed = sweep.each(lambda: Condition.objects.overdue(today_here()), _lapse_one)
+        sweep.each(
+            lambda: conditions_to_mention(today_here()),
+            lambda pk: remind_of_condition(pk, today_here()),
+        )
+        return lapsed
 
 
-def _lapse_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        condition = Condition.objects.get(pk=pk)
-        lapsed = lapse_condition(condition, actor=Actor.system("condition-check"))
-        return lapsed.state != condition.state
-
-
-def _mention_one(organization_id: int, pk: int) -> None:
-    with scope(organization_id):
-        remind_of_condition(pk, today_here())
+def _lapse_one(pk: int) -> bool:
+    condition = Condition.objects.get(pk=pk)
+    lapsed = lapse_condition(condition, actor=Actor.system("condition-check"))
+    return lapsed.state != condition.state

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.db.models import QuerySet
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.clock import today_here
-from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.risk_acceptance import lapse_acceptance
 from governance.messages.risks import remind_of_risk, risks_to_mention
@@ -32,21 +33,19 @@ def check_all_risks() -> int:
 @tenant_task("governance.check_risks", opens_scope=False)
 def check_risks(*, organization_id: int) -> int:
     """Each risk in its own transaction; how many acceptances lapsed and messages were sent."""
-    with scope(organization_id):
-        today = today_here()
-        over = RiskAcceptance.objects.running().filter(expires_on__lt=today)
-        lapsing = list(over.order_by("risk").values_list("risk", flat=True))
-    lapsed = sum(_lapse_one(organization_id, pk) for pk in lapsing)
-    with scope(organization_id):
-        near = list(risks_to_mention(today).order_by("pk").values_list("pk", flat=True))
-    return lapsed + sum(_remind_one(organization_id, pk) for pk in near)
+    with Sweep(organization_id) as sweep:
+        lapsed = sweep.each(_lapsing, _lapse_one)
+        return lapsed + sweep.each(
+            lambda: risks_to_mention(today_here()), lambda pk: remind_of_risk(pk, today_here())
+        )
 
 
-def _lapse_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        return lapse_acceptance(Risk.objects.get(pk=pk), actor=Actor.system("risk-check"))
+def _lapsing() -> QuerySet[RiskAcceptance]:
+    over: QuerySet[RiskAcceptance] = RiskAcceptance.objects.running().filter(
+        expires_on__lt=today_here()
+    )
+    return over
 
 
-def _remind_one(organization_id: int, pk: int) -> int:
-    with scope(organization_id):
-        return remind_of_risk(pk, today_here())
+def _lapse_one(pk: int) -> bool:
+    return lapse_acceptance(Risk.objects.get(acceptances=pk), actor=Actor.system("risk-check"))

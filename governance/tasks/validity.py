@@ -11,11 +11,11 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.errors import DomainError
 from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.clock import today_here
-from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.validity import expire_approval, open_renewal
 from governance.messages.validity import approvals_to_mention, remind_of_approval
-from governance.models.decisions import Decision
+from governance.models.decisions import Decision, DecisionQuerySet
 from governance.queries.validity import renewals_to_open
 
 logger = logging.getLogger(__name__)
@@ -38,38 +38,33 @@ def check_all_approvals() -> int:
 @tenant_task("governance.check_approvals", opens_scope=False)
 def check_approvals(*, organization_id: int) -> int:
     """Each approval in its own transaction; how many expired and how many renewals opened."""
-    with scope(organization_id):
-        today = today_here()
-        over = Decision.objects.standing().expired(today).filter(suspensions__isnull=True)
-        expiring = list(over.order_by("pk").values_list("pk", flat=True))
-    done = sum(_expire_one(organization_id, pk) for pk in expiring)
-    with scope(organization_id):
-        ending = list(renewals_to_open(today).order_by("pk").values_list("pk", flat=True))
-        near = list(approvals_to_mention(today).order_by("pk").values_list("pk", flat=True))
-    done += sum(_renew_one(organization_id, pk) for pk in ending)
-    for pk in near:
-        _mention_one(organization_id, pk)
-    return done
+    with Sweep(organization_id) as sweep:
+        done = sweep.each(_over, _expire_one)
+        done += sweep.each(lambda: renewals_to_open(today_here()), _renew_one)
+        sweep.each(lambda: approvals_to_mention(today_here()), _mention_one)
+        return done
 
 
-def _expire_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        return expire_approval(_approval(pk), actor=Actor.system("validity-check"))
+def _over() -> DecisionQuerySet:
+    standing: DecisionQuerySet = Decision.objects.standing()
+    return standing.expired(today_here()).filter(suspensions__isnull=True)
 
 
-def _renew_one(organization_id: int, pk: int) -> bool:
-    """A review that cannot be opened, for want of a board, does not keep the others back."""
+def _expire_one(pk: int) -> bool:
+    return expire_approval(_approval(pk), actor=Actor.system("validity-check"))
+
+
+def _renew_one(pk: int) -> bool:
+    """A review that cannot be opened, for want of a board, is no failure of the sweep."""
     try:
-        with scope(organization_id):
-            return open_renewal(_approval(pk), actor=Actor.system("validity-check"))
+        return open_renewal(_approval(pk), actor=Actor.system("validity-check"))
     except DomainError:
         logger.warning("The renewal of decision %s could not be opened.", pk, exc_info=True)
         return False
 
 
-def _mention_one(organization_id: int, pk: int) -> None:
-    with scope(organization_id):
-        remind_of_approval(_approval(pk), today_here())
+def _mention_one(pk: int) -> None:
+    remind_of_approval(_approval(pk), today_here())
 
 
 def _approval(pk: int) -> Decision:

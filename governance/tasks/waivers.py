@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
 from coe_portal.tenancy.clock import today_here
-from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.waivers import expire_waiver
 from governance.messages.waivers import remind_of_waiver, waivers_to_mention
@@ -28,21 +28,13 @@ def check_all_waivers() -> int:
 @tenant_task("governance.check_waivers", opens_scope=False)
 def check_waivers(*, organization_id: int) -> int:
     """Each waiver in its own transaction; how many expired."""
-    with scope(organization_id):
-        today = today_here()
-        over = list(Waiver.objects.expired(today).order_by("pk").values_list("pk", flat=True))
-        near = list(waivers_to_mention(today).order_by("pk").values_list("pk", flat=True))
-    expired = sum(_expire_one(organization_id, pk) for pk in over)
-    for pk in near:
-        _mention_one(organization_id, pk)
-    return expired
+    with Sweep(organization_id) as sweep:
+        expired = sweep.each(lambda: Waiver.objects.expired(today_here()), _expire_one)
+        sweep.each(
+            lambda: waivers_to_mention(today_here()), lambda pk: remind_of_waiver(pk, today_here())
+        )
+        return expired
 
 
-def _expire_one(organization_id: int, pk: int) -> bool:
-    with scope(organization_id):
-        return expire_waiver(Waiver.objects.get(pk=pk), actor=Actor.system("waiver-check"))
-
-
-def _mention_one(organization_id: int, pk: int) -> None:
-    with scope(organization_id):
-        remind_of_waiver(pk, today_here())
+def _expire_one(pk: int) -> bool:
+    return expire_waiver(Waiver.objects.get(pk=pk), actor=Actor.system("waiver-check"))

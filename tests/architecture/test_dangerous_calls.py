@@ -52,6 +52,7 @@ DOORS = {
 # Modules that may catch whatever happens: each tells about it and raises it again or goes on by
 # design.
 CATCH_ALL = {
+    "coe_portal/tenancy/sweeps.py",  # one bad row keeps no other back; all that failed is raised
     "coe_portal/jobs/work.py",  # the job says that it failed, and the error goes on
     "coe_portal/notifications/tasks.py",  # one mail that cannot be sent keeps no other back
 }
