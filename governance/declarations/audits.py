@@ -8,6 +8,7 @@ from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
 from governance.permissions.audits import my_findings
+from intake.case_tabs import CaseTab, declare_tab
 
 # The trail
 AUDIT_PLANNED = AuditAction("governance.audit.planned", _("Audit planned"))
@@ -147,4 +148,11 @@ declare(
         "governance.open_auditor_room",
         order=5,
     ),
+)
+
+# On the page of a use case
+declare_tab(
+    CaseTab(
+        "audits", _("Audits"), "clipboard-check", order=50, fragments=("governance:case_audits",)
+    )
 )

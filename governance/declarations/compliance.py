@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+from intake.case_tabs import CaseTab, declare_tab
 
 # The trail
 VERSION_BROUGHT = AuditAction("governance.framework.brought", _("Framework edition read in"))
@@ -114,5 +115,16 @@ declare(
             "governance:evidence",
             "governance:crosswalk",
         ),
+    )
+)
+
+# On the page of a use case
+declare_tab(
+    CaseTab(
+        "compliance",
+        _("Compliance"),
+        "shield-check",
+        order=60,
+        fragments=("governance:case_compliance",),
     )
 )

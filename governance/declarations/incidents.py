@@ -8,6 +8,7 @@ from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
 from governance.queries.incidents import unjudged
+from intake.case_tabs import CaseTab, declare_tab
 
 # The trail
 REPORTED = AuditAction("governance.incident.reported", _("Incident reported"), Severity.NOTICE)
@@ -120,5 +121,12 @@ declare(
         order=30,
         prefixes=("governance:incident",),
         waiting=unjudged,
+    )
+)
+
+# On the page of a use case
+declare_tab(
+    CaseTab(
+        "incidents", _("Incidents"), "siren", order=20, fragments=("governance:case_incidents",)
     )
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+from intake.case_tabs import CaseTab, declare_tab
 
 # The trail
 PAPER_WRITTEN = AuditAction("governance.paper.written", _("Text of a paper saved"))
@@ -61,4 +62,9 @@ declare(
         order=16,
         prefixes=("governance:paper", "governance:fria", "governance:registration"),
     )
+)
+
+# On the page of a use case
+declare_tab(
+    CaseTab("papers", _("Papers"), "file-check", order=40, fragments=("governance:case_papers",))
 )

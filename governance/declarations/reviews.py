@@ -8,6 +8,7 @@ from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
 from governance.queries.docket import owed_reviews
+from intake.case_tabs import CaseTab, declare_tab
 
 # The trail
 REVIEW_OPENED = AuditAction("governance.review.opened", _("Review opened"))
@@ -192,5 +193,16 @@ declare(
             "governance:decision_rights",
             "governance:raci",
         ),
+    )
+)
+
+# On the page of a use case
+declare_tab(
+    CaseTab(
+        "decisions",
+        _("Decisions"),
+        "gavel",
+        order=10,
+        fragments=("governance:case_decisions", "governance:case_waivers"),
     )
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+from intake.case_tabs import CaseTab, declare_tab
 
 # The trail
 RISK_RAISED = AuditAction("governance.risk.raised", _("Risk raised"))
@@ -83,4 +84,9 @@ declare(
         order=20,
         prefixes=("governance:risk",),
     )
+)
+
+# On the page of a use case
+declare_tab(
+    CaseTab("risks", _("Risks"), "triangle-alert", order=30, fragments=("governance:case_risks",))
 )

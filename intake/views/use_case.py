@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ButtonLink, FormPageView, PageView
 from intake.actions import lifecycle, people
+from intake.case_tabs import declared_tabs, tab_by_key
 from intake.choices import Stage
 from intake.forms.lifecycle import AssignForm, Move, MoveForm, Naming
 from intake.forms.sharing import Reason, ReasonForm
@@ -37,40 +39,56 @@ class Tab:
     """A tab of the page."""
 
     key: str
-    label: str
+    label: str | Promise
     icon: str
     url: str
     is_current: bool
 
 
-TABS = (
+# Between the assessment and the files stand the tabs that other apps declare.
+BEFORE = (
     ("overview", gettext_lazy("Overview"), "layout-dashboard", "intake:use_case"),
     ("assessment", gettext_lazy("Assessment"), "list-checks", "intake:use_case_assessment"),
-    ("decisions", gettext_lazy("Decisions"), "gavel", "intake:use_case_decisions"),
-    ("incidents", gettext_lazy("Incidents"), "siren", "intake:use_case_incidents"),
-    ("risks", gettext_lazy("Risks"), "triangle-alert", "intake:use_case_risks"),
-    ("papers", gettext_lazy("Papers"), "file-check", "intake:use_case_papers"),
-    ("audits", gettext_lazy("Audits"), "clipboard-check", "intake:use_case_audits"),
-    ("compliance", gettext_lazy("Compliance"), "shield-check", "intake:use_case_compliance"),
+)
+AFTER = (
     ("files", gettext_lazy("Files"), "paperclip", "intake:use_case_files"),
     ("comments", gettext_lazy("Comments"), "message-square", "intake:use_case_comments"),
     ("timeline", gettext_lazy("Timeline"), "history", "intake:use_case_timeline"),
 )
 
 
+def tabs_of(case: UseCase, current: str) -> list[Tab]:
+    """All tabs of a case's page."""
+
+    def own(rows: Iterable[tuple[str, Any, str, str]]) -> list[Tab]:
+        return [
+            Tab(key, label, icon, org_url(name, reference=case.reference), key == current)
+            for key, label, icon, name in rows
+        ]
+
+    declared = [
+        Tab(
+            tab.key,
+            tab.label,
+            tab.icon,
+            org_url("intake:use_case_tab", reference=case.reference, tab=tab.key),
+            tab.key == current,
+        )
+        for tab in declared_tabs()
+    ]
+    return [*own(BEFORE), *declared, *own(AFTER)]
+
+
 class UseCaseTab(UseCaseScreen, PageView):
     """One tab, with the header that all share."""
 
-    tab: ClassVar[str]
+    tab: str
 
     def page(self) -> dict[str, Any]:
         case: UseCase = self.subject
         return {
             "case": case,
-            "tabs": [
-                Tab(key, str(label), icon, org_url(name, reference=case.reference), key == self.tab)
-                for key, label, icon, name in TABS
-            ],
+            "tabs": tabs_of(case, self.tab),
             "track": use_case_page.stage_track(case, self.stage_before_rest),
             "draft": self.draft,
             "can": self.rights,
@@ -169,34 +187,21 @@ class AssessmentTab(UseCaseTab):
         return found
 
 
-class DecisionsTab(UseCaseTab):
-    tab = "decisions"
-    template_name = "intake/use_case/decisions.html"
+class DeclaredTab(UseCaseTab):
+    """A tab of another app: its fragments."""
 
+    template_name = "intake/use_case/fragments.html"
 
-class IncidentsTab(UseCaseTab):
-    tab = "incidents"
-    template_name = "intake/use_case/incidents.html"
+    @property
+    def tab(self) -> str:  # type: ignore[override]
+        return str(self.kwargs["tab"])
 
-
-class RisksTab(UseCaseTab):
-    tab = "risks"
-    template_name = "intake/use_case/risks.html"
-
-
-class PapersTab(UseCaseTab):
-    tab = "papers"
-    template_name = "intake/use_case/papers.html"
-
-
-class AuditsTab(UseCaseTab):
-    tab = "audits"
-    template_name = "intake/use_case/audits.html"
-
-
-class ComplianceTab(UseCaseTab):
-    tab = "compliance"
-    template_name = "intake/use_case/compliance.html"
+    def page(self) -> dict[str, Any]:
+        shown = tab_by_key(self.tab)
+        if shown is None:
+            raise Http404(_("There is no such tab."))
+        urls = [org_url(name, reference=self.subject.reference) for name in shown.fragments]
+        return {**super().page(), "first": urls[0], "others": urls[1:]}
 
 
 class FilesTab(UseCaseTab):
