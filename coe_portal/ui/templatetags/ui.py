@@ -14,7 +14,6 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -53,15 +52,6 @@ def icon(name: str, size: int = 18, label: str = "", css: str = "") -> SafeStrin
 def org_url(name: str, *args: Any, **kwargs: Any) -> str:
     """`{% org_url 'intake:use_case' reference=use_case.reference %}`."""
     return address_of(name, *args, **kwargs)
-
-
-@register.simple_tag
-def optional_org_url(name: str, **kwargs: Any) -> str:
-    """Like `org_url`, but empty for a page that this installation does not have."""
-    try:
-        return address_of(name, **kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 @register.simple_tag(takes_context=True)
