@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.http import Http404
@@ -54,9 +55,9 @@ class WithdrawingSerializer(serializers.Serializer[Any]):
 class QuestionRoutes(TenantViewSet):
     """Below a review: `questions/`, and each by its place."""
 
+    @abstractmethod
     def _review(self) -> Review:
-        """Override: the review of the address, as the member may see it."""
-        raise NotImplementedError
+        """The review of the address, as the member may see it."""
 
     def _question(self) -> TeamQuestion:
         review = self._review()
