@@ -26,7 +26,7 @@ stop: $(VENV)/demo.stamp ## Stop embedded services that a killed process left be
 
 test: $(VENV)/dev.stamp pango ## All tests (browser stories too where Chromium is): make test ARGS='tests/intake'
 	@$(if $(CHROMIUM),,echo "No Chromium found: the browser stories are left out (apt-get install chromium).")
-	@$(BIN)/pytest $(if $(findstring -n,$(ARGS)),,-n 3) $(if $(CHROMIUM),,-m 'not browser') $(ARGS)
+	@$(BIN)/pytest $(if $(findstring -n,$(ARGS)),,-n 3 --dist worksteal) $(if $(CHROMIUM),,-m 'not browser') $(ARGS)
 
 story: $(VENV)/dev.stamp pango ## The stories in Chromium; pictures go to test-results/
 	@$(BIN)/pytest tests/stories -m browser $(ARGS)
