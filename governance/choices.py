@@ -72,6 +72,7 @@ class RecusalKind(models.TextChoices):
     OWNER = "owner", _("Owns the case")
     SPONSOR = "sponsor", _("Sponsors the case")
     TECH_LEAD = "tech_lead", _("Leads the build")
+    BUILDER = "builder", _("Built what is judged")
     CONFLICT = "conflict", _("Declared a conflict of interest")
 
 

@@ -1,4 +1,4 @@
-"""What governance tells its own background work: ids only, same transaction."""
+"""What governance tells the apps above it and its own background work: ids, same transaction."""
 
 from __future__ import annotations
 
@@ -10,3 +10,11 @@ from coe_portal.events.bus import Event
 @dataclass(frozen=True)
 class CoverageMoved(Event):
     """Something changed that counts for every use case of the organization."""
+
+
+@dataclass(frozen=True)
+class PartJudged(Event):
+    """A review of a part of a use case was decided; see governance/review_subjects.py."""
+
+    review_id: int
+    decision_id: int

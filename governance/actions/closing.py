@@ -19,6 +19,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import plain, record
 from coe_portal.errors import InvalidTransition, RuleViolation
+from coe_portal.events.bus import publish
 from coe_portal.tenancy.addresses import current_slug
 from coe_portal.tenancy.clock import day_here
 from coe_portal.tenancy.references import next_number
@@ -27,6 +28,7 @@ from governance.actions.audit_planning import plan_sample
 from governance.actions.consequences import carry_out
 from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
 from governance.declarations import reviews as told
+from governance.events import PartJudged
 from governance.logic.sampling import draw
 from governance.logic.tally import Tally
 from governance.messages.reviews import report_condition, report_decision
@@ -134,6 +136,8 @@ def _close(review: Review, count: Tally, *, actor: Actor) -> Decision:
     _announce(decision, conditions)
     settle_appeal(review, decision, actor=actor)
     carry_out(decision, actor=actor)
+    if review.is_about_part:
+        publish(PartJudged(review.pk, decision.pk))
     return decision
 
 

@@ -73,8 +73,13 @@ def _reject(decision: Decision, actor: Actor) -> None:
     is_way_in = stage == Stage.INTAKE
     if is_way_in:
         _leave(use_case, Stage.REJECTED, decision, actor)
-    elif gate_between(stage, Stage(decision.gate)) is None:
+    elif gate_between(stage, Stage(decision.gate)) is None and not _is_about_part(decision):
         _leave(use_case, Stage.SUSPENDED, decision, actor)
+
+
+def _is_about_part(decision: Decision) -> bool:
+    """What runs already is not stopped because something newer is refused."""
+    return decision.review is not None and decision.review.is_about_part
 
 
 def _leave(use_case: UseCase, to: Stage, decision: Decision, actor: Actor) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +39,7 @@ from governance.queries.involvement import involvements, light_reviewers
 from governance.queries.packets import packet_content, packet_digest
 from governance.queries.rights import Held, lineage_of
 from governance.queries.rules import matrix_version, tier_terms
+from governance.review_subjects import part_of
 from intake.models.assessments import Assessment
 
 NOBODY_NAMED = Held()
@@ -64,7 +67,8 @@ class Renewal:
 class Opening:
     """What to open: the gate, the way through it, and the review that this one replaces.
 
-    An appeal brings its panel; all others are seated by the way.
+    An appeal brings its panel; all others are seated by the way. `about` is a part of the case
+    that is judged with it; a review that replaces another is about the same.
     """
 
     gate: str
@@ -74,6 +78,7 @@ class Opening:
     appeal: Appeal | None = None
     renewal: Renewal | None = None
     held: Held = NOBODY_NAMED
+    about: Model | None = None
 
 
 @transaction.atomic(savepoint=False)
@@ -85,7 +90,8 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     """
     now = timezone.now()
     zone = zone_here()
-    bench = opening.bench or _bench(assessment, opening, now.astimezone(zone).date())
+    part = _part_of(opening)
+    bench = opening.bench or _bench(assessment, opening, now.astimezone(zone).date(), part)
     renewal = opening.renewal or _renewal_of(opening.supersedes)
     review = Review.objects.create(
         number=next_number("R"),
@@ -105,12 +111,13 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
         supersedes=opening.supersedes,
         renews=renewal.approval if renewal else None,
         renewal_note=renewal.note if renewal else "",
+        **_about(part),
     )
-    _fill(review, bench)
+    _fill(review, bench, part)
     if opening.appeal is not None:
         opening.appeal.review = review
         opening.appeal.save(update_fields=["review", "state", "updated_at"])
-    packet = _freeze(review, opening.appeal)
+    packet = _freeze(review, opening.appeal, part)
     record(
         told.REVIEW_OPENED,
         review,
@@ -121,6 +128,7 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
             "due": review.due_at,
             "packet": packet.digest,
             **({"renews": renewal.approval.reference} if renewal else {}),
+            **({"about": review.about_label} if part else {}),
         },
         root=review.use_case,
     )
@@ -135,14 +143,30 @@ def _renewal_of(review: Review | None) -> Renewal | None:
     return Renewal(review.renews, review.renewal_note)
 
 
+def _part_of(opening: Opening) -> Model | None:
+    if opening.about is not None or opening.supersedes is None:
+        return opening.about
+    return part_of(opening.supersedes)
+
+
+def _about(part: Model | None) -> dict[str, Any]:
+    if part is None:
+        return {}
+    return {
+        "about_type": part._meta.label_lower,
+        "about_id": part.pk,
+        "about_label": str(part)[:255],
+    }
+
+
 def _months(assessment: Assessment, board: Board | None) -> int:
     return months_valid(tier_terms(assessment.tier), board.valid_months if board else None)
 
 
-def _bench(assessment: Assessment, opening: Opening, today: dt.date) -> Bench:
+def _bench(assessment: Assessment, opening: Opening, today: dt.date, part: Model | None) -> Bench:
     cell = opening.cell
     if cell.path == Path.LIGHT:
-        reviewer = _light_reviewer(assessment, opening.held.holder)
+        reviewer = _light_reviewer(assessment, opening.held.holder, part=part)
         if reviewer is not None:
             seat = ReviewSeat(discipline=Discipline.COE_LEAD, member_id=reviewer, voter_id=reviewer)
             return Bench(Path.LIGHT, None, _light_rule(), [seat])
@@ -150,11 +174,14 @@ def _bench(assessment: Assessment, opening: Opening, today: dt.date) -> Bench:
 
 
 def _light_reviewer(
-    assessment: Assessment, holder: Holder | None, out: Collection[int] = ()
+    assessment: Assessment,
+    holder: Holder | None,
+    out: Collection[int] = (),
+    part: Model | None = None,
 ) -> int | None:
     """Who takes a light review: of those who hold it, in turn; nobody of `out`."""
     use_case = assessment.use_case
-    parts = involvements(use_case, assessment)
+    parts = involvements(use_case, assessment, part)
     units = lineage_of(use_case.business_unit_id) if holder == Holder.UNIT else ()
     for group in reviewers_in_turn(holder):
         able = [one for one in light_reviewers(group, units) if one.member not in out]
@@ -254,9 +281,9 @@ def _board_rule(board: Board) -> dict[str, object]:
     }
 
 
-def _fill(review: Review, bench: Bench) -> None:
+def _fill(review: Review, bench: Bench, part: Model | None) -> None:
     """Store the seats with their voters, and a recusal for everybody who is barred from one."""
-    parts = involvements(review.use_case, review.assessment)
+    parts = involvements(review.use_case, review.assessment, part)
     places = [
         Appointment(place, seat.member_id, seat.alternate_id, seat.delegate_id)
         for place, seat in enumerate(bench.seats)
@@ -270,13 +297,13 @@ def _fill(review: Review, bench: Bench) -> None:
     named = {
         person for place in places for person in (place.member, place.alternate, place.delegate)
     }
-    for part in parts:
-        if part.member in named & barred(parts):
-            Recusal.objects.create(review=review, member_id=part.member, kind=part.kind)
+    for one in parts:
+        if one.member in named & barred(parts):
+            Recusal.objects.create(review=review, member_id=one.member, kind=one.kind)
 
 
-def _freeze(review: Review, appeal: Appeal | None) -> Packet:
-    content = packet_content(review, appeal)
+def _freeze(review: Review, appeal: Appeal | None, part: Model | None) -> Packet:
+    content = packet_content(review, appeal, part)
     return Packet.objects.create(review=review, content=content, digest=packet_digest(content))
 
 
@@ -340,7 +367,8 @@ def replace_reviewer(review: Review, reason: str, *, actor: Actor) -> Review:
         raise InvalidTransition(_("Only an open light review has a reviewer to replace."))
     out = set(review.recusals.values_list("member_id", flat=True))
     review.assessment.use_case = review.use_case
-    chosen = _light_reviewer(review.assessment, _held_before(review).holder, out)
+    holder = _held_before(review).holder
+    chosen = _light_reviewer(review.assessment, holder, out, part_of(review))
     if chosen is None:
         return _to_board(review, reason, actor)
     seat = review.seats.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
@@ -36,8 +37,12 @@ def route_submission(
     actor: Actor,
     supersedes: Review | None = None,
     renewal: Renewal | None = None,
+    about: Model | None = None,
 ) -> Review | Decision:
-    """Decide at once, open a review, or stop: by tier, gate, the matrix and rights in force."""
+    """Decide at once, open a review, or stop: by tier, gate, the matrix and rights in force.
+
+    `about` is a part of the case that is judged with it; see governance/review_subjects.py.
+    """
     way = way_through(assessment.tier, gate)
     if way.cell.path == Path.STOP:
         return stop_prohibited(assessment, gate, way, actor=actor)
@@ -49,7 +54,7 @@ def route_submission(
         held = held_by(assessment.tier, gate, assessment.use_case.business_unit_id)
     if held.holder is not None:
         cell = applied(cell, held.holder, days_of_council())
-    opening = Opening(gate, cell, supersedes, renewal=renewal, held=held)
+    opening = Opening(gate, cell, supersedes, renewal=renewal, held=held, about=about)
     return open_review(assessment, opening, actor=actor)
 
 
@@ -131,7 +136,7 @@ def _check_turn(use_case: UseCase, gate: str) -> None:
         raise InvalidTransition(
             _("This is not the next gate of the use case."), code="gate.not_next"
         )
-    if use_case.reviews.open().filter(gate=gate).exists():
+    if use_case.reviews.open().of_whole_case().filter(gate=gate).exists():
         raise InvalidTransition(_("This gate is already under review."), code="gate.in_review")
 
 

@@ -49,6 +49,14 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
         """The review R-9; none for anything else."""
         return by_reference(self, "R", reference)
 
+    def about(self, subject: models.Model) -> ReviewQuerySet:
+        """Reviews of one part of a case, such as a version of a model."""
+        return self.filter(about_type=subject._meta.label_lower, about_id=subject.pk)
+
+    def of_whole_case(self) -> ReviewQuerySet:
+        """Reviews of the case itself, not of a part that comes later."""
+        return self.filter(about_type="")
+
     def open(self) -> ReviewQuerySet:
         """Reviews that still take votes."""
         return self.filter(state=ReviewState.OPEN)
@@ -117,6 +125,11 @@ class Review(TenantModel):
         related_name="renewals",
     )
     renewal_note = models.TextField(blank=True)
+    # A part of the case that is judged with it, such as a version of a model; see
+    # governance/review_subjects.py. Without one the review is of the case itself.
+    about_type = models.CharField(max_length=80, blank=True)
+    about_id = models.BigIntegerField(default=0)
+    about_label = models.CharField(_("about"), max_length=255, blank=True)
 
     objects: ClassVar = TenantManager.from_queryset(ReviewQuerySet)()
 
@@ -127,7 +140,7 @@ class Review(TenantModel):
                 fields=["organization", "number"], name="one_review_per_number"
             ),
             models.UniqueConstraint(
-                fields=["use_case", "gate"],
+                fields=["use_case", "gate", "about_type", "about_id"],
                 condition=Q(state="open"),
                 name="one_open_review_per_gate",
             ),
@@ -163,10 +176,15 @@ class Review(TenantModel):
 
     @property
     def subject_label(self) -> str:
-        return f"{self.reference} {self.use_case.title}"
+        return f"{self.reference} {self.about_label or self.use_case.title}"[:255]
 
     def get_absolute_url(self) -> str:
         return org_url("governance:review", reference=self.reference)
+
+    @property
+    def is_about_part(self) -> bool:
+        """Whether it judges a part of the case that comes later, such as a version."""
+        return bool(self.about_type)
 
     @property
     def is_open(self) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from coe_portal.gates.registry import Unmet, unmet
 from coe_portal.tenancy.clock import today_here
+from governance.choices import APPROVALS
 from governance.models.decisions import Condition, Decision
 from intake.models.use_cases import UseCase
 
@@ -11,13 +14,19 @@ APPROVAL_REQUIREMENT = "governance.approval"
 
 
 def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
-    """The newest decision at this gate, if it approves, is still valid and is not under review."""
-    newest = Decision.objects.filter(use_case=use_case, gate=gate).order_by("-number").first()
+    """The newest decision at this gate, if it approves, is still valid and is not under review.
+
+    A part that was refused or is under review, such as a newer version of a model, says nothing
+    against the case.
+    """
+    of_part = ~Q(review__about_type="") & Q(review__isnull=False)
+    decisions = Decision.objects.filter(use_case=use_case, gate=gate)
+    newest = decisions.exclude(of_part & ~Q(outcome__in=APPROVALS)).order_by("-number").first()
     if newest is None or not newest.is_approval:
         return None
     if newest.valid_until is not None and newest.valid_until < today_here():
         return None
-    if use_case.reviews.open().filter(gate=gate).exists():
+    if use_case.reviews.open().of_whole_case().filter(gate=gate).exists():
         return None
     return newest
 

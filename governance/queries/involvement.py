@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Model, Q
 
 from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.roles import Role
@@ -12,6 +12,7 @@ from governance.choices import Holder, RecusalKind, ReviewState
 from governance.logic.recusal import Candidate, Involvement
 from governance.models.decisions import Decision
 from governance.models.votes import Vote
+from governance.review_subjects import kind_of
 from intake.choices import AssignmentKind
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
@@ -22,8 +23,13 @@ BARRING = {
 }
 
 
-def involvements(use_case: UseCase, assessment: Assessment) -> list[Involvement]:
-    """Submitter, owner, sponsor and tech lead, each once, by their first part."""
+def involvements(
+    use_case: UseCase, assessment: Assessment, part: Model | None = None
+) -> list[Involvement]:
+    """Submitter, owner, sponsor and tech lead, and who built the part that is judged.
+
+    Each once, by what they did first.
+    """
     parts = [
         (assessment.submitted_by_id, RecusalKind.SUBMITTER),
         (use_case.registered_by_id, RecusalKind.SUBMITTER),
@@ -31,6 +37,8 @@ def involvements(use_case: UseCase, assessment: Assessment) -> list[Involvement]
     ]
     assigned = use_case.assignments.filter(kind__in=BARRING).order_by("pk")
     parts += [(row.member_id, BARRING[row.kind]) for row in assigned]
+    if part is not None:
+        parts += [(pk, RecusalKind.BUILDER) for pk in kind_of(part).builders(part)]
     first: dict[int, RecusalKind] = {}
     for member, kind in parts:
         if member is not None:

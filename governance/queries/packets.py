@@ -13,22 +13,27 @@ from coe_portal.collaboration.models import Attachment
 from governance.models.appeals import Appeal
 from governance.models.reviews import Review
 from governance.queries.validity import renewal_content
+from governance.review_subjects import kind_of
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
 
-def packet_content(review: Review, appeal: Appeal | None = None) -> dict[str, Any]:
+def packet_content(
+    review: Review, appeal: Appeal | None = None, part: Model | None = None
+) -> dict[str, Any]:
     """Case, answers, scores with reasons, documents by hash, and the rules in force.
 
     For an appeal also its grounds, its documents, and the decision that it is against; for a
-    renewal what has changed since the approval.
+    renewal what has changed since the approval; and what is known of the part that is judged.
     """
     assessment = review.assessment
+    judged = {} if part is None else {"about": _about(part)}
     heard = {} if appeal is None else {"appeal": _appeal(appeal)}
     renewed = {} if review.renews is None else {"renewal": renewal_content(review)}
     return {
         **heard,
         **renewed,
+        **judged,
         "review": review.reference,
         "gate": review.gate,
         "opened_at": plain(review.opened_at),
@@ -37,6 +42,11 @@ def packet_content(review: Review, appeal: Appeal | None = None) -> dict[str, An
         "documents": _documents(review.use_case),
         "rules": _rules(review),
     }
+
+
+def _about(part: Model) -> dict[str, Any]:
+    facts: dict[str, Any] = plain(dict(kind_of(part).facts(part)))
+    return {"type": part._meta.label_lower, "id": part.pk, "label": str(part), **facts}
 
 
 def _appeal(appeal: Appeal) -> dict[str, Any]:

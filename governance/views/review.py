@@ -32,6 +32,7 @@ from governance.queries.review_room import (
     review_room,
     sections_of,
 )
+from governance.review_subjects import part_of
 
 
 class ReviewMixin:
@@ -63,7 +64,9 @@ class RoomMixin(ReviewMixin):
     def packet(self) -> dict[str, Any]:
         """What is judged, as the page shows it."""
         assessment = self.subject.assessment
+        part: Any = part_of(self.subject)
         return {
+            "part_url": part.get_absolute_url() if part is not None else "",
             "assessment": assessment,
             "axes": axes_of(assessment),
             "ai_act_class": ai_act_label(assessment),
