@@ -1,0 +1,83 @@
+"""The closed vocabularies of the registry: kinds of models, stages, documents, environments."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ModelKind(TextChoices):
+    CLASSIC = "classic", _("Classic ML")
+    GENERATIVE = "generative", _("Generative")
+    AGENT = "agent", _("Agent")
+    VENDOR_API = "vendor_api", _("Vendor API")
+    PROMPT = "prompt", _("Prompt")
+
+
+class VersionStage(TextChoices):
+    NONE = "none", _("None")
+    STAGING = "staging", _("Staging")
+    PRODUCTION = "production", _("Production")
+    ARCHIVED = "archived", _("Archived")
+
+
+class VersionStatus(TextChoices):
+    """Whether the files behind a version are there; the words of MLflow."""
+
+    PENDING = "pending", _("Pending registration")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Registration failed")
+
+
+class DocumentKind(TextChoices):
+    MODEL_CARD = "model_card", _("Model card")
+    DATASHEET = "datasheet", _("Datasheet")
+    OFFLINE = "offline", _("Evaluation: offline set")
+    REGRESSION = "regression", _("Evaluation: regression")
+    SAFETY = "safety", _("Evaluation: safety")
+    GROUNDING = "grounding", _("Evaluation: grounding")
+    TOOL_USE = "tool_use", _("Evaluation: tool use")
+    ADVERSARIAL = "adversarial", _("Evaluation: adversarial")
+    FAIRNESS = "fairness", _("Fairness assessment")
+    OVERSIGHT = "oversight", _("Human oversight plan")
+
+
+class DocumentResult(TextChoices):
+    """What an evaluation came to; other documents have none."""
+
+    NONE = "", _("No result")
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Failed")
+
+
+class InputKind(TextChoices):
+    """What a version was made from."""
+
+    DATASET = "dataset", _("Dataset")
+    MODEL = "model", _("Model")
+    PROMPT = "prompt", _("Prompt")
+    VENDOR = "vendor", _("Vendor")
+    CODE = "code", _("Code")
+
+
+class InputRole(TextChoices):
+    TRAINING = "training", _("Training")
+    VALIDATION = "validation", _("Validation")
+    TEST = "test", _("Test")
+    RETRIEVAL = "retrieval", _("Retrieval")
+    BASE = "base", _("Base")
+    PART = "part", _("Part")
+
+
+class Environment(TextChoices):
+    DEVELOPMENT = "development", _("Development")
+    TEST = "test", _("Test")
+    STAGING = "staging", _("Staging")
+    PRODUCTION = "production", _("Production")
+
+
+class RequestState(TextChoices):
+    OPEN = "open", _("Open")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -1,0 +1,29 @@
+"""The nouns of the registry."""
+
+from __future__ import annotations
+
+from registry.models.documents import ModelDocument
+from registry.models.models import (
+    AIModel,
+    Deployment,
+    ModelAlias,
+    ModelUseCase,
+    ModelVersion,
+    UsageRecord,
+    VersionInput,
+)
+from registry.models.promotions import PromotionRequest, PromotionRules, StageMove
+
+__all__ = [
+    "AIModel",
+    "Deployment",
+    "ModelAlias",
+    "ModelDocument",
+    "ModelUseCase",
+    "ModelVersion",
+    "PromotionRequest",
+    "PromotionRules",
+    "StageMove",
+    "UsageRecord",
+    "VersionInput",
+]
