@@ -18,6 +18,7 @@ GROUPS: dict[str, str | Promise] = {
     "work": "",
     "governance": _("Governance"),
     "assurance": _("Assurance"),
+    "models": _("Models"),
     "training": _("Training"),
     "reporting": _("Reporting"),
     "settings": _("Administration"),

@@ -146,6 +146,11 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "exclusion": {"claimed": "warn", "confirmed": "info", "refused": "neg"},
     "mapping": {"strong": "pos", "partial": "info"},
     "framework_change": {"added": "pos", "removed": "neg", "moved": "info", "changed": "warn"},
+    "version_stage": {"staging": "accent", "production": "pos", "archived": "info"},
+    "version_status": {"pending": "info", "failed": "neg"},
+    "promotion": {"open": "info", "approved": "pos", "refused": "neg"},
+    "document": {"there": "pos", "passed": "pos", "failed": "neg", "missing": "warn"},
+    "environment": {"production": "pos", "staging": "accent", "test": "info"},
     "published": {"draft": "info", "published": "pos"},
 }
 

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.architecture
 
 # Field -> modules that may set it on a stored row.
 FIELD_WRITERS = {
-    "stage": {"intake/actions/lifecycle.py"},
+    # A use case's, and a model version's.
+    "stage": {"intake/actions/lifecycle.py", "registry/actions/promotion.py"},
+    "served_at": {"registry/actions/promotion.py"},
     "tier": {"intake/actions/assessing.py"},
     "ai_act_class": {"intake/actions/assessing.py"},
 }
@@ -24,6 +26,8 @@ ROW_WRITERS = {
     "StageChange": {"intake/actions/lifecycle.py", "intake/actions/import_cases.py"},
     "Assessment": {"intake/actions/assessing.py", "intake/actions/import_cases.py"},
     "Decision": {"governance/actions/closing.py"},
+    "StageMove": {"registry/actions/promotion.py"},
+    "PromotionRequest": {"registry/actions/promotion.py"},
     "Notification": {"coe_portal/notifications/dispatch.py"},
 }
 MAKERS = {"create", "bulk_create", "get_or_create", "update_or_create"}

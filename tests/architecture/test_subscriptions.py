@@ -20,4 +20,5 @@ def test_these_are_all_subscriptions():
         ("MaterialChange", "governance.subscriptions.count_changed_case"),
         ("StageChanged", "governance.subscriptions.count_moved_case"),
         ("CoverageMoved", "governance.subscriptions.count_all_cases"),
+        ("PartJudged", "registry.subscriptions.settle_judged_version"),
     }

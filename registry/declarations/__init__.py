@@ -1,0 +1,7 @@
+"""What the registry records, tells people, navigates to, and does by the clock, by room."""
+
+from __future__ import annotations
+
+from registry.declarations import models
+
+__all__ = ["models"]

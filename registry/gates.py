@@ -1,0 +1,137 @@
+"""What a version needs before it goes into production. Other rooms of the registry declare more."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from coe_portal.gates.registry import Unmet, requirement
+from governance.models.incidents import Incident
+from governance.review_subjects import ReviewSubject, declare_review_subject
+from intake.choices import Stage, Tier
+from registry.activities import PROMOTE
+from registry.choices import VersionStatus
+from registry.logic.completeness import Gap, Why, gaps
+from registry.models.models import ModelVersion
+from registry.queries.candidates import APPROVED, GATE, LIVE, Candidate
+from registry.queries.packets import builders_of, packet_facts
+from training.queries.currency import missing_courses
+
+
+@requirement(GATE, code="registry.ready", label=gettext_lazy("Its files are there"))
+def is_ready(candidate: Candidate) -> Unmet | None:
+    """A registration that failed or is still running has nothing to serve."""
+    version = candidate.version
+    if version.status == VersionStatus.READY:
+        return None
+    state = version.get_status_display()
+    return Unmet("registry.ready", _("The files are not there: %(state)s.") % {"state": state})
+
+
+@requirement(
+    GATE, code="registry.use_case", label=gettext_lazy("It serves a use case that may go live")
+)
+def serves_a_case(candidate: Candidate) -> Unmet | None:
+    """Approval is given for a use: without one there is nothing to judge."""
+    case = candidate.use_case
+    if case is None:
+        return Unmet(
+            "registry.use_case",
+            _("The model is linked to no use case at work."),
+            candidate.model.get_absolute_url(),
+        )
+    if Stage(case.stage) in LIVE and candidate.tier not in {None, Tier.PROHIBITED}:
+        return None
+    text = _("%(case)s is at %(stage)s, with tier: %(tier)s. It must be a pilot or live.") % {
+        "case": case.reference,
+        "stage": case.get_stage_display(),
+        "tier": case.get_tier_display() or _("none yet"),
+    }
+    return Unmet("registry.use_case", text, case.get_absolute_url())
+
+
+@requirement(GATE, code="registry.documents", label=gettext_lazy("Documents complete for the tier"))
+def documented(candidate: Candidate) -> Unmet | None:
+    """Each kind of document that the tier and the kind of model ask for, passed where it tests."""
+    found = gaps(candidate.needed, candidate.present)
+    if not found:
+        return None
+    text = _("Documents: %(gaps)s.") % {"gaps": ", ".join(_gap(one) for one in found)}
+    return Unmet("registry.documents", text, f"{candidate.version.get_absolute_url()}#documents")
+
+
+def _gap(gap: Gap) -> str:
+    label = gap.document.label
+    if gap.why == Why.FAILED:
+        return _("%(document)s (failed)") % {"document": label}
+    if gap.why == Why.NO_RESULT:
+        return _("%(document)s (no result)") % {"document": label}
+    return _("%(document)s (missing)") % {"document": label}
+
+
+@requirement(
+    GATE, code="registry.validated", label=gettext_lazy("Validated by somebody independent")
+)
+def validated(candidate: Candidate) -> Unmet | None:
+    """Whoever built it does not check it; so one has to know who built it."""
+    version = candidate.version
+    if version.developer_id is None:
+        return Unmet(
+            "registry.validated",
+            _("Nobody is named as its developer."),
+            version.get_absolute_url(),
+        )
+    if version.validator_id is not None and version.validator_id != version.developer_id:
+        return None
+    return Unmet(
+        "registry.validated",
+        _("Nobody but its developer has validated it."),
+        version.get_absolute_url(),
+    )
+
+
+@requirement(
+    GATE, code="registry.owner_trained", label=gettext_lazy("The owner's training is current")
+)
+def owner_trained(candidate: Candidate) -> Unmet | None:
+    """Owning a model in production may require a course."""
+    owner = candidate.model.owner
+    missing = missing_courses(owner, PROMOTE.code)
+    if not missing:
+        return None
+    text = _("%(owner)s has to complete: %(courses)s.") % {
+        "owner": owner,
+        "courses": ", ".join(course.title for course in missing),
+    }
+    return Unmet("registry.owner_trained", text, missing[0].get_absolute_url())
+
+
+@requirement(
+    GATE, code="registry.no_severe_incident", label=gettext_lazy("No severe incident is open")
+)
+def no_severe_incident(candidate: Candidate) -> Unmet | None:
+    """In any of the use cases that the model serves."""
+    rows = Incident.objects.open().of_high_severity().filter(use_case__in=candidate.use_cases)
+    found = list(rows.order_by("number")[:10])
+    if not found:
+        return None
+    names = ", ".join(incident.reference for incident in found)
+    return Unmet(
+        "registry.no_severe_incident",
+        _("Severe incidents are not closed yet: %(incidents)s.") % {"incidents": names},
+        found[0].get_absolute_url(),
+    )
+
+
+@requirement(GATE, code=APPROVED, label=gettext_lazy("Approved for this version"))
+def approved(candidate: Candidate) -> Unmet | None:
+    """A decision about this very version, still valid, for a use that it still has."""
+    if candidate.approval is not None:
+        return None
+    return Unmet(
+        APPROVED,
+        _("The approval of this version is missing."),
+        f"{candidate.version.get_absolute_url()}#promotion",
+    )
+
+
+declare_review_subject(ReviewSubject(ModelVersion, facts=packet_facts, builders=builders_of))

@@ -1,0 +1,7 @@
+"""Who may do what in the registry, by room."""
+
+from __future__ import annotations
+
+from registry.permissions import models
+
+__all__ = ["models"]

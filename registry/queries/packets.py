@@ -1,0 +1,48 @@
+"""What the voters judge of a version: plain facts and documents by hash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from registry.models.models import ModelVersion
+from registry.queries.candidates import Candidate
+
+
+def packet_facts(version: ModelVersion) -> dict[str, Any]:
+    """Facts as label and value, and the documents that count on the day."""
+    model = version.model
+    inputs = version.inputs.order_by("kind", "name")[:50]
+    rows = {
+        _("Model"): f"{model.reference} {model.name}",
+        _("Version"): str(version.number),
+        _("Kind"): model.get_kind_display(),
+        _("Owner"): str(model.owner),
+        _("Developer"): str(version.developer or ""),
+        _("Validator"): str(version.validator or ""),
+        _("What was validated"): version.validation_note,
+        _("Source"): version.source,
+        _("Run"): version.run_id,
+        _("Description"): version.description,
+        _("Made from"): ", ".join(str(one) for one in inputs),
+    }
+    return {
+        "facts": [{"label": label, "value": value} for label, value in rows.items() if value],
+        "documents": [
+            {
+                "kind": document.kind,
+                "label": document.get_kind_display(),
+                "title": document.title,
+                "result": document.result,
+                "url": document.url,
+                "sha256": document.digest,
+            }
+            for document in Candidate(version).documents
+        ],
+    }
+
+
+def builders_of(version: ModelVersion) -> tuple[int | None, ...]:
+    """Who may not judge it: the owner of the model, who built and who registered the version."""
+    return (version.model.owner_id, version.developer_id, version.created_by_id)
