@@ -16,6 +16,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("governance/", include("governance.urls")),
     path("report-incident/", include("governance.urls.incident_reports")),
     path("training/", include("training.urls")),
+    path("registry/", include("registry.urls")),
     path("metrics/", include("metrics.urls")),
     path("search/", include("coe_portal.search.urls")),
     path("audit/", include("coe_portal.audit.urls")),

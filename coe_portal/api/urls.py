@@ -41,5 +41,6 @@ urlpatterns = [
     path("", include("intake.api.urls")),
     path("", include("governance.api.urls")),
     path("", include("training.api.urls")),
+    path("", include("registry.api.urls")),
     re_path("^", NoSuchResource.as_view(), name="missing"),
 ]

@@ -46,6 +46,7 @@ from intake.actions.people import add_collaborator
 from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
+from registry.models.models import AIModel, ModelVersion
 from tests.architecture.worlds import Examples, World
 from tests.governance.conftest import vote
 from training.choices import ArticleState, EnrollmentSource
@@ -134,6 +135,11 @@ audits = numbered(Audit, "audits")
 findings = numbered(AuditFinding, "findings")
 controls = numbered(Control, "controls")
 proofs_of_controls = numbered(Evidence, "evidence")
+models = numbered(AIModel, "models")
+
+
+def model_versions(world: World) -> Any:
+    return ModelVersion.objects.filter(model__in=models(world))
 
 
 def decided_cases(world: World) -> Any:
@@ -275,6 +281,7 @@ own_decided_case = of(decided_cases, owner=None)
 own_reviewed_case = of(reviewed_cases, owner=None)
 own_policy = of(policies, owner=None)
 own_risk = of(risks, owner=None)
+own_model = of(models, owner=None)
 own_audit = of(audits, auditor=None)
 own_finding = of(findings, owner=None)
 
@@ -723,6 +730,18 @@ PROBES = (
     comment(
         "training.add_to_proof", "proof", "proofs", rules={"offers_it": of(proofs, member=None)}
     ),
+    get("registry.change", "registry:model_edit", rules={"builds": own_model}),
+    comment("registry.discuss", "model", "models"),
+    get("registry.promote", "registry:version_roll_back", rules={"owns": own_model}),
+    get("registry.register", "registry:model_new"),
+    get("registry.request_promotion", "registry:version_request", rules={"builds": own_model}),
+    get("registry.set_rules", "registry:model_rules"),
+    get(
+        "registry.validate",
+        "registry:version_validate",
+        rules={"built_it": of(model_versions, developer=None)},
+    ),
+    get("registry.view", "registry:model"),
     Probe("training.ask", "api:question-list"),
     get("training.author", "training:author_new"),
     Probe(

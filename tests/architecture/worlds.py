@@ -59,6 +59,22 @@ from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
+from registry.actions.aliases import set_alias
+from registry.actions.documents import DocumentTerms, add_document
+from registry.actions.operations import (
+    DeploymentTerms,
+    InputTerms,
+    add_input,
+    deploy_version,
+)
+from registry.actions.promotion import request_promotion
+from registry.actions.registration import (
+    NewModel,
+    VersionTerms,
+    register_model,
+    register_version,
+)
+from registry.choices import DocumentKind, Environment, InputKind, InputRole
 from tests.governance.audits import begun, gap
 from tests.governance.compliance import edition, evidence
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
@@ -97,7 +113,7 @@ from training.models.courses import Course
 OPERATOR = Actor.system("tests")
 COUNTERS = (
     *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
-    *("CTL", "EV", "MTG"),
+    *("CTL", "EV", "MTG", "M"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -168,6 +184,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_policy(word, person, new_member(Role.EXECUTIVE)),
             **_checklist(word, submitted, actor),
             **_papers(word, submitted, colleague, actor),
+            **_model(word, submitted, colleague, actor),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -494,6 +511,36 @@ def _papers(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Ex
         ("points", "point"): "a",
         ("editions", "number"): str(fria.edition.number),
     }
+
+
+def _model(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Examples:
+    """A model of somebody else's with a version, a document, and a promotion that waits."""
+    new = NewModel(
+        name=f"{word}-model",
+        owner=colleague,
+        description=f"Counts each {word}.",
+        use_case=case.reference,
+    )
+    model = register_model(new, actor=actor)
+    terms = VersionTerms(source=f"s3://{word}/1", developer=colleague, tags={"kept": word})
+    version = register_version(model, terms, actor=actor)
+    set_alias(version, word, actor=actor)
+    shown = DocumentTerms(
+        kind=DocumentKind.MODEL_CARD, title=f"{word} card", url="https://x.example"
+    )
+    document = add_document(version, shown, actor=actor)
+    lineage = InputTerms(kind=InputKind.DATASET, role=InputRole.TRAINING, name=f"{word} songs")
+    place = DeploymentTerms(environment=Environment.TEST, target=f"{word} nest")
+    examples = {
+        ("models", "reference"): model.reference,
+        ("use-cases", "case"): case.reference,
+        ("aliases", "alias"): word,
+        ("documents", "document"): str(document.pk),
+        ("lineage", "input"): str(add_input(version, lineage, actor=actor).pk),
+        ("deployments", "deployment"): str(deploy_version(version, place, actor=actor).pk),
+    }
+    request_promotion(version, actor=actor, note=f"The {word} waits.")
+    return examples
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:
