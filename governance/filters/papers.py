@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,26 @@ from governance.models.papers import PaperEdition
 from intake.choices import Stage
 from intake.models.use_cases import UseCase
 
+SHORTEST_NAME: Final = 4
+"""Fewer letters stand in nearly every name of a paper."""
+
+
+def papers_called(text: str) -> list[PaperKind]:
+    """The kinds of papers whose name, or short name, the text is a part of."""
+    wanted = text.strip().casefold()
+    if len(wanted) < SHORTEST_NAME:
+        return []
+    return [one for one in PaperKind if wanted in f"{one.value} {one.label}".casefold()]
+
 
 def find_case(rows: Any, text: str) -> QuerySet[Any]:
-    """By reference, or by words of title and summary."""
+    """By reference or words of the use case, or by the name of a paper that was kept of it."""
     found: QuerySet[Any] = rows.matching(text)
-    return found
+    kinds = papers_called(text)
+    if not kinds:
+        return found
+    kept = PaperEdition.objects.filter(kind__in=kinds).order_by().values("use_case")
+    return found | rows.filter(pk__in=kept)
 
 
 class PaperFilters(Filters):

@@ -14,12 +14,25 @@ from coe_portal.search.queries import LONGEST, SHOWN, search, searched_text
 from coe_portal.search.sources import searchable, sources
 from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import scope
-from governance.choices import PolicyKind
+from governance.choices import (
+    AuditKind,
+    ControlScope,
+    FindingSeverity,
+    Harm,
+    PaperKind,
+    PolicyKind,
+)
+from governance.models.audits import Audit
+from governance.models.controls import Control
 from governance.models.decisions import Decision
+from governance.models.findings import AuditFinding
+from governance.models.papers import PaperEdition
 from governance.models.policies import Policy
+from governance.models.waivers import Waiver
 from intake.choices import Tier
 from intake.models.use_cases import UseCase
 from tests.governance.conftest import new_case
+from tests.governance.incident_rooms import reported
 from tests.governance.risks import new_risk
 from training.actions.articles import ArticleText, publish_article, write_article
 from training.choices import Audience, SessionKind, VersionState
@@ -27,7 +40,10 @@ from training.models.courses import Course, CourseVersion
 from training.models.sessions import CourseSession
 
 OPERATOR = Actor.system("tests")
-KINDS = ["use_cases", "decisions", "risks", "policies", "courses", "articles", "sessions"]
+BEFORE_MEETINGS = ["use_cases", "decisions", "risks", "waivers", "incidents", "policies"]
+AFTER_MEETINGS = ["audits", "findings", "controls", "papers"]
+TRAINING = ["courses", "articles", "sessions"]
+KINDS = [*BEFORE_MEETINGS, *AFTER_MEETINGS, *TRAINING]
 
 
 def fill(person, word, count=1):
@@ -49,6 +65,7 @@ def fill(person, word, count=1):
             decided_by="The board",
         )
         new_risk(person, title=f"{word} goes wrong {number}")
+        fill_assurance(person, case, word, number)
         Policy.objects.create(
             number=next_number("POL"),
             title=f"{word} rules {number}",
@@ -77,6 +94,48 @@ def fill(person, word, count=1):
         )
 
 
+def fill_assurance(person, case, word, number):
+    """One of each kind that audits, controls and papers leave behind."""
+    today = timezone.localdate()
+    Waiver.objects.create(
+        number=next_number("WV"),
+        use_case=case,
+        control="logging",
+        title=f"{word} log {number}",
+        tier=Tier.LOW,
+        requested_by=person,
+        requested_at=timezone.now(),
+        expires_on=today,
+    )
+    reported(person, what_happened=f"{word} went wrong {number}", harm=Harm.NEAR_MISS)
+    audit = Audit.objects.create(
+        number=next_number("AUD"),
+        kind=AuditKind.AD_HOC,
+        subject_type=case._meta.label_lower,
+        subject_id=case.pk,
+        use_case=case,
+        title=f"{word} audit {number}",
+        planned_on=today,
+        due_on=today,
+    )
+    AuditFinding.objects.create(
+        number=next_number("FND"),
+        audit=audit,
+        severity=FindingSeverity.MINOR,
+        title=f"{word} has a gap {number}",
+        owner=person,
+        raised_on=today,
+        due_on=today,
+    )
+    Control.objects.create(
+        number=next_number("CTL"), title=f"{word} test {number}", scope=ControlScope.USE_CASE
+    )
+    for edition in (1, 2):
+        PaperEdition.objects.create(
+            use_case=case, kind=PaperKind.TECHNICAL_FILE, number=edition, digest="0" * 64
+        )
+
+
 def found(text, person):
     return {group.key: group for group in search(text, actor=Actor.member(person))}
 
@@ -99,12 +158,19 @@ def test_every_kind_is_found_in_its_order(filled, person):
 
     assert [group.key for group in groups] == KINDS
     # Nobody has asked this person to a meeting.
-    assert [source.key for source in sources()] == [*KINDS[:4], "meetings", *KINDS[4:]]
+    expected = [*BEFORE_MEETINGS, "meetings", *AFTER_MEETINGS, *TRAINING]
+    assert [source.key for source in sources()] == expected
     assert [group.hits[0].title for group in groups] == [
         "Heron pricing 0",
         "Heron pricing 0",
         "Heron goes wrong 0",
+        "Heron log 0",
+        "Heron went wrong 0",
         "Heron rules 0",
+        "Heron audit 0",
+        "Heron has a gap 0",
+        "Heron test 0",
+        "Heron pricing 0",
         "Heron basics 0",
         "Heron prompts 0",
         "Heron clinic 0",
@@ -123,7 +189,13 @@ def test_an_id_finds_its_own(filled, person):
         "use_cases": "UC-1",
         "decisions": "D-1",
         "risks": "RISK-1",
+        "waivers": "WV-1",
+        "incidents": "INC-1",
         "policies": "POL-1",
+        "audits": "AUD-1",
+        "findings": "FND-1",
+        "controls": "CTL-1",
+        "papers": "UC-1",
         "courses": "C-1",
         "articles": "KB-1",
         "sessions": "S-1",
@@ -144,10 +216,31 @@ def test_what_one_may_not_see_is_not_found(organization, member, person):
     assert [list(groups) for groups in titles] == [["articles"], ["articles"], []]
 
 
+def test_the_work_on_other_peoples_cases_is_not_found(filled, member, person):
+    outsider, staff = member(name="Otto Outside"), member(Role.COE_STAFF)
+    with scope(filled):
+        for hidden in ("waivers", "incidents", "audits", "findings", "papers"):
+            assert hidden not in found("heron", outsider)
+        assert "controls" in found("heron", outsider)
+        assert set(AFTER_MEETINGS) < set(found("heron", staff))
+        # What was reported is for oversight and for whoever reported it.
+        assert "incidents" not in found("heron", member(Role.REVIEWER, name="Rob Reader"))
+
+
+def test_a_paper_is_found_by_its_name_in_its_last_edition(filled, person, client_for):
+    with scope(filled):
+        (hit,) = found("technical file", person)["papers"].hits
+        assert "papers" not in found("fundamental rights", person)
+    page = client_for(person).get("/northbank/governance/papers/", {"q": "technical file"})
+
+    assert (hit.note, hit.url.endswith("/editions/2/")) == ("Technical file, edition 2", True)
+    assert "Heron pricing 0" in page.content.decode()
+
+
 def test_a_token_finds_what_its_scopes_allow(filled, person):
     actor = replace(Actor.member(person), kind=ActorKind.TOKEN, scopes=frozenset({"training:read"}))
     with scope(filled):
-        assert [group.key for group in search("heron", actor=actor)] == KINDS[4:]
+        assert [group.key for group in search("heron", actor=actor)] == TRAINING
 
 
 def test_two_organizations_find_their_own(filled, other_organization, member, person, client_for):
@@ -181,7 +274,7 @@ def test_many_hits_are_cut_and_lead_to_the_list(organization, person, client_for
 def test_few_and_many_cost_the_same(filled, person, client_for, django_assert_max_num_queries):
     browser = client_for(person)
     browser.get("/northbank/search/", {"q": "heron"})
-    with django_assert_max_num_queries(17) as few:
+    with django_assert_max_num_queries(22) as few:
         browser.get("/northbank/search/", {"q": "heron"})
     with scope(filled):
         fill(person, "Heron again", 2 * SHOWN)
@@ -244,7 +337,7 @@ def test_programs_search_too(filled, other_organization, person, member, api_cli
     theirs = api_client(stranger).get("/mercy/api/v1/search/", {"q": "heron"})
 
     assert [group["kind"] for group in answer.json()] == KINDS
-    assert answer.json()[4]["hits"] == [
+    assert answer.json()[KINDS.index("courses")]["hits"] == [
         {
             "reference": "C-1",
             "title": "Heron basics 0",
