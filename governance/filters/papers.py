@@ -29,10 +29,10 @@ def find_case(rows: Any, text: str) -> QuerySet[Any]:
     """By reference or words of the use case, or by the name of a paper that was kept of it."""
     found: QuerySet[Any] = rows.matching(text)
     kinds = papers_called(text)
-    if not kinds:
-        return found
-    kept = PaperEdition.objects.filter(kind__in=kinds).order_by().values("use_case")
-    return found | rows.filter(pk__in=kept)
+    if kinds:
+        kept = PaperEdition.objects.filter(kind__in=kinds).order_by().values("use_case")
+        found = found | rows.filter(pk__in=kept)
+    return found
 
 
 class PaperFilters(Filters):

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.subjects import find_subject
-from governance.dossier import incidents_section
+from governance.dossier.incidents import incidents_section
 from tests.governance.conftest import new_case
 from tests.governance.incident_rooms import reported, resolved, reviewed, start_deadline, triaged
 

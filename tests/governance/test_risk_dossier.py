@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from governance.actions.risk_acceptance import withdraw_acceptance
-from governance.dossier import risks_section
+from governance.dossier.risks import risks_section
 from tests.governance.conftest import new_case
 from tests.governance.risks import accept, new_risk, plan
 

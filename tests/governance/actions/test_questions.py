@@ -22,7 +22,7 @@ from governance.actions.questions import (
 )
 from governance.actions.reviews import cancel_review, move_deadline
 from governance.choices import Outcome, QuestionState, ReviewState, VoteChoice
-from governance.dossier import questions_section
+from governance.dossier.reviews import questions_section
 from governance.models.decisions import Decision
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review

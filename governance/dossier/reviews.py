@@ -1,4 +1,4 @@
-"""What governance contributes to a case file, from packets and votes to incidents."""
+"""How a case was judged: packets, questions, votes, who was trained, decisions, conditions."""
 
 from __future__ import annotations
 
@@ -8,55 +8,17 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.accounts.models import Membership
 from coe_portal.audit.pack.sections import Section, section
 from coe_portal.audit.recording import plain
-from coe_portal.audit.subjects import addressable
 from governance.activities import VOTE
 from governance.choices import Majority
-from governance.models.audits import PREFIX as AUDIT_PREFIX, Audit
 from governance.models.decisions import Condition, Decision
-from governance.models.findings import PREFIX as FINDING_PREFIX, AuditFinding
-from governance.models.incidents import Incident
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Recusal, Review, ReviewSeat
-from governance.models.risks import PREFIX, Risk, RiskTreatment
 from governance.models.votes import Vote, VoteHistory
-from governance.permissions.audits import audits_visible_to, findings_visible_to
-from governance.permissions.incidents import UNJUDGED, handling_visible_to
-from governance.permissions.reviews import reviews_visible_to
-from governance.permissions.risks import risks_visible_to
 from governance.queries.wording import sentences
 from intake.models.use_cases import UseCase
 from training.queries.standing import Moment, Standing, standings
-
-
-@addressable("R")
-def find_review(number: int, member: Membership) -> Review | None:
-    """The review that a reference names, for the pages of the trail."""
-    review: Review | None = reviews_visible_to(member).filter(number=number).first()
-    return review
-
-
-@addressable(PREFIX)
-def find_risk(number: int, member: Membership) -> Risk | None:
-    """The risk that a reference names, for the pages of the trail."""
-    risk: Risk | None = risks_visible_to(member).filter(number=number).first()
-    return risk
-
-
-@addressable(AUDIT_PREFIX)
-def find_audit(number: int, member: Membership) -> Audit | None:
-    """The audit that a reference names, for the pages of the trail."""
-    audit: Audit | None = audits_visible_to(member).filter(number=number).first()
-    return audit
-
-
-@addressable(FINDING_PREFIX)
-def find_finding(number: int, member: Membership) -> AuditFinding | None:
-    """The finding that a reference names, for the pages of the trail."""
-    finding: AuditFinding | None = findings_visible_to(member).filter(number=number).first()
-    return finding
 
 
 def reviews_of(case: UseCase) -> QuerySet[Review]:
@@ -334,129 +296,3 @@ def conditions_section(subject: Model) -> Section | None:
             for condition in conditions
         ],
     )
-
-
-@addressable("INC")
-def find_incident(number: int, member: Membership) -> Incident | None:
-    """The incident that a reference names, for those who may see how it is handled."""
-    incident: Incident | None = handling_visible_to(member).filter(number=number).first()
-    return incident
-
-
-@section("incidents", order=55, title=_("Incidents"), starts_page=False)
-def incidents_section(subject: Model) -> Section | None:
-    """What went wrong, by when authorities had to be told and were, and what was learned."""
-    if not isinstance(subject, UseCase):
-        return None
-    rows = Incident.objects.filter(use_case=subject).exclude(state__in=UNJUDGED)
-    incidents = list(
-        rows.select_related("lead__user", "review")
-        .prefetch_related("clocks", "notices", "actions__owner__user")
-        .order_by("number")
-    )
-    if not incidents:
-        return None
-    return Section(
-        "pack/incidents.html",
-        {"incidents": incidents},
-        [_incident_data(incident) for incident in incidents],
-    )
-
-
-@section("risks", order=57, title=_("Risks"), starts_page=False)
-def risks_section(subject: Model) -> Section | None:
-    """The risks of the case: how large, what is done, and who accepted what is left."""
-    if not isinstance(subject, UseCase):
-        return None
-    rows = Risk.objects.about(subject).select_related("owner__user").order_by("number")
-    risks = list(rows.prefetch_related("treatments__owner__user", "acceptances__accepted_by__user"))
-    if not risks:
-        return None
-    return Section("pack/risks.html", {"risks": risks}, [_risk_data(risk) for risk in risks])
-
-
-def _risk_data(risk: Risk) -> Mapping[str, Any]:
-    return {
-        "risk": risk.reference,
-        "title": risk.title,
-        "category": risk.category,
-        "owner": str(risk.owner),
-        "state": risk.state,
-        "inherent": [risk.inherent.likelihood, risk.inherent.impact],
-        "residual": [risk.residual.likelihood, risk.residual.impact] if risk.residual else None,
-        "score": risk.current.score,
-        "band": risk.band,
-        "review_on": plain(risk.review_on),
-        "treatments": [_treatment_data(treatment) for treatment in risk.treatments.all()],
-        "acceptances": [
-            {
-                "by": str(one.accepted_by),
-                "at": plain(one.accepted_at),
-                "reason": one.reason,
-                "score": one.score,
-                "expires_on": plain(one.expires_on),
-                "ended_at": plain(one.ended_at),
-                "end": one.end,
-                "end_reason": one.end_reason,
-            }
-            for one in risk.acceptances.all()
-        ],
-    }
-
-
-def _treatment_data(treatment: RiskTreatment) -> Mapping[str, Any]:
-    return {
-        "kind": treatment.kind,
-        "text": treatment.text,
-        "owner": str(treatment.owner),
-        "due_on": plain(treatment.due_on),
-        "state": treatment.state,
-        "note": treatment.note,
-    }
-
-
-def _incident_data(incident: Incident) -> Mapping[str, Any]:
-    review = getattr(incident, "review", None)
-    return {
-        "incident": incident.reference,
-        "title": incident.title,
-        "state": incident.state,
-        "severity": incident.severity,
-        "kind": incident.kind,
-        "harm": incident.harm,
-        "noticed_at": plain(incident.noticed_at),
-        "reported_at": plain(incident.reported_at),
-        "closed_at": plain(incident.closed_at),
-        "containment": incident.containment,
-        "roll_back_to": incident.roll_back_to,
-        "root_cause": review.root_cause if review else None,
-        "changes": review.changes if review else None,
-        "deadlines": [
-            {
-                "basis": clock.basis,
-                "started_at": plain(clock.started_at),
-                "due_at": plain(clock.due_at),
-                "ended_at": plain(clock.ended_at),
-                "state": clock.state,
-            }
-            for clock in incident.clocks.all()
-        ],
-        "authorities": [
-            {
-                "authority": notice.authority,
-                "reference": notice.reference_number,
-                "notified_at": plain(notice.notified_at),
-            }
-            for notice in incident.notices.all()
-        ],
-        "actions": [
-            {
-                "text": action.text,
-                "owner": str(action.owner),
-                "due_on": plain(action.due_on),
-                "state": action.state,
-                "outcome": action.outcome,
-            }
-            for action in incident.actions.all()
-        ],
-    }
