@@ -141,7 +141,10 @@ def tenant_constraints(model: type[models.Model], *, frozen: bool) -> Iterable[B
     from coe_portal.tenancy.models import TenantModel  # noqa: PLC0415  (models use this module)
 
     table = model._meta.db_table
-    yield models.UniqueConstraint(fields=["organization", "id"], name=_name(table, "tenant_key"))
+    if model._meta.pk.name == "id":  # composite keys are pointed at by nothing
+        yield models.UniqueConstraint(
+            fields=["organization", "id"], name=_name(table, "tenant_key")
+        )
     yield TenantIsolation(name=_name(table, "isolation"))
     if frozen:
         yield FrozenRows(name=_name(table, "frozen"))
