@@ -81,3 +81,65 @@ class RequestState(TextChoices):
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class DriftTest(TextChoices):
+    """What found a signal: a distance between two windows, a metric, or what is missing."""
+
+    PSI = "psi", _("Population stability index")
+    KOLMOGOROV_SMIRNOV = "ks", _("Kolmogorov-Smirnov")
+    JENSEN_SHANNON = "js", _("Jensen-Shannon distance")
+    WASSERSTEIN = "wasserstein", _("Wasserstein distance, in standard deviations")
+    CHI_SQUARE = "chi_square", _("Chi-square, as Cramér's V")
+    METRIC = "metric", _("Metric past its limit")
+    MISSING = "missing", _("Missing values")
+    NO_DATA = "no_data", _("Too few observations")
+
+
+class DriftSeverity(TextChoices):
+    NONE = "none", _("None")
+    WARNING = "warning", _("Warning")
+    SEVERE = "severe", _("Severe")
+
+
+class Better(TextChoices):
+    """Which way a metric is better."""
+
+    HIGHER = "higher", _("Higher is better")
+    LOWER = "lower", _("Lower is better")
+
+
+class BaselineKind(TextChoices):
+    """What a window is compared with."""
+
+    REFERENCE = "reference", _("Observations sent as reference")
+    FIXED = "fixed", _("A period that stays the same")
+    PREVIOUS = "previous", _("The window before")
+
+
+class MonitorRhythm(TextChoices):
+    """How often a monitor looks."""
+
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+
+
+class ObservationSet(TextChoices):
+    CURRENT = "current", _("From operation")
+    REFERENCE = "reference", _("Reference")
+
+
+class DriftReviewState(TextChoices):
+    OPEN = "open", _("Open")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class DriftOutcome(TextChoices):
+    """What is done about a model that drifts."""
+
+    ACCEPT = "accept", _("Accept: the model stays as it is")
+    RETRAIN = "retrain", _("Retrain")
+    ROLL_BACK = "roll_back", _("Roll back to an earlier version")
+    RETIRE = "retire", _("Retire")
+    ESCALATE = "escalate", _("Escalate to the board")
