@@ -1,10 +1,12 @@
-"""Where the trail finds models by their reference."""
+"""Where the trail finds models, monitors and drift reviews by their reference."""
 
 from __future__ import annotations
 
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.subjects import addressable
 from registry.models.models import PREFIX, AIModel
+from registry.models.monitoring import MONITOR_PREFIX, REVIEW_PREFIX, DriftReview, Monitor
+from registry.permissions.monitoring import VIEW_MONITORING
 
 
 @addressable(PREFIX)
@@ -12,3 +14,17 @@ def find_model(number: int, member: Membership) -> AIModel | None:
     """The model that a reference names, for the pages of the trail."""
     found: AIModel | None = AIModel.objects.visible_to(member).filter(number=number).first()
     return found
+
+
+@addressable(MONITOR_PREFIX)
+def find_monitor(number: int, member: Membership) -> Monitor | None:
+    """The monitor that a reference names."""
+    rows = Monitor.objects.with_version().filter(number=number)
+    return rows.first() if member.may(VIEW_MONITORING.code) else None
+
+
+@addressable(REVIEW_PREFIX)
+def find_drift_review(number: int, member: Membership) -> DriftReview | None:
+    """The drift review that a reference names."""
+    rows = DriftReview.objects.with_version().filter(number=number)
+    return rows.first() if member.may(VIEW_MONITORING.code) else None

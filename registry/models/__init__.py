@@ -12,15 +12,27 @@ from registry.models.models import (
     UsageRecord,
     VersionInput,
 )
+from registry.models.monitoring import (
+    DriftReview,
+    DriftSignal,
+    Evaluation,
+    Monitor,
+    Observation,
+)
 from registry.models.promotions import PromotionRequest, PromotionRules, StageMove
 
 __all__ = [
     "AIModel",
     "Deployment",
+    "DriftReview",
+    "DriftSignal",
+    "Evaluation",
     "ModelAlias",
     "ModelDocument",
     "ModelUseCase",
     "ModelVersion",
+    "Monitor",
+    "Observation",
     "PromotionRequest",
     "PromotionRules",
     "StageMove",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.permissions import models
+from registry.permissions import models, monitoring
 
-__all__ = ["models"]
+__all__ = ["models", "monitoring"]

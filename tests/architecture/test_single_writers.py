@@ -25,6 +25,7 @@ ROW_WRITERS = {
     "ChainHead": {"coe_portal/audit/recording.py"},
     "StageChange": {"intake/actions/lifecycle.py", "intake/actions/import_cases.py"},
     "Assessment": {"intake/actions/assessing.py", "intake/actions/import_cases.py"},
+    "DriftReview": {"registry/actions/drift_reviews.py"},
     "Decision": {"governance/actions/closing.py"},
     "StageMove": {"registry/actions/promotion.py"},
     "PromotionRequest": {"registry/actions/promotion.py"},

@@ -1,0 +1,7 @@
+"""Background work of the registry, by room."""
+
+from __future__ import annotations
+
+from registry.tasks import drift
+
+__all__ = ["drift"]

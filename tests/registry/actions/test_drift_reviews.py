@@ -1,0 +1,107 @@
+"""Drift reviews: decided once, by somebody else than who made the version, and with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.roles import Role
+from coe_portal.audit.models import AuditEvent
+from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed
+from coe_portal.notifications.models import Notification
+from registry.actions.drift_reviews import Resolution, resolve_drift_review
+from registry.actions.registration import VersionTerms, register_version
+from registry.choices import DriftOutcome, VersionStage
+from registry.models.monitoring import DriftReview
+from registry.queries.drift_reviews import time_to_retrain
+from tests.registry.monitoring import check, drifting, people, send
+
+
+@pytest.fixture
+def owner(in_scope, member):
+    return member(Role.MODEL_OWNER, name="Olga Owner")
+
+
+@pytest.fixture
+def monitor(owner, member):
+    monitor = drifting(owner, developer=member(Role.COE_STAFF, name="Dev Staff"))
+    check(monitor)
+    return monitor
+
+
+@pytest.fixture
+def review(monitor):
+    return DriftReview.objects.get()
+
+
+def decide(review, person, outcome=DriftOutcome.ACCEPT, rationale="Seasonal.", **more):
+    resolution = Resolution(outcome, rationale, **more)
+    return resolve_drift_review(review, resolution, actor=Actor.member(person))
+
+
+def test_decided_with_a_reason_and_told(review, owner, member):
+    staff = member(Role.COE_STAFF)
+    with pytest.raises(InvalidInput):
+        decide(review, staff, rationale="  ")
+    decided = decide(review, staff)
+
+    assert (decided.is_open, decided.outcome, decided.resolved_by) == (False, "accept", staff)
+    told = Notification.objects.filter(kind="registry.drift_decided", recipient=owner)
+    assert told.count() == 1
+    (event,) = AuditEvent.objects.filter(action="registry.drift_review.resolved")
+    assert (event.reason, event.after["outcome"]) == ("Seasonal.", "accept")
+
+
+def test_decided_once_and_the_next_drift_opens_a_new_one(review, monitor, owner):
+    decide(review, owner, DriftOutcome.RETRAIN)
+    with pytest.raises(InvalidTransition):
+        decide(review, owner)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1), tick=False):
+        send(monitor.version, people(seed=4, shift=20), word="n")
+        check(monitor)
+
+    assert [one.reference for one in DriftReview.objects.all()] == ["DR-2", "DR-1"]
+
+
+def test_nobody_judges_a_version_of_their_own(review, member):
+    for person in (review.version.developer, member(Role.REVIEWER), member(Role.AUDITOR)):
+        with pytest.raises(NotAllowed):
+            decide(review, person)
+
+
+def test_a_roll_back_needs_a_version_that_has_served(review, owner):
+    other = register_version(review.version.model, VersionTerms(), actor=Actor.system("tests"))
+    for target in (None, other, review.version):
+        with pytest.raises(InvalidInput) as caught:
+            decide(review, owner, DriftOutcome.ROLL_BACK, target=target)
+        assert list(caught.value.errors) == ["target"]
+    review.refresh_from_db()
+    assert review.is_open
+
+
+def test_retiring_takes_the_version_out(review, owner):
+    decide(review, owner, DriftOutcome.RETIRE)
+
+    review.version.refresh_from_db()
+    assert review.version.stage == VersionStage.ARCHIVED
+
+
+def test_what_is_escalated_reaches_the_staff(review, owner, member):
+    staff = member(Role.COE_STAFF)
+    decide(review, owner, DriftOutcome.ESCALATE)
+
+    told = Notification.objects.filter(kind="registry.drift_decided")
+    assert staff.pk in told.values_list("recipient", flat=True)
+
+
+def test_the_time_to_retrain_ends_with_the_next_version(review, owner):
+    decide(review, owner, DriftOutcome.RETRAIN)
+    assert time_to_retrain(review) is None
+    with time_machine.travel(review.opened_at + dt.timedelta(days=4), tick=False):
+        register_version(review.version.model, VersionTerms(), actor=Actor.system("tests"))
+
+    assert time_to_retrain(review) == dt.timedelta(days=4)
