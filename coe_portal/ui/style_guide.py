@@ -17,6 +17,7 @@ from coe_portal.ui.charts.canvas import Chart
 from coe_portal.ui.charts.funnel import Funnel, FunnelStage
 from coe_portal.ui.charts.heatmap import Heatmap
 from coe_portal.ui.charts.lines import Lines, Series
+from coe_portal.ui.charts.pairs import Pairs
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.charts.stacked import Part, Stacked
 from coe_portal.ui.forms import ChoiceCards, Choices, DateInput
@@ -112,6 +113,13 @@ def sample_charts() -> list[Chart]:
             ("Data", "MLOps", "Law"),
             ((3, 0, 4), (2, 2, 0), (5, 1, 1)),
             top=5,
+        ),
+        Pairs(
+            "Age: reference and current",
+            ("< 30", "30 – 40", "40 – 50", "50 – 60", "≥ 60"),
+            ("Reference", "Current"),
+            (20, 25, 25, 20, 10),
+            (8, 17, 30, 28, 17),
         ),
         Stacked("Votes", (Part("Approve", 2, "low"), Part("Reject", 1, "high"))),
     ]

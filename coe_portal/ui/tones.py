@@ -51,6 +51,8 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "revoked": "neg",
         "settled": "pos",
     },
+    "drift": {"none": "pos", "warning": "warn", "severe": "neg"},
+    "drift_review": {"open": "warn", "resolved": "pos"},
     "condition": {"open": "warn", "offered": "info", "met": "pos", "lapsed": "neg"},
     "incident": {
         "reported": "warn",

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from registry.api.models import ModelViewSet
+from registry.api.monitoring import DriftReviewViewSet, MonitorViewSet, ObservationViewSet
 
 router = SimpleRouter()
 router.register("models", ModelViewSet, basename="model")
-urlpatterns = router.urls
+router.register("monitors", MonitorViewSet, basename="monitor")
+router.register("drift-reviews", DriftReviewViewSet, basename="drift-review")
+urlpatterns = [
+    path(
+        "models/<str:reference>/versions/<int:number>/observations/",
+        ObservationViewSet.as_view({"post": "create"}),
+        name="observations",
+    ),
+    *router.urls,
+]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from registry.urls import models
+from registry.urls import models, monitoring
 
 app_name = "registry"
 
 urlpatterns = [
     *models.urlpatterns,
+    *monitoring.urlpatterns,
 ]

@@ -138,16 +138,16 @@ proofs_of_controls = numbered(Evidence, "evidence")
 models = numbered(AIModel, "models")
 
 
-def model_versions(world: World) -> Any:
-    return ModelVersion.objects.filter(model__in=models(world))
-
-
 def decided_cases(world: World) -> Any:
     return UseCase.objects.filter(decisions__in=decisions(world))
 
 
 def reviewed_cases(world: World) -> Any:
     return UseCase.objects.filter(reviews__in=reviews(world))
+
+
+def model_versions(world: World) -> Any:
+    return ModelVersion.objects.filter(model__in=models(world))
 
 
 def conditions(world: World) -> Any:
@@ -281,9 +281,10 @@ own_decided_case = of(decided_cases, owner=None)
 own_reviewed_case = of(reviewed_cases, owner=None)
 own_policy = of(policies, owner=None)
 own_risk = of(risks, owner=None)
-own_model = of(models, owner=None)
 own_audit = of(audits, auditor=None)
 own_finding = of(findings, owner=None)
+own_model = of(models, owner=None)
+own_version = of(model_versions, developer=None)
 
 
 def audit_is_over(world: World, member: Membership) -> None:
@@ -727,6 +728,22 @@ PROBES = (
     get("metrics.view_quarter", "metrics:quarter"),
     Probe("notifications.mark_read", "api:notification-read", given=is_told),
     get("notifications.read_own", "api:notification-list"),
+    get(
+        "registry.resolve_drift",
+        "registry:drift_resolve",
+        rules={"owns_drifting_model": own_model, "made_what_drifts": own_version},
+    ),
+    Probe(
+        "registry.send_observations",
+        "api:observations",
+        rules={"answers_for_version": own_model},
+    ),
+    get(
+        "registry.set_up_monitor",
+        "registry:monitor_edit",
+        rules={"answers_for_version": own_version},
+    ),
+    get("registry.view_monitoring", "registry:monitors"),
     comment(
         "training.add_to_proof", "proof", "proofs", rules={"offers_it": of(proofs, member=None)}
     ),

@@ -75,6 +75,8 @@ from registry.actions.registration import (
     register_version,
 )
 from registry.choices import DocumentKind, Environment, InputKind, InputRole
+from registry.models.models import ModelVersion
+from registry.models.monitoring import DriftReview
 from tests.governance.audits import begun, gap
 from tests.governance.compliance import edition, evidence
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
@@ -84,6 +86,7 @@ from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
+from tests.registry.monitoring import check, watch_drift
 from tests.training.conftest import certify
 from tests.training.papers import picture_file
 from training.actions import authoring, sessions, skill_catalogue, tracks
@@ -113,7 +116,8 @@ from training.models.courses import Course
 OPERATOR = Actor.system("tests")
 COUNTERS = (
     *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
-    *("CTL", "EV", "MTG", "M"),
+    *("CTL", "EV", "MTG"),
+    *("M", "MON", "DR"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -185,6 +189,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_checklist(word, submitted, actor),
             **_papers(word, submitted, colleague, actor),
             **_model(word, submitted, colleague, actor),
+            **_monitoring(word),
             ("use-cases", "reference"): submitted.reference,
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
@@ -339,6 +344,18 @@ def _compliance(word: str, case: UseCase, actor: Actor) -> Examples:
         ("serves", "serves"): str(link.pk),
         ("exclusions", "pk"): str(exclusion.pk),
         ("cases", "reference"): case.reference,
+    }
+
+
+def _monitoring(word: str) -> Examples:
+    """The world's model drifts, and a monitor found it."""
+    version = ModelVersion.objects.select_related("model").get(model__name=f"{word}-model")
+    monitor = watch_drift(version, name=f"{word} nights")
+    check(monitor)
+    review = DriftReview.objects.get()
+    return {
+        ("monitors", "reference"): monitor.reference,
+        ("drift-reviews", "reference"): review.reference,
     }
 
 

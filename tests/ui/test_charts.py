@@ -15,6 +15,7 @@ from coe_portal.ui.charts.canvas import FILLS
 from coe_portal.ui.charts.funnel import Funnel, FunnelStage
 from coe_portal.ui.charts.heatmap import Heatmap
 from coe_portal.ui.charts.lines import Lines, Series
+from coe_portal.ui.charts.pairs import Pairs
 from coe_portal.ui.charts.scales import axis, ticks
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.charts.stacked import Part, Stacked
@@ -57,6 +58,15 @@ def test_bars_draw_any_numbers(title, pairs, target, width):
     root = parse(chart.draw(width))
     assert len([n for n in root.iter(f"{SVG}rect") if "data-tip" in n.attrib]) == len(pairs)
     assert len(chart.table().rows) == len(pairs)
+
+
+@given(words, st.lists(st.tuples(words, numbers, numbers), max_size=12), st.integers(200, 1200))
+def test_pairs_draw_any_numbers(title, rows, width):
+    labels, first, second = zip(*rows, strict=True) if rows else ((), (), ())
+    chart = Pairs(title, labels, ("Then", "Now"), first, second)
+    root = parse(chart.draw(width))
+    assert len([n for n in root.iter(f"{SVG}rect") if "data-tip" in n.attrib]) == 2 * len(rows)
+    assert len(chart.table().rows) == len(rows)
 
 
 @given(words, st.lists(words, min_size=1, max_size=8), st.data())

@@ -1,0 +1,41 @@
+"""What a monitor found, drawn: shares then and now, and numbers over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coe_portal.tenancy.clock import zone_here
+from coe_portal.ui.charts.lines import Lines, Series
+from coe_portal.ui.charts.pairs import Pairs
+from registry.queries.monitoring import SHORT, PastFeature
+
+
+def share_chart(feature: dict[str, Any]) -> Pairs:
+    """Reference and current, bin by bin, in percent."""
+    labels, first, second = zip(*feature["bins"], strict=True)
+    return Pairs(
+        _("%(feature)s: reference and current") % {"feature": feature["name"]},
+        labels,
+        (_("Reference"), _("Current")),
+        tuple(100 * share for share in first),
+        tuple(100 * share for share in second),
+    )
+
+
+def history_chart(history: Sequence[PastFeature]) -> Lines:
+    """Each statistic over the windows, the oldest first, as a part of the limit that warns."""
+    tests = {test for past in history for test in past.parts}
+    return Lines(
+        _("How near to the limit that warns"),
+        tuple(date_format(past.window_until.astimezone(zone_here()), "j M") for past in history),
+        tuple(
+            Series(name, tuple(past.parts.get(test) for past in history))
+            for test, name in SHORT.items()
+            if test in tests
+        ),
+        unit=" %",
+    )

@@ -1,0 +1,95 @@
+"""Drift reviews: the list, one with its signals, and its decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from coe_portal.accounts.authorization import permits
+from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
+from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView
+from registry.actions.drift_reviews import Resolution, resolve_drift_review
+from registry.filters.monitoring import DriftReviewFilters
+from registry.forms.monitoring import ResolutionForm
+from registry.models.monitoring import DriftReview
+from registry.permissions import monitoring as rights
+from registry.queries.drift_reviews import drift_review_page, earlier_versions
+from registry.tables.monitoring import DriftReviewTable
+
+
+class DriftReviewList(ListPageView):
+    permission = rights.VIEW_MONITORING.code
+    template_name = "registry/monitoring/list.html"
+    title = _("Drift reviews")
+    subtitle = _("Models that drift, and what is done about them.")
+    table_class = DriftReviewTable
+    filters_class = DriftReviewFilters
+    empty_icon = "activity"
+    empty_title = _("No drift reviews yet")
+    empty_text = _("A monitor that finds severe drift opens one.")
+
+    def rows(self) -> QuerySet[DriftReview]:
+        return DriftReview.objects.with_version().with_signals()
+
+
+class DriftReviewMixin:
+    """Finds the drift review of the address."""
+
+    kwargs: dict[str, Any]
+
+    def find_subject(self) -> DriftReview:
+        rows = DriftReview.objects.with_version().select_related("resolved_by__user", "target")
+        found: DriftReview | None = rows.by_reference(self.kwargs["reference"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [
+            Crumb(org_url("registry:monitors"), _("Monitoring")),
+            Crumb(org_url("registry:drift_reviews"), _("Drift reviews")),
+        ]
+
+
+class DriftReviewPage(DriftReviewMixin, PageView):
+    permission = rights.VIEW_MONITORING.code
+    template_name = "registry/monitoring/drift_review.html"
+
+    def page(self) -> dict[str, Any]:
+        may_resolve = permits(self.actor, rights.RESOLVE_DRIFT.code, self.subject)
+        return {
+            "page": drift_review_page(self.subject),
+            "may_resolve": may_resolve and self.subject.is_open,
+            "is_overdue": self.subject.is_open and self.subject.due_on < today_here(),
+        }
+
+
+class ResolveDriftView(DriftReviewMixin, FormPageView):
+    permission = rights.RESOLVE_DRIFT.code
+    form_class = ResolutionForm
+    title = _("Decide the drift review")
+    subtitle = _("The owner and the developer are told. The next severe signal opens a new one.")
+    submit_label = _("Decide")
+    success_message = _("Decided.")
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [*super().parents, Crumb(self.cancel_url, self.subject.reference)]
+
+    @property
+    def cancel_url(self) -> str:
+        return str(self.subject.get_absolute_url())
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"versions": earlier_versions(self.subject.version).select_related("model")}
+
+    def act(self, payload: Resolution) -> DriftReview:
+        return resolve_drift_review(self.subject, payload, actor=self.actor)
+
+    def success_url(self, _result: DriftReview) -> str:
+        return self.cancel_url
