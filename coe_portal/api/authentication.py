@@ -24,14 +24,19 @@ class TokenAuthentication(authentication.BaseAuthentication):
     keyword = "Bearer"
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        keyword, _space, secret = request.headers.get("Authorization", "").partition(" ")
-        if keyword.lower() != self.keyword.lower() or not secret:
+        secret = self.secret_of(request.headers.get("Authorization", ""))
+        if not secret:
             return None
-        token = self._live_token(request, secret.strip())
+        token = self._live_token(request, secret)
         http: Any = request._request
         http.membership = token.membership
         http.actor = Actor.token(token, request_id=http.request_id)
         return token.membership.user, token
+
+    def secret_of(self, header: str) -> str:
+        """The secret in the header; empty when it holds none."""
+        keyword, _space, secret = header.partition(" ")
+        return secret.strip() if keyword.lower() == self.keyword.lower() else ""
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
         return f'{self.keyword} realm="api"'
