@@ -16,6 +16,7 @@ ALIAS: Final = re.compile(r"[\w-]+")
 NUMBERED_ALIAS: Final = re.compile(r"v\d+", re.IGNORECASE)
 RESERVED_ALIASES: Final = frozenset({"latest"})
 LOCAL: Final = ("file:", "local:")
+DEEPEST: Final = 10
 
 
 class Problem(StrEnum):
@@ -58,14 +59,24 @@ def problem_of_source(source: str) -> Problem | None:
     """
     if not source:
         return None
-    if not source.isprintable():
+    plain = _decoded(source)
+    if not source.isprintable() or not plain.isprintable():
         return Problem.CHARACTERS
-    plain = unquote(unquote(source)).replace("\\", "/")
     if source.lower().startswith(LOCAL) or plain.startswith(("/", "~")) or _is_drive(plain):
         return Problem.LOCAL
-    if ".." in re.split(r"[/?#]", plain):
+    if ".." in re.split(r"[/?#&=;]", plain):
         return Problem.UPWARD
     return None
+
+
+def _decoded(source: str) -> str:
+    """As it would be read in the end, however often it is encoded."""
+    for _time in range(DEEPEST):
+        decoded = unquote(source)
+        if decoded == source:
+            break
+        source = decoded
+    return source.replace("\\", "/")
 
 
 def _is_drive(path: str) -> bool:
