@@ -6,11 +6,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON3 ?= $(shell command -v python3.11 || command -v python3)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+OLDER_MLFLOW := 2.22.2 3.1.4
 PACKAGES := coe_portal intake governance registry metrics training demo
 # Runs a command with PostgreSQL and Valkey up; DATABASE_URL and REDIS_URL name other servers.
 WITH_SERVICES := $(BIN)/python -m coe_portal.devservices
 
-.PHONY: demo dev manage stop test story clock shots bench coverage check fmt docs lock pango help
+.PHONY: demo dev manage stop test story clock shots bench clients coverage check fmt docs lock pango help
 
 demo: $(VENV)/demo.stamp pango ## A running portal with two organizations and a year of history
 	@$(BIN)/python manage.py demo $(ARGS)
@@ -36,6 +37,14 @@ shots: $(VENV)/dev.stamp ## Pictures of every page of the running demo: make sho
 
 clock: $(VENV)/dev.stamp pango ## A year by the clock with 1,000 use cases: missed days, two beats, killed workers (an hour)
 	@CLOCK_CASES=1000 CLOCK_DAYS=365 $(BIN)/pytest -n 2 tests/clock $(ARGS)
+
+clients: $(VENV)/dev.stamp ## Older MLflow clients against the registry: each in an environment of its own (network)
+	@for version in $(OLDER_MLFLOW); do \
+	  place=.dev/mlflow-$$version; \
+	  $(BIN)/uv venv --quiet --clear --python $(BIN)/python $$place || exit; \
+	  $(BIN)/uv pip install --quiet --python $$place/bin/python mlflow-skinny==$$version || exit; \
+	  MLFLOW_PYTHON=$$place/bin/python $(BIN)/pytest -n0 tests/registry/mlflow/test_clients.py || exit; \
+	done
 
 coverage: $(VENV)/dev.stamp pango ## Tests with branch coverage, and what they miss
 	@$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=html $(ARGS)

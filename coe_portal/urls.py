@@ -26,6 +26,7 @@ organization_urls: list[URLPattern | URLResolver] = [
     path("about/", include("coe_portal.collaboration.urls")),
     path("settings/", include("coe_portal.accounts.urls")),
     path("api/v1/", include("coe_portal.api.urls")),
+    path("mlflow/", include("registry.integrations.mlflow.urls")),
     path("style-guide/", StyleGuide.as_view(), name="style_guide"),
 ]
 

@@ -30,6 +30,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 PUBLIC_MARK = "is_public_in_organization"
 # Such views that programs read: a page to sign in is no answer to them.
 PROGRAM_MARK = "is_public_to_programs"
+# Whose views authenticate by themselves, with tokens: nobody is signed in to a program.
+PROGRAM_NAMESPACES = frozenset({"api", "mlflow"})
 
 
 class TenantRequest(HttpRequest):
@@ -84,7 +86,7 @@ class OrganizationMiddleware:
         """Take `org` off the view's arguments, and let only members in."""
         if kwargs.pop("org", None) is None:
             return None
-        if _is_api(request):
+        if _is_for_programs(request):
             # Authenticated in coe_portal.api.authentication: nobody is, in a missing organization.
             return None
         if request.organization is None:
@@ -145,6 +147,6 @@ def _outside_window(request: Any) -> HttpResponse | None:
     return render(request, "accounts/outside_window.html", context, status=HTTPStatus.FORBIDDEN)
 
 
-def _is_api(request: HttpRequest) -> bool:
+def _is_for_programs(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and "api" in match.namespaces
+    return match is not None and not PROGRAM_NAMESPACES.isdisjoint(match.namespaces)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -86,20 +88,30 @@ class Candidate:
 
     @property
     def approval(self) -> Decision | None:
-        """The decision that lets this version into production today.
-
-        It stands while it is valid, for a use case that the model still serves, and no tier has
-        risen above the one that was judged.
-        """
-        request = self.request
-        if request is None or request.state != RequestState.APPROVED or request.decision is None:
+        """The decision that lets this version into production today."""
+        if self.request is None:
             return None
-        decision = request.decision
-        if decision.valid_until is not None and decision.valid_until < today_here():
-            return None
-        serves = any(case.pk == request.use_case_id for case in self.use_cases)
-        return decision if serves and not self._has_risen_above(decision) else None
+        return approval_that_stands(self.request, self.use_cases, today_here())
 
-    def _has_risen_above(self, decision: Decision) -> bool:
-        ranks = list(Tier)
-        return self.tier is None or ranks.index(self.tier) > ranks.index(Tier(decision.tier))
+
+def approval_that_stands(
+    request: PromotionRequest, use_cases: Sequence[UseCase], day: dt.date
+) -> Decision | None:
+    """The approval of a request, if it lets the version into production on a day.
+
+    It stands while it is valid, for a use case that the model still serves, and no tier has risen
+    above the one that was judged. `use_cases` are those of the model, the highest tier first.
+    """
+    decision: Decision | None = request.decision
+    if request.state != RequestState.APPROVED or decision is None:
+        return None
+    if decision.valid_until is not None and decision.valid_until < day:
+        return None
+    serves = any(case.pk == request.use_case_id for case in use_cases)
+    return decision if serves and not _has_risen(use_cases[0], decision) else None
+
+
+def _has_risen(case: UseCase, decision: Decision) -> bool:
+    """Whether the case is judged higher than the decision saw it, or not at all."""
+    ranks = list(Tier)
+    return not case.tier or ranks.index(Tier(case.tier)) > ranks.index(Tier(decision.tier))

@@ -50,6 +50,8 @@ UNNAMED = {
     "incident_reports:answer": "whoever holds the code of the report",
     "incident_reports:follow_up": "whoever holds the code of the report",
     "incident_reports:report": "every member; everybody when the organization opens it",
+    "mlflow:missing": "every member",
+    "mlflow:server-info": "every member",
     "style_guide": "every member, where it is switched on",
     "training:issuer": "everybody",
     "training:verify": "everybody, what the holder shows",

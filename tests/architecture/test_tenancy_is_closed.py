@@ -59,7 +59,14 @@ def program(world: World) -> Client:
 
 
 def is_api(address: Address) -> bool:
-    return address.name.startswith("api:")
+    return address.name.startswith(("api:", "mlflow:"))
+
+
+def queries(address: Address, world: World) -> tuple[str, ...]:
+    """What to ask of an address: of one with arguments that alone, of a list all its forms."""
+    if address.name.startswith("mlflow:"):
+        return (f"?name={world.word}-model&version=1&alias={world.word}",)
+    return ("",) if address.places else LIST_QUERIES
 
 
 def methods(address: Address) -> tuple[str, ...]:
@@ -154,7 +161,7 @@ def every_answer(world: World) -> dict[str, tuple[int, str, bytes]]:
     with transaction.atomic():
         for address in ADDRESSES:
             path = address.path(world.organization.slug, world.examples)
-            for query in ("",) if address.places else LIST_QUERIES:
+            for query in queries(address, world):
                 answers[path + query] = ask(caller(address, world), "get", path + query)
         transaction.set_rollback(True)
     return answers
