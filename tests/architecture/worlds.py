@@ -191,6 +191,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_model(word, submitted, colleague, actor),
             **_monitoring(word),
             ("use-cases", "reference"): submitted.reference,
+            ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
             ("assessments", "number"): "1",
             ("sections", "key"): section.key,
