@@ -22,6 +22,7 @@ from coe_portal.ui.views import (
 )
 from intake.models.use_cases import UseCase
 from registry.actions import aliases, registration
+from registry.choices import ModelKind
 from registry.filters.models import ModelFilters
 from registry.forms import models as forms
 from registry.models.models import AIModel, ModelAlias, ModelUseCase, ModelVersion
@@ -79,7 +80,8 @@ class RegisterModelView(BelowInventory, FormPageView):
 
     def form_kwargs(self) -> dict[str, Any]:
         about = self.request.GET.get("about", "")
-        return {"initial": {"owner": self.member, "use_case": about}}
+        initial = {"owner": self.member, "kind": ModelKind.CLASSIC, "use_case": about}
+        return {"initial": initial}
 
     def act(self, payload: registration.NewModel) -> AIModel:
         return registration.register_model(payload, actor=self.actor)
