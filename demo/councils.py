@@ -10,14 +10,15 @@ from demo.founding import House
 from demo.gatherings import Gathering, Talk
 from demo.script import Script
 from demo.working_hours import Calendar
-from governance.actions import agendas, meetings, minutes, sittings
+from governance.actions import agendas, meeting_actions, meetings, minutes, sittings
 from governance.choices import AgendaResult, Capacity, Presence, ReviewState
 from governance.models.boards import Board
-from governance.models.meetings import Meeting
+from governance.models.meetings import ActionPoint, Meeting
 from governance.queries.agendas import docket_of
 
 PLANNED_BEFORE = 14
 APPROVED_AFTER = 2
+DONE_BEFORE = 2
 
 
 class Councils:
@@ -51,6 +52,10 @@ class Councils:
         minutes.write_remarks(meeting, gathering.remarks, actor=clerk)
         yield self._time.after(starts_at, APPROVED_AFTER)
         minutes.approve_minutes(meeting, actor=self._house.actor(gathering.chair))
+        for talk in sorted(gathering.talks, key=lambda one: one.due):
+            if talk.done:
+                yield self._time.after(starts_at, talk.due - DONE_BEFORE)
+                self._finish(meeting, talk)
 
     def _plan(self, gathering: Gathering, starts_at: dt.datetime) -> Meeting:
         terms = meetings.MeetingTerms(
@@ -68,6 +73,10 @@ class Councils:
         keys = [one.key for one in docket_of(board, meeting)]
         agendas.fill_agenda(meeting, keys, actor=chair)
         return meeting
+
+    def _finish(self, meeting: Meeting, talk: Talk) -> None:
+        point = ActionPoint.objects.get(item__meeting=meeting, text=talk.task)
+        meeting_actions.finish_action(point, talk.done, actor=self._house.actor(talk.owner))
 
     def _mark(self, meeting: Meeting, gathering: Gathering) -> None:
         away = {self._house.people[key].pk for key in gathering.away}

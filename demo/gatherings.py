@@ -11,7 +11,10 @@ from demo.parts import Part
 
 @dataclass(frozen=True)
 class Talk(Part):
-    """An item of one's own words, and what came of it; `task` is for `owner`, `due` days later."""
+    """An item of one's own words, and what came of it; `task` is for `owner`, `due` days later.
+
+    With `done` the owner said two days before that what came of it.
+    """
 
     title: str
     text: str = ""
@@ -19,6 +22,7 @@ class Talk(Part):
     task: str = ""
     owner: str = ""
     due: int = 21
+    done: str = ""
 
 
 @dataclass(frozen=True)

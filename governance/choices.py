@@ -295,6 +295,7 @@ class Standing(models.TextChoices):
 
     COVERED = "covered", _("Covered")
     PARTLY = "partly", _("Partly covered")
+    WAIVED = "waived", _("Waived for a time")
     OPEN = "open", _("Open")
     EXCLUDED = "excluded", _("Does not apply")
 
@@ -445,6 +446,14 @@ class AgendaResult(models.TextChoices):
     NOTED = "noted", _("Noted")
     POSTPONED = "postponed", _("Put off")
     WITHDRAWN = "withdrawn", _("Taken off")
+
+
+class PointState(models.TextChoices):
+    """How it stands with what a meeting agreed on."""
+
+    OPEN = "open", _("Open")
+    OVERDUE = "overdue", _("Overdue")
+    DONE = "done", _("Done")
 
 
 class Capacity(models.TextChoices):

@@ -127,6 +127,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "approved": "pos",
         "cancelled": "neg",
     },
+    "meeting_action": {"open": "info", "overdue": "neg", "done": "pos"},
     "agenda_result": {"decided": "pos", "noted": "info", "postponed": "warn"},
     "presence": {"present": "pos", "excused": "info", "absent": "neg"},
     "attestation": {"attested": "pos", "waiting": "warn", "overdue": "neg"},

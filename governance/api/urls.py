@@ -12,6 +12,7 @@ from governance.api.compliance import ControlViewSet, EvidenceViewSet, Framework
 from governance.api.conditions import ConditionViewSet
 from governance.api.delegations import DelegationViewSet
 from governance.api.incidents import IncidentViewSet
+from governance.api.meeting_actions import MeetingActionViewSet
 from governance.api.meetings import MeetingViewSet
 from governance.api.obligations import ObligationViewSet
 from governance.api.papers import PaperViewSet

@@ -8,6 +8,7 @@ from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.calendars.sources import CalendarSource, declare_source
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+from governance.queries.boards import seats_held_by
 from governance.queries.meeting_calendar import deadlines_of, invitation_of, meetings_of
 
 # The trail
@@ -23,6 +24,10 @@ ATTENDANCE_TAKEN = AuditAction("governance.meeting.attendance", _("Attendance ta
 ITEM_SETTLED = AuditAction("governance.meeting.item_settled", _("Agenda item settled"))
 ACTION_AGREED = AuditAction("governance.meeting.action_agreed", _("Action agreed in a meeting"))
 ACTION_DROPPED = AuditAction("governance.meeting.action_dropped", _("Action of a meeting dropped"))
+ACTION_DONE = AuditAction("governance.meeting.action_done", _("Action of a meeting done"))
+ACTION_REOPENED = AuditAction(
+    "governance.meeting.action_reopened", _("Action of a meeting taken up again")
+)
 MINUTES_WRITTEN = AuditAction("governance.meeting.minutes_written", _("Minutes written"))
 MINUTES_APPROVED = AuditAction(
     "governance.meeting.minutes_approved", _("Minutes approved"), Severity.NOTICE
@@ -83,6 +88,12 @@ ACTION_MINE = NotificationKind(
     title=_("By %(due)s: %(text)s"),
     text=_("%(meeting)s agreed on this."),
 )
+ACTION_DUE = NotificationKind(
+    "governance.meeting_action_due",
+    label=_("An action that a meeting agreed on is due"),
+    title=_("Due on %(due)s: %(text)s"),
+    text=_("%(meeting)s asked this of %(member)s. Say so once it is done."),
+)
 
 # Calendars
 declare_source(
@@ -104,5 +115,6 @@ declare(
         group="governance",
         order=20,
         prefixes=("governance:meeting", "governance:meetings"),
+        also_for=seats_held_by,
     )
 )

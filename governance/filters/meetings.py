@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.filters import Filters, choice, related, search, since, until
-from governance.choices import MeetingState
+from governance.choices import MeetingState, PointState
 from governance.models.boards import Board
-from governance.models.meetings import Meeting, MeetingQuerySet
+from governance.models.meetings import (
+    ActionPoint,
+    ActionPointQuerySet,
+    Meeting,
+    MeetingQuerySet,
+)
 
 TIMES = [("past", _("Past meetings")), ("all", _("All meetings"))]
 
@@ -21,6 +26,12 @@ def _boards(_request: Any) -> QuerySet[Board]:
 
 def _called(rows: Any, text: str) -> QuerySet[Any]:
     found: QuerySet[Any] = rows.matching(text)
+    return found
+
+
+def _worded(rows: Any, text: str) -> QuerySet[Any]:
+    words = Q(text__icontains=text) | Q(item__meeting__title__icontains=text)
+    found: QuerySet[Any] = rows.filter(words)
     return found
 
 
@@ -38,3 +49,28 @@ class MeetingFilters(Filters):
     def in_time(self, rows: MeetingQuerySet, _name: str, _time: str) -> MeetingQuerySet:
         """The list has narrowed its rows already: without a choice it shows what is to come."""
         return rows
+
+
+class ActionFilters(Filters):
+    q = search(_worded, label=_("What, or meeting"))
+    state = choice(
+        PointState.choices, label=_("State"), empty_label=_("Any state"), method="in_state"
+    )
+    whose = choice(
+        [("mine", _("Mine"))], label=_("Whose"), empty_label=_("Anybody’s"), method="of_whom"
+    )
+    board = related(
+        _boards,
+        label=_("Board"),
+        empty_label=_("Any board"),
+        field_name="item__meeting__board",
+    )
+
+    class Meta(Filters.Meta):
+        model = ActionPoint
+
+    def in_state(self, rows: ActionPointQuerySet, _name: str, value: str) -> ActionPointQuerySet:
+        return rows.in_state(PointState(value))
+
+    def of_whom(self, rows: ActionPointQuerySet, _name: str, _value: str) -> ActionPointQuerySet:
+        return rows.filter(owner=self.request.membership)

@@ -225,3 +225,21 @@ class RemarksForm(PayloadForm[Remarks]):
         max_length=LONGEST_TEXT,
         required=False,
     )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an action."""
+
+    note: str = ""
+
+
+class DoneForm(PayloadForm[Outcome]):
+    payload_class = Outcome
+
+    note = forms.CharField(
+        label=_("What came of it"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
+from coe_portal.notifications.steps import latest_step
 from governance.choices import Discipline, MeetingState
 from governance.logic.recusal import Appointment, seat_review
 from governance.logic.tally import Rule, Voter, missing_disciplines, quorum_after_recusals
@@ -17,6 +19,9 @@ TRANSITIONS: Mapping[MeetingState, frozenset[MeetingState]] = {
     MeetingState.APPROVED: frozenset(),
     MeetingState.CANCELLED: frozenset(),
 }
+# What is said of an agreed action: 7 and 1 days before, on the day, and weekly for half a year.
+ACTION_STEPS: Final = (-7, -1, 0, *range(7, 183, 7))
+EARLIEST_STEP: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,14 @@ class Room:
 def may_become(state: str, wanted: MeetingState) -> bool:
     """Whether a meeting goes from the one state to the other."""
     return wanted in TRANSITIONS[MeetingState(state)]
+
+
+def action_step(late: int, *, start: int) -> int | None:
+    """What is said by now of an action; `late` and `start` are days from its due date.
+
+    What was due to be said before the minutes were approved is not said any more.
+    """
+    return latest_step(ACTION_STEPS, late, start=start)
 
 
 def timetable(starts_at: datetime, minutes: Sequence[int]) -> tuple[list[datetime], datetime]:

@@ -15,6 +15,7 @@ from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.clock import today_here, zone_here
 from governance.choices import Capacity, Presence
 from governance.declarations import meetings as told
+from governance.logic.meetings import action_step
 from governance.models.boards import Seat
 from governance.models.meetings import ActionPoint, Attendance, Meeting
 
@@ -86,8 +87,43 @@ def report_action(point: ActionPoint) -> None:
             "text": point.text,
             "meeting": meeting.title,
         },
-        url=meeting.get_absolute_url(),
+        url=point.get_absolute_url(),
         key=f"{meeting.reference}:action:{point.pk}",
+    )
+
+
+def remind_of_action(pk: int, today: dt.date) -> int:
+    """Say what is due to be said of one action; once it is late, the secretary hears too."""
+    rows = (
+        ActionPoint.objects.open()
+        .with_meeting()
+        .select_related("item__meeting__minutes", "item__meeting__secretary__user")
+    )
+    point: ActionPoint | None = rows.filter(pk=pk).locked_rows().first()
+    if point is None:
+        return 0
+    meeting, late = point.meeting, (today - point.due_on).days
+    agreed_on = timezone.localdate(meeting.minutes.approved_at, zone_here())
+    step = action_step(late, start=(agreed_on - point.due_on).days)
+    if step is None:
+        return 0
+    people = [point.owner]
+    if step > 0 and meeting.secretary not in {None, point.owner}:
+        people.append(meeting.secretary)
+    return len(
+        notify(
+            told.ACTION_DUE,
+            people,
+            meeting,
+            context={
+                "due": date_format(point.due_on, "j F Y"),
+                "text": point.text,
+                "meeting": meeting.title,
+                "member": str(point.owner),
+            },
+            url=point.get_absolute_url(),
+            key=f"{meeting.reference}:action-due:{point.pk}:{step}",
+        )
     )
 
 

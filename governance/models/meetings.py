@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,10 +12,18 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from coe_portal.tenancy.references import by_reference
-from governance.choices import AgendaKind, AgendaResult, Capacity, MeetingState, Presence
+from governance.choices import (
+    AgendaKind,
+    AgendaResult,
+    Capacity,
+    MeetingState,
+    PointState,
+    Presence,
+)
 from governance.models.appeals import Appeal
 from governance.models.boards import Board, Seat
 from governance.models.decisions import Condition
@@ -245,8 +253,34 @@ class AgendaItem(TenantModel):
         return None if self.about is None else self.about.use_case
 
 
+class ActionPointQuerySet(TenantQuerySet["ActionPoint"]):
+    def agreed(self) -> ActionPointQuerySet:
+        """Those of approved minutes: they stand, and their owners were told."""
+        return self.filter(item__meeting__state=MeetingState.APPROVED)
+
+    def open(self) -> ActionPointQuerySet:
+        """Agreed, and not done yet."""
+        return self.agreed().filter(done_at__isnull=True)
+
+    def in_state(self, state: PointState) -> ActionPointQuerySet:
+        """As `ActionPoint.state` says of one."""
+        if state == PointState.DONE:
+            return self.filter(done_at__isnull=False)
+        late = Q(due_on__lt=today_here())
+        waits = self.filter(done_at__isnull=True)
+        return waits.filter(late if state == PointState.OVERDUE else ~late)
+
+    def due_by(self, day: date) -> ActionPointQuerySet:
+        """Open ones whose day has come by then."""
+        return self.open().filter(due_on__lte=day)
+
+    def with_meeting(self) -> ActionPointQuerySet:
+        """With what a row of a list shows."""
+        return self.select_related("owner__user", "done_by__user", "item__meeting__board")
+
+
 class ActionPoint(TenantModel):
-    """Something that a meeting asks somebody to do by a day."""
+    """Something that a meeting asks somebody to do by a day, until it is done."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="action_points")
     text = models.CharField(_("what"), max_length=500)
@@ -254,12 +288,55 @@ class ActionPoint(TenantModel):
         Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
     )
     due_on = models.DateField(_("by"))
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    done_note = models.CharField(_("what came of it"), max_length=500, blank=True)
+
+    objects: ClassVar = TenantManager.from_queryset(ActionPointQuerySet)()
 
     class Meta:
         ordering = ("due_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="somebody_said_that_the_action_is_done",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "owner", "due_on"],
+                condition=Q(done_at__isnull=True),
+                name="open_actions_by_owner",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.item.meeting
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        return not self.is_done and self.due_on < today_here()
+
+    @property
+    def state(self) -> PointState:
+        """Done, open, or open beyond its day."""
+        if self.is_done:
+            return PointState.DONE
+        return PointState.OVERDUE if self.is_overdue else PointState.OPEN
+
+    def get_absolute_url(self) -> str:
+        return org_url("governance:meeting_action", point=self.pk)
 
 
 class Minutes(FrozenModel):

@@ -7,11 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.predicates import predicate
-from coe_portal.accounts.roles import EVERYONE, Role, permission
+from coe_portal.accounts.roles import EVERYONE, MEMBERS, Role, permission
 from coe_portal.tenancy.clock import today_here
 from governance.choices import MeetingState, Presence
 from governance.models.boards import Board, BoardQuerySet, Delegation, Seat
-from governance.models.meetings import Attendance, Meeting, MeetingQuerySet
+from governance.models.meetings import (
+    ActionPoint,
+    ActionPointQuerySet,
+    Attendance,
+    Meeting,
+    MeetingQuerySet,
+)
 
 OPEN_MEETINGS = permission(
     "governance.open_meetings", label=_("see my meetings"), roles=EVERYONE, writes=False
@@ -35,6 +41,16 @@ APPROVE_MINUTES = permission(
 )
 SEND_EXCUSE = permission(
     "governance.send_excuse", label=_("say that one cannot come to this meeting"), roles=()
+)
+SETTLE_ACTION = permission(
+    "governance.settle_meeting_action",
+    label=_("say that this action of a meeting is done"),
+    roles=(),
+)
+ANSWER_ACTIONS = permission(
+    "governance.answer_meeting_actions",
+    label=_("say by API that actions of meetings are done"),
+    roles=MEMBERS,
 )
 
 
@@ -66,6 +82,12 @@ def is_asked(member: Membership, meeting: Meeting) -> bool:
     return meeting.attendances.filter(member=member).exists()
 
 
+@predicate(SETTLE_ACTION.code)
+def answers_for_action(member: Membership, point: ActionPoint) -> bool:
+    """Is to do it, or leads the meeting that agreed on it."""
+    return point.owner_id == member.pk or leads_meeting(member, point.meeting)
+
+
 @predicate(VIEW_MEETING.code)
 def may_see_meeting(member: Membership, meeting: Meeting) -> bool:
     """Sits on the board, was asked to come, keeps the minutes, or audits what was approved."""
@@ -86,6 +108,14 @@ def meetings_visible_to(member: Membership) -> MeetingQuerySet:
     if Role.AUDITOR in member.roles:
         seen |= Q(state=MeetingState.APPROVED)
     return meetings.filter(seen)
+
+
+def actions_visible_to(member: Membership) -> ActionPointQuerySet:
+    """What approved minutes ask of this member, and all of the meetings that they may see."""
+    agreed = ActionPoint.objects.agreed()
+    meetings = meetings_visible_to(member).order_by().values("pk")
+    found: ActionPointQuerySet = agreed.filter(Q(owner=member) | Q(item__meeting__in=meetings))
+    return found
 
 
 def boards_to_plan_for(member: Membership) -> BoardQuerySet:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.clock import today_here
 from governance.logic.paths import GATES, REVIEWED_TIERS, Cell
 from governance.logic.recusal import Appointment
-from governance.models.boards import Board, Delegation, Seat
+from governance.models.boards import Board, Delegation, Seat, SeatQuerySet
 from governance.queries.rules import matrix_in_force
 from intake.choices import Gate, Stage, Tier
 
@@ -54,6 +55,15 @@ def seats_of(board: Board) -> tuple[list[Seat], list[Seat]]:
     seats = list(board.seats.with_people().order_by("-is_chair", "discipline", "pk"))
     ended = [seat for seat in seats if seat.ends_on is not None and seat.ends_on < today]
     return [seat for seat in seats if seat not in ended], ended
+
+
+def seats_held_by(member: Membership) -> SeatQuerySet:
+    """The seats of today that a member holds, or stands in for as alternate or delegate."""
+    today = today_here()
+    trusted = Delegation.objects.in_force(today).filter(delegate=member).values("seat")
+    holds = Q(member=member) | Q(alternate=member) | Q(pk__in=trusted)
+    found: SeatQuerySet = Seat.objects.sitting(today).filter(holds)
+    return found
 
 
 def delegates_of(board: Board, on: dt.date) -> dict[int, int]:

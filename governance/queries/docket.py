@@ -15,6 +15,7 @@ from coe_portal.accounts.models import Membership
 from governance.activities import VOTE
 from governance.choices import ConditionState, ReviewState
 from governance.models.decisions import Condition
+from governance.models.meetings import ActionPoint
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review, ReviewSeat
 from governance.permissions.questions import questions_to_answer
@@ -68,6 +69,8 @@ class Docket:
     voted: First[DocketItem]
     conditions: First[Condition]
     to_check: First[Condition]
+    # What meetings asked of me.
+    actions: First[ActionPoint]
     # What reviewers ask about cases of mine.
     questions: First[TeamQuestion]
     # Courses to complete before the owed votes can be cast.
@@ -75,7 +78,8 @@ class Docket:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.owed or self.voted or self.conditions or self.to_check or self.questions)
+        lists = (self.owed, self.voted, self.conditions, self.to_check, self.actions)
+        return not (any(lists) or self.questions)
 
 
 def docket(member: Membership, *, page: str | int = 1) -> Docket:
@@ -91,6 +95,7 @@ def docket(member: Membership, *, page: str | int = 1) -> Docket:
         voted=First(items[len(owed) :], voted.more),
         conditions=_own_conditions(member),
         to_check=_evidence_to_check(member),
+        actions=_first(ActionPoint.objects.open().filter(owner=member).with_meeting()),
         questions=_first(
             questions_to_answer(member).select_related("review__use_case", "asked_by__user")
         ),

@@ -12,15 +12,22 @@ from coe_portal.accounts.models import Membership
 from coe_portal.jobs.models import Job
 from governance.choices import Capacity, Presence
 from governance.logic.meetings import Room, timetable
-from governance.models.boards import Seat
 from governance.models.decisions import Decision
-from governance.models.meetings import MINUTES_FILE, AgendaItem, Attendance, Meeting
+from governance.models.meetings import (
+    MINUTES_FILE,
+    ActionPoint,
+    AgendaItem,
+    Attendance,
+    Meeting,
+)
 from governance.models.reviews import Review, ReviewSeat
 from governance.models.votes import Vote
 from governance.permissions import meetings as rights
 from governance.permissions.reviews import ballots_open_to, reviews_visible_to
 from governance.queries.minutes import items_with_matters
 from governance.queries.rooms import Floor, floor_of, room_for
+
+MOST_ACTIONS = 50
 
 
 @dataclass(frozen=True)
@@ -61,13 +68,15 @@ class ItemView:
 
 
 @dataclass(frozen=True)
-class SeatView:
-    """A seat of the board, those who are asked for it, and whether somebody sits on it."""
+class PersonView:
+    """Somebody who is asked, with all the seats that it is for; the first row takes the mark."""
 
-    seat: Seat
     rows: tuple[Attendance, ...]
-    is_taken: bool
     stands_in: bool
+
+    @property
+    def row(self) -> Attendance:
+        return self.rows[0]
 
 
 @dataclass(frozen=True)
@@ -85,10 +94,12 @@ class MeetingPage:
 
     items: list[ItemView]
     ends_at: datetime
-    seats: list[SeatView]
+    people: list[PersonView]
     room: Room
     may: Rights
     file: Job | None
+    # What this meeting agreed on; before it does, what earlier ones left open.
+    actions: list[ActionPoint]
     # Minutes that the agenda takes longer than the meeting.
     overruns: int
 
@@ -100,10 +111,11 @@ def meeting_page(meeting: Meeting, viewer: Membership) -> MeetingPage:
     return MeetingPage(
         items=_item_views(items, begins, floor, viewer),
         ends_at=ends_at,
-        seats=_seat_views(meeting, floor),
+        people=_person_views(meeting, floor),
         room=floor.room,
         may=rights_of(meeting, viewer),
         file=file_of(meeting) if meeting.is_approved else None,
+        actions=_actions(meeting, viewer),
         overruns=max(0, sum(item.minutes for item in items) - meeting.length),
     )
 
@@ -125,6 +137,16 @@ def file_of(meeting: Meeting) -> Job | None:
     jobs = Job.objects.filter(kind=MINUTES_FILE, subject_id=meeting.pk)
     found: Job | None = jobs.order_by("-created_at", "-pk").first()
     return found
+
+
+def _actions(meeting: Meeting, viewer: Membership) -> list[ActionPoint]:
+    """Of approved minutes all; of a meeting to come those of its board that nobody has done."""
+    points = rights.actions_visible_to(viewer).with_meeting()
+    if meeting.is_approved:
+        return list(points.filter(item__meeting=meeting))
+    if not meeting.is_to_come:
+        return []
+    return list(points.open().filter(item__meeting__board=meeting.board_id)[:MOST_ACTIONS])
 
 
 def _times(meeting: Meeting, items: list[AgendaItem]) -> tuple[list[datetime], datetime]:
@@ -175,20 +197,27 @@ def _lines(review: Review, floor: Floor, shown: set[int]) -> tuple[BallotLine, .
     )
 
 
-def _seat_views(meeting: Meeting, floor: Floor) -> list[SeatView]:
-    """By the list of those who are asked, so that former seats of past meetings show too."""
+def _person_views(meeting: Meeting, floor: Floor) -> list[PersonView]:
+    """By the list of those who are asked, so that former seats of past meetings show too.
+
+    Seat by seat, its member first; who is asked for two seats stands at the first of them.
+    """
     order = [Capacity.MEMBER, Capacity.DELEGATE, Capacity.ALTERNATE]
-    seats: dict[int, list[Attendance]] = {}
-    for row in meeting.attendances.select_related("member__user", "seat"):
-        seats.setdefault(row.seat_id, []).append(row)
+    people: dict[int, list[Attendance]] = {}
+    rows = list(meeting.attendances.select_related("member__user", "seat"))
+    seats = list(dict.fromkeys(row.seat_id for row in rows))
+    for row in sorted(
+        rows, key=lambda one: (seats.index(one.seat_id), order.index(Capacity(one.capacity)))
+    ):
+        people.setdefault(row.member_id, []).append(row)
     return [
-        SeatView(
-            seat=rows[0].seat,
-            rows=tuple(sorted(rows, key=lambda row: order.index(Capacity(row.capacity)))),
-            is_taken=(person := floor.sitting.get(pk)) is not None,
+        PersonView(
+            rows=tuple(asked),
             stands_in=any(
-                row.member_id == person and row.capacity == Capacity.ALTERNATE for row in rows
+                floor.sitting.get(row.seat_id) == row.member_id
+                and row.capacity == Capacity.ALTERNATE
+                for row in asked
             ),
         )
-        for pk, rows in seats.items()
+        for asked in people.values()
     ]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from governance.views import meetings, sittings
+from governance.views import meeting_actions as actions, meetings, sittings
 
 ONE = "meetings/<str:reference>/"
+ACTION = "meetings/actions/<int:point>/"
 ITEM = f"{ONE}agenda/<int:item>/"
 
 urlpatterns = [
     path("meetings/", meetings.MeetingList.as_view(), name="meetings"),
     path("meetings/new/", meetings.PlanMeetingView.as_view(), name="meeting_new"),
+    path("meetings/actions/", actions.ActionList.as_view(), name="meeting_actions"),
+    path(ACTION, actions.ActionPage.as_view(), name="meeting_action"),
+    path(f"{ACTION}done/", actions.FinishActionView.as_view(), name="meeting_action_done"),
+    path(f"{ACTION}reopen/", actions.ReopenActionView.as_view(), name="meeting_action_reopen"),
     path(ONE, meetings.MeetingPage.as_view(), name="meeting"),
     path(f"{ONE}move/", meetings.MoveMeetingView.as_view(), name="meeting_move"),
     path(f"{ONE}cancel/", meetings.CancelMeetingView.as_view(), name="meeting_cancel"),

@@ -49,10 +49,11 @@ class MeetingList(ListPageView):
         return in_time.with_board().annotate(item_count=Count("items"))
 
     def actions(self) -> list[ButtonLink]:
-        if not rights.boards_to_plan_for(self.member).exists():
-            return []
-        url = org_url("governance:meeting_new")
-        return [ButtonLink(url, _("Plan a meeting"), "plus", "primary")]
+        links = [ButtonLink(org_url("governance:meeting_actions"), _("Actions"), "list-todo")]
+        if rights.boards_to_plan_for(self.member).exists():
+            url = org_url("governance:meeting_new")
+            links.append(ButtonLink(url, _("Plan a meeting"), "plus", "primary"))
+        return links
 
 
 class BelowMeetings(TenantView):

@@ -36,7 +36,7 @@ from governance.models.coverage import Exclusion
 from governance.models.decisions import Condition, Decision
 from governance.models.findings import AuditFinding
 from governance.models.incidents import Incident, IncidentAction
-from governance.models.meetings import Attendance, Meeting
+from governance.models.meetings import ActionPoint, Attendance, Meeting
 from governance.models.papers import PaperWriter
 from governance.models.policies import Policy, PolicyVersion
 from governance.models.reviews import Recusal, Review, ReviewSeat
@@ -173,6 +173,10 @@ def versions(world: World) -> Any:
 def guests(world: World) -> Any:
     first = Attendance.objects.filter(meeting__in=meetings(world)).first()
     return Attendance.objects.filter(pk=first.pk)
+
+
+def action_points(world: World) -> Any:
+    return ActionPoint.objects.filter(pk=world.examples["actions", "point"])
 
 
 def meeting_is_over(world: World, _member: Membership) -> None:
@@ -368,6 +372,16 @@ PROBES = (
         "governance:fria_approve",
         data={"review_on": "2030-01-01"},
         rules={"wrote_paper": writes_fria},
+    ),
+    Probe(
+        "governance.answer_meeting_actions",
+        "api:meeting-action-done",
+        given=of(action_points, owner=None),
+    ),
+    get(
+        "governance.settle_meeting_action",
+        "governance:meeting_action_done",
+        rules={"answers_for_action": of(action_points, owner=None)},
     ),
     Probe("governance.answer_waivers", "api:waiver-list"),
     Probe(

@@ -81,7 +81,7 @@ from tests.governance.audits import begun, gap
 from tests.governance.compliance import edition, evidence
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
 from tests.governance.incident_rooms import reported, start_deadline, triaged
-from tests.governance.meetings import held
+from tests.governance.meetings import agreed, held
 from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
@@ -262,8 +262,9 @@ def _board(
 
 
 def _meeting(word: str, person: Membership, council: Council) -> Examples:
-    """A meeting that runs, with an item and an action of its own words."""
+    """A meeting that runs, with an item and an action of its own words; and one that is over."""
     actor = Actor.member(person)
+    asked = agreed(council, person, title=f"{word} sitting")
     meeting = held(
         council.board, person, council.members, title=f"{word} meeting", place=f"{word} hall"
     )
@@ -272,6 +273,8 @@ def _meeting(word: str, person: Membership, council: Council) -> Examples:
     point = agree_in_meeting(item, terms, actor=actor)
     write_remarks(meeting, f"The {word} slept.", actor=actor)
     return {
+        ("actions", "point"): str(asked.pk),
+        ("meeting-actions", "pk"): str(asked.pk),
         ("meetings", "reference"): meeting.reference,
         ("agenda", "item"): str(item.pk),
         ("drop", "action"): str(point.pk),

@@ -8,13 +8,22 @@ from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
-from governance.actions.agendas import fill_agenda
+from coe_portal.tenancy.clock import today_here
+from governance.actions.agendas import ItemTerms, add_item, fill_agenda
 from governance.actions.meetings import MeetingTerms, plan_meeting
-from governance.actions.sittings import open_meeting, take_attendance
+from governance.actions.minutes import approve_minutes
+from governance.actions.sittings import (
+    ActionTerms,
+    agree_action,
+    close_meeting,
+    open_meeting,
+    take_attendance,
+)
 from governance.choices import Presence
 from governance.models.boards import Board
-from governance.models.meetings import Meeting
+from governance.models.meetings import ActionPoint, Meeting
 from governance.queries.agendas import docket_of
+from tests.governance.conftest import Council
 
 
 def terms(**fields) -> MeetingTerms:
@@ -53,3 +62,24 @@ def mark(
         if row.member_id in wanted
     }
     return take_attendance(meeting, marks, actor=Actor.member(chair))
+
+
+def closed_with_action(
+    council: Council, owner: Membership, *, days: int = 14, **fields
+) -> ActionPoint:
+    """A meeting that is over, and agreed that somebody brings the data."""
+    chair = council.members[0]
+    actor = Actor.member(chair)
+    meeting = held(council.board, chair, council.members, **fields)
+    item = add_item(meeting, ItemTerms("Data"), actor=actor)
+    due = today_here() + dt.timedelta(days=days)
+    point = agree_action(item, ActionTerms("Bring the data", owner, due), actor=actor)
+    close_meeting(meeting, actor=actor)
+    return point
+
+
+def agreed(council: Council, owner: Membership, **fields) -> ActionPoint:
+    """The same with approved minutes: from now on it is asked of its owner."""
+    point = closed_with_action(council, owner, **fields)
+    approve_minutes(point.item.meeting, actor=Actor.member(council.members[0]))
+    return ActionPoint.objects.with_meeting().get(pk=point.pk)
