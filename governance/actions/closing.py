@@ -160,8 +160,11 @@ def _rationale(votes: list[Vote], outcome: Outcome) -> str:
     return "\n".join(f"{vote.seat.get_discipline_display()}: {vote.rationale}" for vote in told_by)
 
 
-def _dissent(votes: list[Vote], outcome: Outcome) -> list[dict[str, str]]:
-    """Who voted for the other side, and why; a deferred vote has no other side."""
+def _dissent(votes: list[Vote], outcome: Outcome) -> list[dict[str, Any]]:
+    """Who voted for the other side, and why; a deferred vote has no other side.
+
+    `is_named` says that the voter asks to stand with it in the minutes of a secret ballot.
+    """
     if outcome in APPROVALS:
         lost = {VoteChoice.REJECT}
     elif outcome == Outcome.REJECTED:
@@ -174,6 +177,7 @@ def _dissent(votes: list[Vote], outcome: Outcome) -> list[dict[str, str]]:
             "member": str(vote.member),
             "choice": vote.choice,
             "rationale": vote.rationale,
+            "is_named": vote.names_dissent,
         }
         for vote in votes
         if vote.choice in lost

@@ -39,12 +39,16 @@ class ProposedCondition:
 
 @dataclass(frozen=True)
 class Ballot:
-    """A vote as a form or the API gives it; `packet_digest` is of the packet that was read."""
+    """A vote as a form or the API gives it; `packet_digest` is of the packet that was read.
+
+    After a secret ballot the minutes name who dissented only where the voter asks for it.
+    """
 
     choice: VoteChoice
     packet_digest: str
     rationale: str = ""
     conditions: tuple[ProposedCondition, ...] = ()
+    names_dissent: bool = False
 
 
 @transaction.atomic
@@ -71,6 +75,7 @@ def cast_vote(review: Review, ballot: Ballot, *, actor: Actor) -> Decision | Non
         "choice": ballot.choice,
         "rationale": ballot.rationale.strip(),
         "conditions": _plain_conditions(ballot),
+        "names_dissent": ballot.names_dissent,
         "packet_digest": ballot.packet_digest,
         "cast_at": timezone.now(),
     }

@@ -31,6 +31,10 @@ class BallotSerializer(serializers.Serializer[Ballot]):
     packet_digest = serializers.CharField(max_length=64)
     rationale = serializers.CharField(max_length=4000, allow_blank=True, default="")
     conditions = ProposedConditionSerializer(many=True, default=list)
+    names_dissent = serializers.BooleanField(
+        default=False,
+        help_text="After a secret ballot: name the voter in the minutes if they are outvoted.",
+    )
 
     def payload(self) -> Ballot:
         """The action's input."""
@@ -40,6 +44,7 @@ class BallotSerializer(serializers.Serializer[Ballot]):
             packet_digest=data["packet_digest"],
             rationale=data["rationale"],
             conditions=tuple(ProposedCondition(**one) for one in data["conditions"]),
+            names_dissent=data["names_dissent"],
         )
 
 

@@ -56,7 +56,17 @@ class BallotForm(PayloadForm[Ballot]):
     conditions_due = forms.DateField(
         label=_("Conditions are due on"), widget=DateInput, required=False
     )
+    names_dissent = forms.BooleanField(
+        label=_("Name me in the minutes if I am outvoted"),
+        help_text=_("The ballot is secret: without this the minutes give only the numbers."),
+        required=False,
+    )
     packet_digest = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_secret: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_secret:
+            del self.fields["names_dissent"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -74,6 +84,7 @@ class BallotForm(PayloadForm[Ballot]):
             packet_digest=data["packet_digest"],
             rationale=data["rationale"],
             conditions=tuple(ProposedCondition(line, data["conditions_due"]) for line in lines),
+            names_dissent=data.get("names_dissent", False),
         )
 
 
@@ -87,6 +98,7 @@ def ballot_initial(digest: str, vote: Vote | None) -> dict[str, Any]:
             "rationale": vote.rationale,
             "conditions": "\n".join(one["text"] for one in vote.conditions),
             "conditions_due": dt.date.fromisoformat(due) if due else None,
+            "names_dissent": vote.names_dissent,
         }
     return initial
 

@@ -103,7 +103,7 @@ class Decision(FrozenModel):
     rationale = models.TextField(_("rationale"), blank=True)
     reasons = models.JSONField(default=list)
     tally = models.JSONField(default=dict)
-    # [{"discipline", "member", "choice", "rationale"}] of the side that did not carry.
+    # [{"discipline", "member", "choice", "rationale", "is_named"}] of the side that lost.
     dissent = models.JSONField(default=list, blank=True)
     articles = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     matrix_version = models.PositiveIntegerField(null=True, blank=True)

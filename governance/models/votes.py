@@ -24,6 +24,8 @@ class Vote(TenantModel):
     choice = models.CharField(_("vote"), max_length=30, choices=VoteChoice)
     rationale = models.TextField(_("rationale"), blank=True)
     conditions = models.JSONField(default=list, blank=True)
+    # Whether minutes of a secret ballot name the voter, who was outvoted.
+    names_dissent = models.BooleanField(default=False)
     packet_digest = models.CharField(max_length=64)
     cast_at = models.DateTimeField()
 
@@ -53,6 +55,7 @@ class VoteHistory(FrozenModel):
     choice = models.CharField(max_length=30, choices=VoteChoice)
     rationale = models.TextField(blank=True)
     conditions = models.JSONField(default=list, blank=True)
+    names_dissent = models.BooleanField(default=False)
     packet_digest = models.CharField(max_length=64)
     cast_at = models.DateTimeField()
 

@@ -1,6 +1,7 @@
 """The minutes as the portal drafts them: who came, what was voted and decided, what follows.
 
-Single votes are named only once a review is closed and its ballot was not secret.
+Single votes are named only once a review is closed and its ballot was not secret; dissent in a
+secret ballot only where the voter asked for it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from governance.choices import (
     VoteChoice,
 )
 from governance.models.decisions import Condition, Decision
-from governance.models.meetings import ActionPoint, AgendaItem, Meeting
+from governance.models.meetings import ActionPoint, AgendaItem, Attendance, Meeting
 from governance.models.reviews import Recusal, Review, ReviewSeat
 
 Plain = dict[str, Any]
@@ -72,16 +73,7 @@ def facts_of(meeting: Meeting) -> Plain:
         "closed_at": plain(meeting.closed_at),
         "chair": _chair(rows),
         "secretary": str(meeting.secretary or ""),
-        "attendance": [
-            {
-                "name": str(row.member),
-                "discipline": row.seat.discipline,
-                "is_chair": row.seat.is_chair,
-                "capacity": row.capacity,
-                "presence": row.presence,
-            }
-            for row in rows
-        ],
+        "attendance": _attendance(rows),
         "items": [_item(item) for item in items_with_matters(meeting)],
     }
 
@@ -125,12 +117,29 @@ def _in_words(key: str, value: Any) -> Any:
     return dt.datetime.fromisoformat(value) if key.endswith("_at") else value
 
 
-def _chair(rows: list[Any]) -> str:
+def _chair(rows: list[Attendance]) -> str:
     """Who of those on the chair's seat was there, its member before the alternate."""
     order = [Capacity.MEMBER, Capacity.DELEGATE, Capacity.ALTERNATE]
     there = [row for row in rows if row.seat.is_chair and row.presence == Presence.PRESENT]
     there.sort(key=lambda row: order.index(row.capacity))
     return str(there[0].member) if there else ""
+
+
+def _attendance(rows: list[Attendance]) -> list[Plain]:
+    """One line a person; `also` are the further seats that somebody is asked for."""
+    people: dict[int, Plain] = {}
+    for row in rows:
+        seat = {
+            "discipline": row.seat.discipline,
+            "is_chair": row.seat.is_chair,
+            "capacity": row.capacity,
+        }
+        if row.member_id in people:
+            people[row.member_id]["also"].append(seat)
+        else:
+            name = {"name": str(row.member), "presence": row.presence, "also": []}
+            people[row.member_id] = name | seat
+    return list(people.values())
 
 
 def _item(item: AgendaItem) -> Plain:
@@ -181,7 +190,7 @@ def _vote(review: Review) -> Plain:
             {"name": str(seat.voter), "for": str(seat.member)} for seat in seats if seat.stands_in
         ],
         "votes": [] if decision is None or is_secret else _votes(seats),
-        "decision": None if decision is None else _decision(decision),
+        "decision": None if decision is None else _decision(decision, is_secret=is_secret),
     }
 
 
@@ -197,12 +206,16 @@ def _votes(seats: list[ReviewSeat]) -> list[Plain]:
     ]
 
 
-def _decision(decision: Decision) -> Plain:
+def _decision(decision: Decision, *, is_secret: bool) -> Plain:
     return {
         "reference": decision.reference,
         "outcome": decision.outcome,
         "tally": decision.tally,
-        "dissent": decision.dissent,
+        "dissent": [
+            {name: value for name, value in one.items() if name != "is_named"}
+            for one in decision.dissent
+            if not is_secret or one.get("is_named")
+        ],
         "conditions": [
             {"text": one.text, "owner": str(one.owner or ""), "due_on": plain(one.due_on)}
             for one in decision.conditions.all()

@@ -10,9 +10,12 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.accounts.models import Membership
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment, toast
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
 from governance.actions import closing, reviews, voting
+from governance.choices import BallotRule
 from governance.forms.voting import (
     BallotForm,
     DeadlineForm,
@@ -35,6 +38,13 @@ from governance.queries.review_room import (
 from governance.review_subjects import part_of
 
 
+def way_to_reviews(member: Membership) -> Crumb:
+    """Where a review is found: in the docket, or by those who have none in the list."""
+    if member.may(rights.OPEN_DOCKET.code):
+        return Crumb(org_url("governance:docket"), _("My docket"))
+    return Crumb(org_url("governance:reviews"), _("Reviews"))
+
+
 class ReviewMixin:
     """Finds the review of the address among those that the member may see."""
 
@@ -54,12 +64,22 @@ class RoomMixin(ReviewMixin):
 
     subject: Review
 
+    @property
+    def parents(self) -> list[Crumb]:
+        return [way_to_reviews(self.member)]
+
     @cached_property
     def room(self) -> ReviewRoom:
         return review_room(self.subject, self.member)
 
     def ballot(self) -> BallotForm:
-        return BallotForm(initial=ballot_initial(self.room.packet.digest, self.room.my_vote))
+        initial = ballot_initial(self.room.packet.digest, self.room.my_vote)
+        return BallotForm(initial=initial, is_secret=self.is_secret)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the votes stay hidden until the review is closed."""
+        return bool(self.subject.ballot == BallotRule.SECRET)
 
     def packet(self) -> dict[str, Any]:
         """What is judged, as the page shows it."""
@@ -88,6 +108,9 @@ class BallotView(RoomMixin, ActionView):
     form_class = BallotForm
     template_name = "governance/review_vote.html"
     success_message = _("Your vote is recorded.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"is_secret": self.is_secret}
 
     def page(self) -> dict[str, Any]:
         return {"room": self.room}

@@ -74,6 +74,34 @@ def test_a_secret_ballot_is_counted_and_never_named(make_council, make_case):
     assert item["vote"]["decision"]["tally"]["approve"] == 4
 
 
+def test_dissent_in_a_secret_ballot_is_named_only_for_who_asks(make_council, make_case):
+    council = make_council(size=5, ballot=BallotRule.SECRET)
+    review = open_for(make_case())
+    meeting = held(council.board, council.members[0], council.members)
+    vote(review, council.members[3], NO, rationale="Not fair.", names_dissent=True)
+    vote(review, council.members[4], NO, rationale="Not safe.")
+    for person in council.members[:3]:
+        vote(review, person, YES)
+    content = minutes_content(meeting)
+    decision = content["items"][0]["vote"]["decision"]
+    assert decision["tally"]["reject"] == 2
+    assert [(one["member"], one["rationale"]) for one in decision["dissent"]] == [
+        ("Voter 3", "Not fair.")
+    ]
+    assert "Not safe." not in json.dumps(content)
+
+
+def test_who_is_asked_for_two_seats_came_once(council, chair, review):
+    person = council.members[2]
+    council.board.seats.filter(member=council.members[3]).update(alternate=person)
+    meeting = held(council.board, chair, council.members)
+    rows = [row for row in minutes_content(meeting)["attendance"] if row["name"] == "Voter 2"]
+    assert [(row["discipline"], row["presence"]) for row in rows] == [("legal", "present")]
+    assert [(one["discipline"], one["capacity"]) for one in rows[0]["also"]] == [
+        ("security", "alternate")
+    ]
+
+
 def test_open_votes_stay_out_of_the_minutes_until_the_review_is_closed(meeting, review, council):
     vote(review, council.members[1], NO, rationale="Never.")
     (item,) = minutes_content(meeting)["items"]
