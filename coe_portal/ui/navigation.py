@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import BooleanField, Count, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,7 @@ GROUPS: dict[str, str | Promise] = {
 class NavItem:
     """One link. `waiting` are the rows that its number counts on every page: keep them few.
 
+    Whom `permission` leaves out, sees the link too while one of the rows of `also_for` is theirs.
     `prefixes` are names of pages on which the item is the current one: `"intake:"` for all of an
     app, `"intake:board"` for one page; the longest that fits wins.
     """
@@ -41,6 +42,7 @@ class NavItem:
     order: int = 100
     prefixes: tuple[str, ...] = ()
     waiting: Callable[[Membership], QuerySet[Any]] | None = None
+    also_for: Callable[[Membership], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,11 @@ def declared() -> tuple[NavItem, ...]:
 
 def sidebar(member: Membership, page: str) -> list[NavGroup]:
     """What the member may open; `page` is the name of the page shown, such as `intake:list`."""
-    allowed = [item for item in declared() if member.may(item.permission)]
+    by_role = {item.url_name for item in declared() if member.may(item.permission)}
+    offered = [item for item in declared() if item.url_name in by_role or item.also_for]
+    counts, own = _counts(member, offered, by_role)
+    allowed = [item for item in offered if item.url_name in by_role or item.url_name in own]
     current = _current(allowed, page)
-    counts = _counts(member, allowed)
     return [
         NavGroup(str(heading), links)
         for group, heading in GROUPS.items()
@@ -93,17 +97,34 @@ def sidebar(member: Membership, page: str) -> list[NavGroup]:
     ]
 
 
-def _counts(member: Membership, items: Iterable[NavItem]) -> dict[str, int]:
-    """How many rows wait behind each link, by name of its page: one query for the whole sidebar."""
+def _counts(
+    member: Membership, items: Iterable[NavItem], by_role: Container[str]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many rows wait behind each link, and which links a row opens, by name of the page.
+
+    One query for the whole sidebar.
+    """
     asked = [
-        item.waiting(member)
-        .order_by()
-        .values_list(Value(item.url_name))
+        rows.order_by()
+        .values_list(Value(item.url_name), Value(opens, output_field=BooleanField()))
         .annotate(Count("pk", distinct=True))
         for item in items
-        if item.waiting
+        for opens, rows in _rows_of(member, item, by_role)
     ]
-    return dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    found = list(asked[0].union(*asked[1:], all=True)) if asked else []
+    return (
+        {name: count for name, opens, count in found if not opens},
+        {name: count for name, opens, count in found if opens and count},
+    )
+
+
+def _rows_of(
+    member: Membership, item: NavItem, by_role: Container[str]
+) -> Iterable[tuple[bool, QuerySet[Any]]]:
+    if item.waiting:
+        yield False, item.waiting(member)
+    if item.also_for and item.url_name not in by_role:
+        yield True, item.also_for(member)
 
 
 def _links(

@@ -19,7 +19,7 @@ from governance.choices import Outcome, Path, ReviewState
 from governance.models.decisions import DecisionQuerySet
 from governance.models.reviews import Review, ReviewQuerySet
 from governance.permissions.reviews import (
-    OPEN_DOCKET,
+    OPEN_REVIEWS,
     TAKE_PART,
     VIEW_DECISIONS,
     decisions_visible_to,
@@ -69,11 +69,11 @@ class ReviewViewSet(QuestionRoutes, ReferenceViewSet):
     serializer_class = serializers.ReviewSerializer
     # Seats and recusals are asked by the actions, with the review.
     permissions: ClassVar[dict[str, str]] = {
-        "list": OPEN_DOCKET.code,
-        "retrieve": OPEN_DOCKET.code,
+        "list": OPEN_REVIEWS.code,
+        "retrieve": OPEN_REVIEWS.code,
         "vote": TAKE_PART.code,
         "conflict": TAKE_PART.code,
-        "questions": OPEN_DOCKET.code,
+        "questions": OPEN_REVIEWS.code,
         "ask": TAKE_PART.code,
         "answer_question": TAKE_PART.code,
         "withdraw_question": TAKE_PART.code,

@@ -158,6 +158,17 @@ declare(
 )
 declare(
     NavItem(
+        "governance:reviews",
+        _("Reviews"),
+        "messages-square",
+        "governance.view_reviews",
+        group="governance",
+        order=5,
+        prefixes=("governance:reviews", "governance:review", "governance:brief"),
+    )
+)
+declare(
+    NavItem(
         "governance:decisions",
         _("Decisions"),
         "scale",

@@ -52,7 +52,13 @@ WATCH_VOTES = permission(
     writes=False,
 )
 OPEN_DOCKET = permission(
-    "governance.open_docket", label=_("see my docket"), roles=EVERYONE, writes=False
+    "governance.open_docket", label=_("see my docket"), roles=MEMBERS, writes=False
+)
+OPEN_REVIEWS = permission(
+    "governance.open_reviews",
+    label=_("open the reviews that one may see"),
+    roles=EVERYONE,
+    writes=False,
 )
 TAKE_PART = permission(
     "governance.take_part", label=_("take part in reviews by API"), roles=MEMBERS

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
-from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import Crumb, PageView
 from governance.integrations.brief_pdf import print_brief
 from governance.permissions.reviews import VIEW_REVIEWS
 from governance.queries.briefs import brief_of
-from governance.views.review import ReviewMixin
+from governance.views.review import ReviewMixin, way_to_reviews
 
 
 class BriefPage(ReviewMixin, PageView):
@@ -23,7 +21,7 @@ class BriefPage(ReviewMixin, PageView):
         room = Crumb(self.subject.get_absolute_url(), self.subject.reference)
         return {
             "brief": brief_of(self.subject, self.member),
-            "parents": [Crumb(org_url("governance:docket"), _("My docket")), room],
+            "parents": [way_to_reviews(self.member), room],
         }
 
 

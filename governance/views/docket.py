@@ -42,4 +42,6 @@ class ReviewList(ListPageView):
 
     @property
     def parents(self) -> list[Crumb]:
+        if not self.member.may(OPEN_DOCKET.code):
+            return []
         return [Crumb(org_url("governance:docket"), _("My docket"))]

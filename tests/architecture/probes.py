@@ -549,10 +549,11 @@ PROBES = (
     ),
     get("governance.open_auditor_room", "governance:auditor_room"),
     get("governance.open_audits", "governance:audits"),
-    get("governance.open_docket", "api:review-list"),
+    get("governance.open_docket", "governance:docket"),
     get("governance.open_incidents", "api:incident-list"),
     get("governance.open_meetings", "api:meeting-list"),
     get("governance.open_register", "api:risk-list"),
+    get("governance.open_reviews", "api:review-list"),
     get("governance.plan_audits", "governance:audit_new"),
     Probe(
         "governance.plan_meeting",
