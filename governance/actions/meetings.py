@@ -174,8 +174,15 @@ def ask_people(meeting: Meeting) -> None:
     known = {(row.seat_id, row.member_id): row for row in meeting.attendances.all()}
     gone = [row.pk for pair, row in known.items() if pair not in wanted]
     meeting.attendances.filter(pk__in=gone, presence=Presence.EXPECTED).delete()
+    said = {row.member_id: row.presence for row in known.values()}
     new = [
-        Attendance(meeting=meeting, seat_id=seat, member_id=member, capacity=capacity)
+        Attendance(
+            meeting=meeting,
+            seat_id=seat,
+            member_id=member,
+            capacity=capacity,
+            presence=said.get(member, Presence.EXPECTED),
+        )
         for (seat, member), capacity in wanted.items()
         if (seat, member) not in known
     ]
