@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import current_organization_id
-from governance.logic.coverage import Count, count
+from governance.logic.coverage import NONE, Count, count
 from governance.models.coverage import CaseCoverage
 from governance.queries.coverage import (
-    CaseFacts,
     Measure,
     control_set,
     exclusions_of,
@@ -21,10 +20,11 @@ from governance.queries.coverage import (
     fulfilled_controls,
     measures,
     of_case,
+    waived_controls,
 )
 from intake.models.use_cases import UseCase
 
-FIELDS = ("covered", "partly", "open", "excluded")
+FIELDS = ("covered", "partly", "waived", "open", "excluded")
 WRITTEN = ["version", "updated_at", *FIELDS, *(f"{name}_ids" for name in FIELDS)]
 AT_ONCE = 500
 
@@ -61,32 +61,25 @@ def _counted(ids: list[int]) -> Iterable[CaseCoverage]:
     cases = facts_of(UseCase.objects.filter(pk__in=ids))
     frameworks, controls = measures(), control_set()
     fulfilled, excluded = fulfilled_controls(ids, today_here()), exclusions_of(ids)
+    waived = waived_controls(ids, controls)
     known: dict[object, Count] = {}
     for pk, case in cases.items():
         needed, done = controls.needed(case), of_case(fulfilled, pk) | controls.automatic
+        spared = waived.get(pk, NONE)
         for measure in frameworks:
             codes = excluded.get((pk, measure.framework_id), frozenset())
-            key = (measure.version_id, case.facts, needed, done, codes)
+            key = (measure.version_id, case.facts, needed, done, spared, codes)
             if key not in known:
-                known[key] = _count(measure, case, needed, done, codes)
+                known[key] = count(
+                    measure.rules,
+                    case.facts,
+                    linked=measure.linked,
+                    needed=needed,
+                    fulfilled=done,
+                    waived=spared,
+                    excluded=codes,
+                )
             yield _row(pk, measure, known[key])
-
-
-def _count(
-    measure: Measure,
-    case: CaseFacts,
-    needed: frozenset[int],
-    done: frozenset[int],
-    codes: frozenset[str],
-) -> Count:
-    return count(
-        measure.rules,
-        case.facts,
-        linked=measure.linked,
-        needed=needed,
-        fulfilled=done,
-        excluded=codes,
-    )
 
 
 def _row(use_case: int, measure: Measure, counted: Count) -> CaseCoverage:

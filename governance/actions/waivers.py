@@ -16,6 +16,7 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
+from governance.actions.coverage import recount
 from governance.choices import WaiverState
 from governance.declarations import waivers as told
 from governance.logic.waivers import may_become
@@ -204,6 +205,7 @@ def _move(waiver: Waiver, state: WaiverState) -> None:
             _("This waiver is %(state)s.") % {"state": waiver.get_state_display().lower()},
             code="waiver.not_now",
         )
+    changes_coverage = WaiverState.GRANTED in {waiver.state, state}
     waiver.state = state
     waiver.save(
         update_fields=[
@@ -218,6 +220,8 @@ def _move(waiver: Waiver, state: WaiverState) -> None:
             "updated_at",
         ]
     )
+    if changes_coverage:
+        recount([waiver.use_case_id])
 
 
 def _record(

@@ -62,7 +62,16 @@ class CoverageSerializer(serializers.ModelSerializer[CaseCoverage]):
 
     class Meta:
         model = CaseCoverage
-        fields = ("use_case", "framework", "covered", "partly", "open", "excluded", "updated_at")
+        fields = (
+            "use_case",
+            "framework",
+            "covered",
+            "partly",
+            "waived",
+            "open",
+            "excluded",
+            "updated_at",
+        )
 
 
 class LinkSerializer(serializers.Serializer[Any]):

@@ -57,7 +57,11 @@ class CoverageFilters(Filters):
         Tier.choices, label=_("Tier"), empty_label=_("Any tier"), field_name="use_case__tier"
     )
     standing = choice(
-        [("open", _("Something open")), ("covered", _("All covered"))],
+        [
+            ("open", _("Something open")),
+            ("waived", _("Something waived")),
+            ("covered", _("All covered")),
+        ],
         label=_("Standing"),
         empty_label=_("Any standing"),
         method="by_standing",
@@ -67,7 +71,9 @@ class CoverageFilters(Filters):
         model = CaseCoverage
 
     def by_standing(self, rows: Any, _name: str, value: str) -> Any:
-        return rows.filter(open__gt=0) if value == "open" else rows.filter(open=0, partly=0)
+        if value == "covered":
+            return rows.filter(open=0, partly=0, waived=0)
+        return rows.filter(**{f"{value}__gt": 0})
 
 
 class ControlFilters(Filters):

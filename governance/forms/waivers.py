@@ -25,10 +25,18 @@ def words(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
+def _offered(controls: Sequence[ControlChoice]) -> list[Any]:
+    """Controls with their gates, then policies."""
+    at_gates = [(one.code, f"{one.title} ({Gate(one.gate).label})") for one in controls if one.gate]
+    policies = [(one.code, one.title) for one in controls if not one.gate]
+    groups = [(_("Controls"), at_gates), (_("Policies"), policies)]
+    return [("", "---------"), *(group for group in groups if group[1])]
+
+
 class WaiverForm(PayloadForm[WaiverTerms]):
     payload_class = WaiverTerms
 
-    control = forms.ChoiceField(label=_("Control"))
+    control = forms.ChoiceField(label=_("Control or policy"))
     reason = words(_("Why it cannot be in place"))
     measures = words(_("What stands in for it"), _("Compensating measures until then."))
     expires_on = forms.DateField(label=_("Until"), widget=DateInput)
@@ -37,8 +45,7 @@ class WaiverForm(PayloadForm[WaiverTerms]):
         self, *args: Any, controls: Sequence[ControlChoice], days: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        named = [(one.code, f"{one.title} ({Gate(one.gate).label})") for one in controls]
-        self.fields["control"].choices = [("", "---------"), *named]  # type: ignore[attr-defined]
+        self.fields["control"].choices = _offered(controls)  # type: ignore[attr-defined]
         self.fields["expires_on"].help_text = _("At most %(days)d days from now.") % {"days": days}
 
 

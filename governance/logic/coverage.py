@@ -83,14 +83,18 @@ def applies(rule: Rule, facts: Facts) -> Reason | None:
     )
 
 
-def standing(linked: Ids, needed: Ids, fulfilled: Ids) -> Standing:
+def standing(linked: Ids, needed: Ids, fulfilled: Ids, waived: Ids = NONE) -> Standing:
     """How a case stands with a requirement that applies to it.
 
-    Covered when something shows it and no needed control is left without valid evidence.
+    Covered when something shows it and no needed control is left without valid evidence; waived
+    when somebody lives with the risk of all those that are left.
     """
+    missing = (linked & needed) - fulfilled
+    if missing and missing <= waived:
+        return Standing.WAIVED
     if not linked & fulfilled:
         return Standing.OPEN
-    return Standing.PARTLY if (linked & needed) - fulfilled else Standing.COVERED
+    return Standing.PARTLY if missing else Standing.COVERED
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class Count:
 
     covered: tuple[int, ...] = ()
     partly: tuple[int, ...] = ()
+    waived: tuple[int, ...] = ()
     open: tuple[int, ...] = ()
     excluded: tuple[int, ...] = ()
 
@@ -110,6 +115,7 @@ def count(
     linked: Mapping[int, Ids],
     needed: Ids,
     fulfilled: Ids,
+    waived: Ids = NONE,
     excluded: frozenset[str] = frozenset(),
 ) -> Count:
     """Sort the requirements that apply; `linked` gives the controls of each requirement."""
@@ -120,6 +126,6 @@ def count(
         if rule.code in excluded:
             found[Standing.EXCLUDED].append(rule.id)
         else:
-            state = standing(linked.get(rule.id, NONE), needed, fulfilled)
+            state = standing(linked.get(rule.id, NONE), needed, fulfilled, waived)
             found[state].append(rule.id)
     return Count(**{state.value: tuple(ids) for state, ids in found.items()})

@@ -87,10 +87,12 @@ class CaseCoverage(TenantModel):
     version = models.ForeignKey(FrameworkVersion, on_delete=models.CASCADE, related_name="+")
     covered = models.PositiveIntegerField(default=0)
     partly = models.PositiveIntegerField(default=0)
+    waived = models.PositiveIntegerField(default=0)
     open = models.PositiveIntegerField(default=0)
     excluded = models.PositiveIntegerField(default=0)
     covered_ids = ArrayField(models.BigIntegerField(), default=list)
     partly_ids = ArrayField(models.BigIntegerField(), default=list)
+    waived_ids = ArrayField(models.BigIntegerField(), default=list)
     open_ids = ArrayField(models.BigIntegerField(), default=list)
     excluded_ids = ArrayField(models.BigIntegerField(), default=list)
 
@@ -105,7 +107,7 @@ class CaseCoverage(TenantModel):
         indexes = [
             models.Index(
                 fields=["organization", "framework", "use_case"],
-                include=["covered", "partly", "open", "excluded"],
+                include=["covered", "partly", "waived", "open", "excluded"],
                 name="coverage_by_framework",
             ),
         ]
@@ -115,4 +117,4 @@ class CaseCoverage(TenantModel):
 
     @property
     def applicable(self) -> int:
-        return self.covered + self.partly + self.open
+        return self.covered + self.partly + self.waived + self.open

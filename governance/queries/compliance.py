@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from governance.models.frameworks import (
     Mapping,
     Requirement,
 )
+from governance.models.waivers import Waiver
 from governance.queries.coverage import (
     CaseFacts,
     ControlSet,
@@ -37,7 +39,8 @@ from intake.models.use_cases import UseCase
 
 MOST_CASES = 50
 MOST_LINES = 200
-COUNTS = ("covered", "partly", "open", "excluded")
+NOT_COVERED = ("open", "partly", "waived")
+COUNTS = ("covered", "partly", "waived", "open", "excluded")
 
 
 @dataclass
@@ -46,12 +49,13 @@ class Bar:
 
     covered: int = 0
     partly: int = 0
+    waived: int = 0
     open: int = 0
     excluded: int = 0
 
     @property
     def applicable(self) -> int:
-        return self.covered + self.partly + self.open
+        return self.covered + self.partly + self.waived + self.open
 
     @property
     def percent(self) -> int:
@@ -263,11 +267,10 @@ def requirement_page(requirement: Requirement) -> RequirementPage:
 def with_standing(requirement: Requirement) -> Any:
     """The use cases that the requirement applies to, with how each stands; open ones first."""
     whens = [
-        When(**{f"{name}_ids__contains": [requirement.pk]}, then=Value(name))
-        for name in ("open", "partly", "covered", "excluded")
+        When(**{f"{name}_ids__contains": [requirement.pk]}, then=Value(name)) for name in COUNTS
     ]
     order = Case(
-        *(When(standing_code=name, then=Value(at)) for at, name in enumerate(("open", "partly"))),
+        *(When(standing_code=name, then=Value(at)) for at, name in enumerate(NOT_COVERED)),
         default=Value(9),
         output_field=IntegerField(),
     )
@@ -291,6 +294,12 @@ class CaseLine:
     controls: tuple[ControlLine, ...]
     exclusion: Exclusion | None
 
+    @property
+    def waived_until(self) -> dt.date | None:
+        """The day after which something is open again, of what is waived now."""
+        days = [one.waiver.expires_on for one in self.controls if one.waiver is not None]
+        return min(days) if days and self.standing == Standing.WAIVED else None
+
 
 @dataclass(frozen=True)
 class ControlLine:
@@ -300,6 +309,8 @@ class ControlLine:
     is_needed: bool
     is_covered: bool
     evidence: Evidence | None = None
+    # What lets the case go without it today; None where it is covered.
+    waiver: Waiver | None = None
 
 
 @dataclass
@@ -329,6 +340,7 @@ def case_compliance(use_case: UseCase) -> CaseCompliance:
     by_pk = {line.control.pk: line for line in controls}
     needed = frozenset(pk for pk, line in by_pk.items() if line.is_needed)
     done = frozenset(pk for pk, line in by_pk.items() if line.is_covered)
+    waived = frozenset(pk for pk, line in by_pk.items() if line.waiver is not None)
     excluded = exclusions_of([use_case.pk])
     claims = {
         (row.framework_id, row.code): row
@@ -358,7 +370,7 @@ def case_compliance(use_case: UseCase) -> CaseCompliance:
             needed | done
         )
         is_out = row.code in excluded.get((use_case.pk, framework.pk), ())
-        state = Standing.EXCLUDED if is_out else standing(linked, needed, done)
+        state = Standing.EXCLUDED if is_out else standing(linked, needed, done, waived)
         part = found.setdefault(framework.pk, CaseFramework(framework))
         setattr(part.bar, state.value, getattr(part.bar, state.value) + 1)
         part.lines.append(
@@ -390,8 +402,15 @@ def _control_lines(
         if before is None or row.state == "accepted" or before.state != "accepted":
             latest[row.control_id] = row
     controls = Control.objects.filter(pk__in=needed | done).select_related("owner__user")
+    waivers = waivers_in_force(use_case)
     return [
-        ControlLine(control, control.pk in needed, control.pk in done, latest.get(control.pk))
+        ControlLine(
+            control,
+            is_needed=control.pk in needed,
+            is_covered=(is_covered := control.pk in done),
+            evidence=latest.get(control.pk),
+            waiver=None if is_covered or not control.key else waivers.get(control.key),
+        )
         for control in controls
     ]
 

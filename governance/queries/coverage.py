@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from django.db.models import F, Func, JSONField, Value
 
+from coe_portal.tenancy.clock import today_here
 from governance.choices import ControlScope, ExclusionState
 from governance.logic.coverage import NONE, Facts, Ids, Rule
 from governance.logic.frameworks import lineage
 from governance.models.controls import Control, ControlLink, Evidence
 from governance.models.coverage import Exclusion
 from governance.models.frameworks import Framework, Requirement
+from governance.models.waivers import Waiver
 from intake.models.use_cases import UseCase, UseCaseQuerySet
 
 DEPLOYER: Final = "deployer"
@@ -179,6 +181,16 @@ def fulfilled_controls(cases: Iterable[int], today: dt.date) -> dict[int | None,
     for use_case, control in rows.order_by().values_list("use_case", "control"):
         found[use_case].add(control)
     return {key: frozenset(controls) for key, controls in found.items()}
+
+
+def waived_controls(cases: Iterable[int], controls: ControlSet) -> dict[int, Ids]:
+    """Controls that a case goes without for a time, by use case. One query."""
+    rows = Waiver.objects.in_force(today_here()).filter(use_case__in=list(cases))
+    found: dict[int, set[int]] = defaultdict(set)
+    for use_case, code in rows.order_by().values_list("use_case", "control"):
+        if code in controls.by_key:
+            found[use_case].add(controls.by_key[code])
+    return {use_case: frozenset(pks) for use_case, pks in found.items()}
 
 
 def of_case(fulfilled: Mapping[int | None, Ids], use_case: int) -> Ids:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.clock import today_here
 from governance.logic.waivers import current_lines, is_in_force, missing_controls
+from governance.models.policies import Policy
 from governance.models.waivers import Waiver
+from governance.permissions.waivers import waivers_visible_to
 from intake.choices import Necessity
 from intake.models.use_cases import UseCase
+
+MOST_POLICIES = 200
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
 class ControlChoice:
-    """A control that a case must have, and the gate at which it is due."""
+    """A control that a case must have, and the gate at which it is due; or a policy to keep."""
 
     code: str
     title: str
@@ -51,9 +57,22 @@ def required_controls(use_case: UseCase) -> list[ControlChoice]:
 
 
 def waivable_controls(use_case: UseCase) -> list[ControlChoice]:
-    """Required controls for which no waiver runs."""
+    """Required controls, and policies in force, for which no waiver runs."""
     running = set(use_case.waivers.running().values_list("control", flat=True))
-    return [one for one in required_controls(use_case) if one.code not in running]
+    offered = [*required_controls(use_case), *_policies()]
+    return [one for one in offered if one.code not in running]
+
+
+def _policies() -> list[ControlChoice]:
+    """What a use case may deviate from: a policy belongs to no gate, so it holds at each."""
+    rows = Policy.objects.in_force().only("number", "title")[:MOST_POLICIES]
+    return [ControlChoice(one.reference, one.title, "") for one in rows]
+
+
+def exceptions_from(policy: Policy, member: Membership) -> list[Waiver]:
+    """The use cases that need not keep the policy today, as far as the member may see them."""
+    visible = waivers_visible_to(member).in_force(today_here())
+    return list(visible.filter(control=policy.reference).with_people()[:MOST_SHOWN])
 
 
 def waiver_lines(use_case: UseCase) -> list[Waiver]:

@@ -36,6 +36,7 @@ class CoverageTable(Table):
         Column("share", _("Covered"), percent, value=share_of, phone="badge"),
         Column("covered", _("Requirements covered"), cells.number, sort=("covered",)),
         Column("partly", _("Partly"), cells.number, sort=("partly",)),
+        Column("waived", _("Waived"), cells.number, sort=("waived",)),
         Column("open", _("Open"), cells.number, sort=("open",), phone="end"),
         Column("excluded", _("Do not apply"), cells.number, sort=("excluded",)),
         Column("updated_at", _("Counted"), cells.moment, sort=("updated_at",), is_default=False),

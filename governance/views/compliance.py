@@ -47,6 +47,7 @@ def bar_chart(bar: queries.Bar, title: str) -> Stacked:
         parts=(
             Part(_("Covered"), bar.covered, "low"),
             Part(_("Partly covered"), bar.partly, "medium"),
+            Part(_("Waived for a time"), bar.waived, "2"),
             Part(_("Open"), bar.open, "none"),
         ),
     )
@@ -156,7 +157,7 @@ class CoverageList(BelowCompliance, ListPageView):
 
     def rows(self) -> Any:
         return CaseCoverage.objects.select_related("use_case__business_unit", "framework").defer(
-            "covered_ids", "partly_ids", "open_ids", "excluded_ids"
+            *(f"{name}_ids" for name in queries.COUNTS)
         )
 
 

@@ -32,6 +32,7 @@ from governance.logic.policies import gaps
 from governance.models.policies import Policy
 from governance.permissions import policies as rights
 from governance.queries.policies import PolicyRoom, policy_room, with_work
+from governance.queries.waivers import exceptions_from
 from governance.tables.policies import PolicyTable
 
 
@@ -183,6 +184,7 @@ class PolicyPage(OnePolicy, PageView):
             "gaps": gaps(in_work.body) if in_work else [],
             "today": today_of(self.organization),
             "sees_drafts": sees_drafts,
+            "exceptions": exceptions_from(policy, self.member),
             "may": self._rights(policy, room),
         }
 

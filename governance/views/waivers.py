@@ -90,7 +90,9 @@ class RequestWaiverView(CaseMixin, FormPageView):
     permission = rights.REQUEST_WAIVER.code
     form_class = forms.WaiverForm
     title = _("Ask for a waiver")
-    subtitle = _("Until somebody accepts the risk, the gate of this control is closed.")
+    subtitle = _(
+        "Until somebody accepts the risk, the gate of this control is closed; for a policy all are."
+    )
     submit_label = _("Ask")
     success_message = _("Asked. Somebody entitled decides.")
 

@@ -19,10 +19,11 @@ CASES: Final = 2_000
 
 COVERED = """
     INSERT INTO governance_casecoverage
-        (organization_id, use_case_id, framework_id, version_id, covered, partly, open, excluded,
-         covered_ids, partly_ids, open_ids, excluded_ids, created_at, updated_at)
-    SELECT u.organization_id, u.id, f.id, f.current_version_id, n, 10, 90 - n, 0,
-        ids[1:n], ids[n + 1:n + 10], ids[n + 11:100], '{}', now(), now()
+        (organization_id, use_case_id, framework_id, version_id, covered, partly, waived, open,
+         excluded, covered_ids, partly_ids, waived_ids, open_ids, excluded_ids,
+         created_at, updated_at)
+    SELECT u.organization_id, u.id, f.id, f.current_version_id, n, 10, 0, 90 - n, 0,
+        ids[1:n], ids[n + 1:n + 10], '{}', ids[n + 11:100], '{}', now(), now()
     FROM (SELECT id, organization_id, (id * 7 %% 80)::int AS n FROM intake_usecase
           WHERE organization_id = %(organization)s ORDER BY id LIMIT %(cases)s) u
     CROSS JOIN (

@@ -63,8 +63,8 @@ PEOPLE = """
     ) roles ON true
 """
 COVERAGE = """
-    SELECT c.framework_id, u.business_unit_id, sum(c.covered), sum(c.partly), sum(c.open),
-        sum(c.excluded)
+    SELECT c.framework_id, u.business_unit_id, sum(c.covered), sum(c.partly), sum(c.waived),
+        sum(c.open), sum(c.excluded)
     FROM governance_casecoverage c JOIN intake_usecase u ON u.id = c.use_case_id
     WHERE c.organization_id = %s
     GROUP BY c.framework_id, u.business_unit_id

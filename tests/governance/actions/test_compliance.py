@@ -74,7 +74,7 @@ def coverage(use_case, framework) -> dict[str, list[str]]:
     codes = dict(Requirement.objects.filter(version=row.version).values_list("pk", "code"))
     return {
         name: [codes[pk] for pk in getattr(row, f"{name}_ids")]
-        for name in ("covered", "partly", "open", "excluded")
+        for name in ("covered", "partly", "waived", "open", "excluded")
         if getattr(row, f"{name}_ids")
     }
 

@@ -13,6 +13,8 @@ from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed
 from coe_portal.gates.registry import unmet
+from governance.actions.controls import NewControl, create_control, link_control
+from governance.actions.coverage import recount
 from governance.actions.validity import publish_terms
 from governance.actions.waivers import (
     expire_waiver,
@@ -21,11 +23,17 @@ from governance.actions.waivers import (
     settle_waiver,
     withdraw_waiver,
 )
-from governance.choices import WaiverState
+from governance.choices import ControlScope, Standing, WaiverState
 from governance.logic.validity import DEFAULT_TERMS, TierTerms
-from governance.queries.waivers import waivers_in_force
+from governance.models.controls import Control
+from governance.models.coverage import CaseCoverage
+from governance.models.frameworks import Requirement
+from governance.queries.compliance import case_compliance
+from governance.queries.waivers import exceptions_from, waivers_in_force
 from governance.tasks.waivers import check_waivers
+from tests.governance.compliance import own_framework
 from tests.governance.conftest import OPERATOR
+from tests.governance.policies import policy_in_force
 from tests.governance.waivers import ask, controlled_case, grant
 
 DAYS = 60
@@ -196,3 +204,44 @@ def test_after_missed_days_the_latest_notice_is_given(organization, waiver, owne
     with days_on(DAYS - 3):
         check_waivers(organization_id=organization.pk)
     assert told(owner, "waiver_ends") == 1
+
+
+def test_a_waived_control_counts_as_waived_until_its_end(case, owner, head, staff):
+    framework = own_framework(OPERATOR)
+    terms = NewControl(title="Logs", scope=ControlScope.USE_CASE)
+    control = create_control(terms, actor=OPERATOR)
+    Control.objects.filter(pk=control.pk).update(key="logging")
+    link_control(control, Requirement.objects.in_force().get(code="R-1"), actor=OPERATOR)
+    recount([case.pk])
+
+    def standing() -> tuple[int, int]:
+        row = CaseCoverage.objects.get(use_case=case, framework=framework)
+        return row.waived, row.open
+
+    asked = ask(case, owner)
+    assert standing() == (0, 3)
+    granted = grant(asked, head)
+    assert standing() == (1, 2)
+    (part,) = case_compliance(case).frameworks
+    (line,) = [one for one in part.lines if one.standing == Standing.WAIVED]
+    assert (line.requirement.code, line.waived_until) == ("R-1", granted.expires_on)
+    with days_on(DAYS + 1):
+        assert expire_waiver(granted, actor=OPERATOR)
+        assert standing() == (0, 3)
+
+
+def test_a_policy_can_be_deviated_from_for_a_time(case, owner, head, staff):
+    policy = policy_in_force(staff, head)
+    asked = ask(case, owner, control=policy.reference)
+    assert (asked.title, asked.gate) == (policy.title, "")
+    assert closed(case, "pilot")
+    granted = grant(asked, head)
+    assert not closed(case, "pilot")
+    assert exceptions_from(policy, head) == [granted]
+    assert exceptions_from(policy, owner) == [granted]
+
+
+def test_an_exception_is_not_shown_to_everybody(case, owner, head, staff, member):
+    policy = policy_in_force(staff, head)
+    grant(ask(case, owner, control=policy.reference), head)
+    assert exceptions_from(policy, member()) == []

@@ -76,6 +76,16 @@ def test_more_evidence_never_makes_it_worse(linked, needed, fulfilled, more):
     assert order.index(after) >= order.index(before)
 
 
+@given(ids, ids, ids, ids)
+def test_a_waiver_never_covers_and_spares_only_what_is_missing(linked, needed, fulfilled, waived):
+    without = standing(linked, needed, fulfilled)
+    state = standing(linked, needed, fulfilled, waived)
+
+    missing = (linked & needed) - fulfilled
+    assert state == (Standing.WAIVED if missing and missing <= waived else without)
+    assert (state == Standing.COVERED) == (without == Standing.COVERED)
+
+
 @given(ids, ids, ids)
 def test_covered_means_shown_and_nothing_needed_left(linked, needed, fulfilled):
     is_covered = standing(linked, needed, fulfilled) == Standing.COVERED
