@@ -27,13 +27,13 @@ from governance.choices import RequirementStatus
 from governance.filters import compliance as filters
 from governance.forms import compliance as forms
 from governance.integrations.framework_files import requirements_of
-from governance.logic.frameworks import Change
+from governance.logic.frameworks import Change, ChangeKind
 from governance.models.controls import Evidence
 from governance.models.coverage import CaseCoverage, Exclusion
 from governance.models.frameworks import Framework, FrameworkVersion, Requirement
 from governance.permissions import compliance as rights
 from governance.queries import compliance as queries
-from governance.queries.framework_changes import update_of
+from governance.queries.framework_changes import ChangeLine, Update, update_of
 from governance.tables import compliance as tables
 from intake.choices import AiActClass
 
@@ -83,6 +83,16 @@ FIELD_NAMES = {
 }
 
 
+CHANGE_LABELS = {
+    ChangeKind.CHANGED: gettext_lazy("Changed"),
+    ChangeKind.MOVED: gettext_lazy("Other dates"),
+    ChangeKind.ADDED: gettext_lazy("Added"),
+    ChangeKind.REMOVED: gettext_lazy("Removed"),
+}
+# Up to so many changes are shown at once, in all or in one group.
+FEW_CHANGES, FEW_IN_GROUP = 12, 5
+
+
 @dataclass(frozen=True)
 class ShownField:
     """A changed field in words."""
@@ -97,6 +107,35 @@ def shown_fields(change: Change) -> list[ShownField]:
     return [
         ShownField(FIELD_NAMES[one.name], _in_words(one.before), _in_words(one.after))
         for one in change.fields
+    ]
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """All changes of one kind; `is_open` where there are few enough to read at once."""
+
+    kind: ChangeKind
+    label: Any
+    lines: tuple[tuple[ChangeLine, list[ShownField]], ...]
+    is_open: bool
+
+    @property
+    def has_fields(self) -> bool:
+        return self.kind in {ChangeKind.MOVED, ChangeKind.CHANGED}
+
+
+def change_groups(update: Update) -> list[ChangeGroup]:
+    """The changes by kind, what asks for work first; large groups are folded."""
+    is_short = len(update.lines) <= FEW_CHANGES
+    return [
+        ChangeGroup(
+            kind,
+            label,
+            tuple((line, shown_fields(line.change)) for line in lines),
+            is_open=is_short or len(lines) <= FEW_IN_GROUP,
+        )
+        for kind, label in CHANGE_LABELS.items()
+        if (lines := [line for line in update.lines if line.change.kind == kind])
     ]
 
 
@@ -254,7 +293,7 @@ class VersionPage(VersionMixin, PageView):
         update = update_of(self.subject)
         return {
             "update": update,
-            "lines": [(line, shown_fields(line.change)) for line in update.lines],
+            "groups": change_groups(update),
             "can_manage": self.member.may(rights.MANAGE_FRAMEWORKS.code),
         }
 

@@ -111,6 +111,8 @@ def test_the_page_of_an_edition_shows_changes_and_adopts(staff, client_for, make
 
     page = client.get(version.get_absolute_url()).content.decode()
     assert "1 added, 2 removed, 0 with other dates, 1 changed" in page
+    assert page.count('<details class="card disclosure-card"') == 3
+    assert page.index('id="changed"') < page.index('id="added"') < page.index('id="removed"')
 
     client.post(url("framework_version_adopt", key=framework.key, number=version.number))
     framework.refresh_from_db()
