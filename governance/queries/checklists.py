@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Max, Q, QuerySet
+
 from coe_portal.collaboration.models import Attachment
-from governance.choices import ChecklistTopic, ItemState
+from governance.choices import ChecklistTopic, ItemChoice, ItemState
 from governance.logic.checklists import (
+    CONFIRMED_TIERS,
     Given,
     Item,
     Progress,
@@ -23,6 +26,8 @@ from governance.models.checklists import Checklist, ChecklistAnswer, ChecklistVe
 from intake.choices import Gate, Stage
 from intake.logic.stages import LADDER
 from intake.models.use_cases import UseCase
+
+MOST_WAITING = 1000
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,39 @@ def sheet_of(use_case: UseCase, gate: Gate) -> Sheet:
         .first()
     )
     return _sheet(use_case, gate, checklist, items)
+
+
+def waiting_lists() -> list[int]:
+    """The complete lists that somebody else has to confirm now, by id; the oldest first.
+
+    The database finds those with enough answers, the rules say which of them wait.
+    """
+    items = _items()
+    enough = Q(pk__in=[])
+    for tier in CONFIRMED_TIERS:
+        for gate in asked_gates(items, tier):
+            number = len(asked_items(items, tier, gate.value))
+            enough |= Q(use_case__tier=tier, gate=gate, answered__gte=number)
+    said = Q(answers__choice__in=[ItemChoice.YES, ItemChoice.NOT_APPLICABLE])
+    rows = (
+        Checklist.objects.filter(use_case__in=UseCase.objects.open().order_by().values("pk"))
+        .annotate(answered=Count("answers", filter=said))
+        .filter(enough)
+        .select_related("use_case")
+        .prefetch_related("answers")
+        .order_by("pk")[:MOST_WAITING]
+    )
+    sheets = [(row.pk, _sheet(row.use_case, Gate(row.gate), row, items)) for row in rows]
+    return [pk for pk, sheet in sheets if sheet.waits_for_confirmation and not sheet.is_passed]
+
+
+def waiting_rows() -> QuerySet[Checklist]:
+    """The same as rows of a list, with the moment of the last answer."""
+    rows = Checklist.objects.filter(pk__in=waiting_lists())
+    found: QuerySet[Checklist] = rows.select_related(
+        "use_case__owner__user", "use_case__business_unit"
+    ).annotate(answered_at=Max("answers__answered_at"))
+    return found
 
 
 def files_of(use_case: UseCase) -> list[Attachment]:

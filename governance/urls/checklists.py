@@ -11,6 +11,7 @@ ITEM = f"{CASE}items/<slug:item>/"
 
 urlpatterns = [
     path("release-checklist/", views.ItemsPage.as_view(), name="checklist_items"),
+    path("release-checklist/waiting/", views.WaitingList.as_view(), name="checklists_waiting"),
     path("release-checklist/adopt/", views.AdoptChecklistView.as_view(), name="checklist_adopt"),
     path("release-checklist/new/", views.AddItemView.as_view(), name="checklist_item_new"),
     path(

@@ -5,15 +5,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView, TenantView
+from coe_portal.ui.views import (
+    ActionView,
+    Crumb,
+    FormPageView,
+    ListPageView,
+    PageView,
+    TenantView,
+)
 from governance.actions import checklists
 from governance.actions.checklists import ItemAnswer, ItemTerms
+from governance.filters.checklists import WaitingFilters
 from governance.forms.checklists import AnswerForm, ItemForm, ReturnForm
 from governance.forms.policies import Reason
 from governance.logic.checklists import Item
@@ -25,7 +34,10 @@ from governance.queries.checklists import (
     files_of,
     sheet_of,
     version_in_force,
+    waiting_lists,
+    waiting_rows,
 )
+from governance.tables.checklists import WaitingTable
 from governance.views.fragments import CaseMixin
 from intake.choices import Gate
 from intake.models.use_cases import UseCase
@@ -187,7 +199,28 @@ class ItemsPage(PageView):
             "items": [(item, gate_labels(item)) for item in (version.parsed if version else ())],
             "versions": ChecklistVersion.objects.select_related("published_by__user")[:50],
             "may_manage": self.member.may(rights.MANAGE_CHECKLIST.code),
+            "waiting": len(waiting_lists()),
         }
+
+
+class WaitingList(ListPageView):
+    """Complete lists of high risk that somebody else has to confirm."""
+
+    permission = rights.VIEW_CHECKLISTS.code
+    title = _("Checklists to confirm")
+    subtitle = _("All is answered; the gate opens once somebody else stands in for it.")
+    table_class = WaitingTable
+    filters_class = WaitingFilters
+    empty_icon = "list-checks"
+    empty_title = _("No checklist waits")
+    empty_text = _("Lists of high risk stand here once they are complete.")
+
+    def rows(self) -> QuerySet[Checklist]:
+        return waiting_rows()
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(org_url("governance:checklist_items"), _("Release checklist"))]
 
 
 def gate_labels(item: Item) -> list[str]:

@@ -12,6 +12,7 @@ from coe_portal.tenancy.scope import scope
 from governance.models.checklists import ChecklistAnswer
 from governance.queries.checklists import sheet_of
 from intake.choices import Gate
+from intake.models.use_cases import UseCase
 from tests.governance.checklists import adopted, answer, complete
 from tests.governance.conftest import new_case
 
@@ -159,3 +160,62 @@ def test_a_page_costs_the_same_for_no_answers_and_all(organization, case, place,
     with scope(organization):
         complete(case, Gate.PRODUCTION, owner)
     assert cost() == one
+
+
+def test_complete_lists_wait_until_they_are_confirmed(
+    organization, case, place, owner, reviewer, client_for
+):
+    browser = client_for(reviewer)
+    assert case.title not in page(browser, url("checklists_waiting"))
+    with scope(organization):
+        sheet = complete(case, Gate.PRODUCTION, owner)
+        low = complete(new_case(owner, title="Menu of the day", tier="low"), Gate.PRODUCTION, owner)
+    assert low.progress.is_complete
+    shown = page(browser, url("checklists_waiting"))
+    assert url("checklist", **place) in shown
+    assert "Menu of the day" not in shown
+    assert '<span class="count">1</span>' in page(browser, url("checklist_items"))
+    browser.post(url("checklist_confirm", **place), {"digest": sheet.digest})
+    assert case.title not in page(browser, url("checklists_waiting"))
+    with scope(organization):
+        answer(case, Gate.PRODUCTION, KEY, owner, note="Another banner.")
+    assert case.title in page(browser, url("checklists_waiting"))
+
+
+def test_half_answered_and_passed_lists_do_not_wait(organization, case, owner, staff, client_for):
+    with scope(organization):
+        answer(case, Gate.PRODUCTION, KEY, owner, note="A banner.")
+        passed = new_case(owner, title="Long in production")
+        complete(passed, Gate.PRODUCTION, owner)
+        UseCase.objects.filter(pk=passed.pk).update(stage="production")
+    shown = page(client_for(staff), url("checklists_waiting"))
+    assert case.title not in shown
+    assert "Long in production" not in shown
+
+
+def test_the_list_of_waiting_lists_asks_the_same_for_one_and_three(
+    organization, case, owner, staff, client_for
+):
+    browser = client_for(staff)
+
+    def asked(number: int) -> int:
+        with scope(organization):
+            for place in range(number):
+                complete(new_case(owner, title=f"Case {place}"), Gate.PRODUCTION, owner)
+        with CaptureQueriesContext(connection) as queries:
+            page(browser, url("checklists_waiting"))
+        return len(queries)
+
+    asked(1)
+    assert asked(1) == asked(2)
+
+
+def test_lists_of_others_do_not_wait_here(
+    organization, case, owner, member, other_organization, client_for
+):
+    with scope(organization):
+        complete(case, Gate.PRODUCTION, owner)
+    with scope(other_organization):
+        adopted()
+    stranger = client_for(member(Role.COE_STAFF, organization=other_organization))
+    assert case.title not in page(stranger, url("checklists_waiting", org=other_organization.slug))
