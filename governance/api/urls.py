@@ -17,6 +17,7 @@ from governance.api.meetings import MeetingViewSet
 from governance.api.obligations import ObligationViewSet
 from governance.api.papers import PaperViewSet
 from governance.api.policies import PolicyViewSet
+from governance.api.rights import DecisionRightsViewSet, RaciViewSet
 from governance.api.risks import RiskViewSet
 from governance.api.validity import ApprovalViewSet
 from governance.api.views import DecisionViewSet, ReviewViewSet
@@ -34,6 +35,9 @@ router.register("incidents", IncidentViewSet, basename="incident")
 router.register("obligations", ObligationViewSet, basename="obligation")
 router.register("ai-act-papers", PaperViewSet, basename="ai-act-paper")
 router.register("meetings", MeetingViewSet, basename="meeting")
+router.register("meeting-actions", MeetingActionViewSet, basename="meeting-action")
+router.register("decision-rights", DecisionRightsViewSet, basename="decision-right")
+router.register("raci", RaciViewSet, basename="raci")
 router.register("policies", PolicyViewSet, basename="policy")
 router.register("attestation-campaigns", CampaignViewSet, basename="attestation-campaign")
 router.register("frameworks", FrameworkViewSet, basename="framework")
