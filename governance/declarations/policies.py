@@ -25,6 +25,7 @@ POLICY_PUBLISHED = AuditAction(
 POLICY_REVIEWED = AuditAction("governance.policy.reviewed", _("Policy reviewed and kept"))
 POLICY_ARCHIVED = AuditAction("governance.policy.archived", _("Policy archived"), Severity.NOTICE)
 POLICY_RESTORED = AuditAction("governance.policy.restored", _("Policy restored"), Severity.NOTICE)
+POLICY_PRINTED = AuditAction("governance.policy.printed", _("PDF of a policy asked for"))
 POLICY_ATTESTED = AuditAction("governance.policy.attested", _("Policy attested"))
 CAMPAIGN_OPENED = AuditAction(
     "governance.campaign.opened", _("Attestation asked for"), Severity.NOTICE

@@ -1,11 +1,14 @@
-"""A version of a policy to print, with its Markdown inside."""
+"""A version of a policy to print, with its Markdown inside, made by a worker."""
 
 from __future__ import annotations
 
 from django.template.loader import render_to_string
 
 from coe_portal.audit.pack import pdf
+from coe_portal.jobs.models import Job
+from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.scope import scope
 from governance.models.policies import PolicyVersion
 
 STYLESHEET = "css/policy_pdf.css"
@@ -23,4 +26,20 @@ def print_policy(version: PolicyVersion, organization: Organization) -> bytes:
             text=version.body,
             at=version.published_at or version.updated_at,
         ),
+    )
+
+
+def build_file(organization_id: int, job_id: int) -> None:
+    """Print the version of a job and store it."""
+    carry_out(job_id, _make, organization_id=organization_id)
+
+
+def _make(job: Job) -> Product:
+    with scope(job.organization_id):
+        organization = Organization.objects.get(pk=job.organization_id)
+        rows = PolicyVersion.objects.select_related("policy__owner__user", "approved_by__user")
+        version: PolicyVersion = rows.get(pk=job.subject_id)
+        content = print_policy(version, organization)
+    return Product(
+        file_name=f"{version.policy.reference}-v{version.number}.pdf", content=content
     )

@@ -17,6 +17,8 @@ from coe_portal.tenancy.models import TenantModel
 from coe_portal.tenancy.references import by_reference
 from governance.choices import PolicyKind, PolicyState
 
+# The kind of the jobs that print versions.
+POLICY_FILE = "policy-pdf"
 LONGEST_TEXT = 100_000
 MOST_MONTHS = 60
 
@@ -177,6 +179,10 @@ class PolicyVersion(TenantModel):
     @property
     def is_draft(self) -> bool:
         return self.state == PolicyState.DRAFT
+
+    @property
+    def is_in_work(self) -> bool:
+        return self.state in {PolicyState.DRAFT, PolicyState.IN_APPROVAL}
 
     @property
     def waits_for_approval(self) -> bool:

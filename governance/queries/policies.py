@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from coe_portal.accounts.models import Membership
+from coe_portal.jobs.models import Job, JobState
 from coe_portal.revisions import DiffLine, compared
 from governance.models.attestations import Attestation, AttestationDuty, Campaign
-from governance.models.policies import Policy, PolicyQuerySet, PolicyVersion
+from governance.models.policies import POLICY_FILE, Policy, PolicyQuerySet, PolicyVersion
 
 MOST_VERSIONS = 50
 MOST_CAMPAIGNS = 20
@@ -66,6 +67,19 @@ def owed_by(member: Membership, policy: Policy) -> AttestationDuty | None:
     found: AttestationDuty | None = (
         AttestationDuty.objects.owed().filter(member=member, campaign__policy=policy).first()
     )
+    return found
+
+
+def printed_version(version: PolicyVersion, member: Membership) -> Job | None:
+    """The member's latest PDF of the version as it is now."""
+    jobs = Job.objects.filter(
+        kind=POLICY_FILE,
+        state=JobState.SUCCEEDED,
+        requested_by=member,
+        subject_id=version.pk,
+        created_at__gt=version.updated_at,
+    )
+    found: Job | None = jobs.exclude(file="").order_by("-number").first()
     return found
 
 

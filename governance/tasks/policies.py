@@ -1,4 +1,4 @@
-"""Policies by the clock: reminders, and newcomers who are asked to attest."""
+"""Policies by the clock: reminders, and newcomers who are asked to attest; and their printing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.sweeps import Sweep
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from governance.actions.attestations import ask_newcomers
+from governance.integrations.policy_pdf import build_file
 from governance.messages import policies as reminders
 from governance.models.attestations import Campaign
 
@@ -36,6 +37,12 @@ def remind_of_policies(*, organization_id: int) -> int:
         told = sweep.each(Campaign.objects.open, _ask_one)
         told += sweep.parts(lambda: reminders.policies_to_mention(today_here()), _remind_of_reviews)
         return told + sweep.parts(lambda: reminders.duties_to_mention(today_here()), _remind)
+
+
+@tenant_task("governance.print_policy", opens_scope=False)
+def print_policy(job_id: int, *, organization_id: int) -> None:
+    """Make the file of a version."""
+    build_file(organization_id, job_id)
 
 
 def _ask_one(pk: int) -> int:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs.models import Job
+from coe_portal.jobs.results import file_response
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import ActionView, FormPageView, FragmentView, PageView
 from governance.actions import policies, policy_approval as approval
 from governance.actions.policies import DraftText
 from governance.actions.policy_approval import Publishing
+from governance.actions.policy_printing import request_print
 from governance.forms.policies import DraftForm, PublishForm, Reason, SendBackForm
-from governance.integrations.policy_pdf import print_policy
 from governance.models.attestations import Campaign
 from governance.models.policies import LONGEST_TEXT, Policy, PolicyVersion
 from governance.permissions import policies as rights
-from governance.queries.policies import compare_versions, version_in_work
+from governance.queries.policies import compare_versions, printed_version, version_in_work
+from governance.tasks.policies import print_policy
 from governance.views.policies import BelowPolicies, OnePolicy, visible_policy
 
 MOST_DIGITS = 6
@@ -205,12 +210,19 @@ class ChangesPage(VersionMixin, PageView):
         }
 
 
-class VersionPdf(VersionMixin, PageView):
-    """The version as a PDF to print."""
+class VersionPdf(VersionMixin, ActionView):
+    """POST: a worker prints it. GET: what it printed of the version as it is now."""
 
-    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        content = print_policy(self.version, self.organization)
-        response = HttpResponse(content, content_type="application/pdf")
-        name = f"{self.subject.reference}-v{self.version.number}.pdf"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+    http_method_names = ["get", "post", "head", "options"]
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        job = printed_version(self.version, self.member)
+        if job is None:
+            page = self.version.get_absolute_url()
+            return redirect(self.request, page, _("Press PDF to have it made."))
+        return file_response(job)
+
+    def act(self, _payload: None) -> Job:
+        job = request_print(self.version, actor=self.actor)
+        print_policy.send(job_id=job.pk)
+        return job

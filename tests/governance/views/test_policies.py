@@ -165,11 +165,22 @@ def test_the_report_is_for_oversight_and_owners_and_exports_no_formulas(
     assert browser.post(url("campaign_close", reference=campaign.reference)).status_code == 403
 
 
-def test_the_pdf_holds_the_text(policy, member, client_for):
-    answer = client_for(member()).get(url("policy_pdf", reference="POL-1", number=1))
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"%PDF-")
+def test_a_worker_prints_a_version_for_whoever_asked(
+    organization, policy, staff, member, client_for, django_capture_on_commit_callbacks
+):
+    reader, address = client_for(member()), url("policy_pdf", reference="POL-1", number=1)
+    assert reader.get(address).status_code == 302, "nothing is printed yet"
+    with django_capture_on_commit_callbacks(execute=True):
+        job = reader.post(address).headers["Location"]
+    answer = reader.get(address)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     assert 'filename="POL-1-v1.pdf"' in answer.headers["Content-Disposition"]
+    assert client_for(member()).get(job).status_code == 404
+    with scope(organization):
+        edit(policy, staff, "A secret plan.")
+    draft = url("policy_pdf", reference="POL-1", number=2)
+    assert reader.post(draft).status_code == 404
+    assert client_for(staff).post(draft).status_code == 302
 
 
 def test_another_organization_sees_and_does_nothing(
