@@ -35,7 +35,9 @@ class NewWaiverSerializer(serializers.Serializer[Any]):
     """What to waive for which use case, why, and until when."""
 
     use_case = serializers.CharField(max_length=20, help_text="Reference, such as UC-42.")
-    control = serializers.CharField(max_length=80, help_text="Code of a control of its tier, or of a policy, as POL-1.")
+    control = serializers.CharField(
+        max_length=80, help_text="Code of a control of its tier, or of a policy, as POL-1."
+    )
     reason = serializers.CharField(max_length=4000)
     measures = serializers.CharField(max_length=4000)
     expires_on = serializers.DateField()

@@ -40,6 +40,4 @@ def _make(job: Job) -> Product:
         rows = PolicyVersion.objects.select_related("policy__owner__user", "approved_by__user")
         version: PolicyVersion = rows.get(pk=job.subject_id)
         content = print_policy(version, organization)
-    return Product(
-        file_name=f"{version.policy.reference}-v{version.number}.pdf", content=content
-    )
+    return Product(file_name=f"{version.policy.reference}-v{version.number}.pdf", content=content)

@@ -12,7 +12,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.notifications.models import Notification
-from coe_portal.tenancy.clock import today_here, zone_here
+from coe_portal.tenancy.clock import day_here, today_here, zone_here
 from governance.choices import Capacity, Presence
 from governance.declarations import meetings as told
 from governance.logic.meetings import action_step
@@ -103,7 +103,7 @@ def remind_of_action(pk: int, today: dt.date) -> int:
     if point is None:
         return 0
     meeting, late = point.meeting, (today - point.due_on).days
-    agreed_on = timezone.localdate(meeting.minutes.approved_at, zone_here())
+    agreed_on = day_here(meeting.minutes.approved_at)
     step = action_step(late, start=(agreed_on - point.due_on).days)
     if step is None:
         return 0

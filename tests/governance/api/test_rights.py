@@ -89,7 +89,7 @@ def test_programs_read_and_publish_the_raci_chart(staff, today):
 
 
 def test_members_read_and_do_not_publish(organization, council, member, terms, api_client):
-    for person in (member(), member(Role.AUDITOR)):
+    for person in (member(), member(Role.EXECUTIVE)):
         client = api_client(person)
         assert client.get(f"{RIGHTS}current/").status_code == 200
         assert client.get(f"{RACI}current/").status_code == 200
