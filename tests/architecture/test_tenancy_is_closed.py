@@ -65,7 +65,8 @@ def is_api(address: Address) -> bool:
 def queries(address: Address, world: World) -> tuple[str, ...]:
     """What to ask of an address: of one with arguments that alone, of a list all its forms."""
     if address.name.startswith("mlflow:"):
-        return (f"?name={world.word}-model&version=1&alias={world.word}",)
+        asks = f"?name={world.word}-model&version=1&alias={world.word}"
+        return (asks,) if "get" in address.rights else ()
     return ("",) if address.places else LIST_QUERIES
 
 

@@ -25,49 +25,48 @@ def send(program: Program, body: bytes, content_type: str = "application/json"):
     return Client().generic("POST", path, body, content_type, headers=headers)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"xx",
-        b"[]",
-        b"null",
-        b'"name"',
-        b"{",
-        b"\xff\xfe",
-        b"[" * 200_000,
-        b'{"name": ' + b"9" * 10_000 + b"}",
-        b'{"name": "' + b"a" * 3_000_000 + b'"}',
-        b'{"name": "\\u0000"}',
-        b'{"name": "\\ud800"}',
-        b'{"name": null}',
-        b'{"name": {"a": 1}}',
-        b'{"name": ["a", "b"]}',
-        b'{"name": true}',
-        b'{"name": 5}',
-        b'{"name": "a", "tags": "x"}',
-        b'{"name": "a", "tags": ["x"]}',
-        b'{"name": "a", "tags": [{"value": "x"}]}',
-        b'{"name": "a", "tags": [{"key": "x", "value": 5}]}',
-        b'{"name": "a", "tags": [{"key": "x", "value": "\\u0000"}]}',
-        b'{"name": "a", "description": "' + b"a" * 20_000 + b'"}',
-    ],
-    ids=lambda body: body[:40].decode("latin-1"),
-)
-def test_what_makes_no_sense_is_refused(program, body):
-    answer = send(program, body)
-
-    assert (answer.status_code, answer.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE")
+NONSENSE = [
+    b"",
+    b"xx",
+    b"[]",
+    b"null",
+    b'"name"',
+    b"{",
+    b"\xff\xfe",
+    b"[" * 200_000,
+    b'{"name": ' + b"9" * 10_000 + b"}",
+    b'{"name": "' + b"a" * 3_000_000 + b'"}',
+    b'{"name": "\\u0000"}',
+    b'{"name": "\\ud800"}',
+    b'{"name": null}',
+    b'{"name": {"a": 1}}',
+    b'{"name": ["a", "b"]}',
+    b'{"name": true}',
+    b'{"name": 5}',
+    b'{"name": "a", "tags": "x"}',
+    b'{"name": "a", "tags": ["x"]}',
+    b'{"name": "a", "tags": [{"value": "x"}]}',
+    b'{"name": "a", "tags": [{"key": "x", "value": 5}]}',
+    b'{"name": "a", "tags": [{"key": "x", "value": "\\u0000"}]}',
+    b'{"name": "a", "description": "' + b"a" * 20_000 + b'"}',
+]
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
-def test_json_is_json_whatever_it_is_called(program, content_type):
-    assert send(program, b'{"name": "a"}', content_type).status_code == 200
+def test_what_makes_no_sense_is_refused(program):
+    answers = {body[:40]: send(program, body) for body in NONSENSE}
+
+    assert all(answer.status_code == 400 for answer in answers.values())
+    codes = {answer.json()["error_code"] for answer in answers.values()}
+    assert codes == {"INVALID_PARAMETER_VALUE"}
 
 
-@pytest.mark.parametrize(
-    ("method", "endpoint"),
-    [
+def test_json_is_json_whatever_it_is_called(program):
+    for number, kind in enumerate(["text/plain", "application/x-www-form-urlencoded", ""]):
+        assert send(program, b'{"name": "a%d"}' % number, kind).status_code == 200
+
+
+def test_other_addresses_and_verbs_are_no_endpoints(program):
+    asked = [
         ("GET", "nothing"),
         ("POST", "webhooks"),
         ("PUT", CREATE),
@@ -75,12 +74,10 @@ def test_json_is_json_whatever_it_is_called(program, content_type):
         ("POST", "registered-models/get"),
         ("POST", SEARCH),
         ("GET", "registered-models/get/"),
-    ],
-)
-def test_other_addresses_and_verbs_are_no_endpoints(program, method, endpoint):
-    answer = program.ask(method, endpoint, {"name": "a"})
+    ]
+    answers = [program.ask(method, endpoint, {"name": "a"}) for method, endpoint in asked]
 
-    assert (answer.status, answer.code) == (404, "ENDPOINT_NOT_FOUND")
+    assert {(one.status, one.code) for one in answers} == {(404, "ENDPOINT_NOT_FOUND")}
 
 
 def test_there_are_no_workspaces(program):
@@ -90,26 +87,26 @@ def test_there_are_no_workspaces(program):
     assert answer.json()["workspaces_enabled"] is False
 
 
-@pytest.mark.parametrize(
-    ("endpoint", "values"),
-    [
-        (SEARCH, {"max_results": "1001"}),
-        (SEARCH, {"max_results": "-1"}),
-        (SEARCH, {"max_results": "abc"}),
-        (SEARCH, {"max_results": "9" * 50}),
-        (SEARCH, {"max_results": "١"}),
-        (VERSIONS, {"max_results": "200001"}),
-        (VERSIONS, {"max_results": "0"}),
-        (SEARCH, {"page_token": "x!"}),
-        (SEARCH, {"filter": "name = 'a' OR name = 'b'"}),
-        (SEARCH, {"filter": "name = 'a\x00'"}),
-        (VERSIONS, {"filter": "version_number = 99999999999999999999"}),
-        (SEARCH, {"order_by": ["name", "name DESC"]}),
-    ],
-    ids=str,
-)
-def test_searches_have_bounds(program, endpoint, values):
-    assert program.get(endpoint, **values).code == "INVALID_PARAMETER_VALUE"
+UNBOUNDED = [
+    (SEARCH, {"max_results": "1001"}),
+    (SEARCH, {"max_results": "-1"}),
+    (SEARCH, {"max_results": "abc"}),
+    (SEARCH, {"max_results": "9" * 50}),
+    (SEARCH, {"max_results": "١"}),
+    (VERSIONS, {"max_results": "200001"}),
+    (VERSIONS, {"max_results": "0"}),
+    (SEARCH, {"page_token": "x!"}),
+    (SEARCH, {"filter": "name = 'a' OR name = 'b'"}),
+    (SEARCH, {"filter": "name = 'a\x00'"}),
+    (VERSIONS, {"filter": "version_number = 99999999999999999999"}),
+    (SEARCH, {"order_by": ["name", "name DESC"]}),
+]
+
+
+def test_searches_have_bounds(program):
+    answers = [program.get(endpoint, **values) for endpoint, values in UNBOUNDED]
+
+    assert [one.code for one in answers] == ["INVALID_PARAMETER_VALUE"] * len(UNBOUNDED)
 
 
 @pytest.fixture
@@ -126,31 +123,30 @@ def names(answer) -> list[str]:
     return [row["name"] for row in answer.body.get("registered_models", [])]
 
 
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("name LIKE 'fraud-%'", 7),
-        ("name LIKE 'FRAUD-%'", 0),
-        ("name ILIKE 'FRAUD-%'", 7),
-        ("name LIKE 'fraud__'", 7),
-        ("name LIKE 'fraud-_'", 7),
-        ("name LIKE '%\\%'", 0),
-        ("tags.team = 't1'", 3),
-        ("tags.team != 't1'", 4),
-        ("tags.team LIKE 't_' AND name = 'fraud-3'", 1),
-        ("tags.missing != 'x'", 0),
-        ("tags.`50` = 'a_b\\c'", 7),
-        ("tags.`50` LIKE '%\\c'", 7),
-        ("name IN ('fraud-1', 'fraud-2', 'x')", 2),
-        ("name NOT IN ('fraud-1')", 6),
-        ("name = ''' OR true --'", 0),
-    ],
-)
-def test_filters_are_comparisons_and_nothing_else(filled, text, count):
-    answer = filled.get(SEARCH, filter=text)
+FOUND = {
+    "name LIKE 'fraud-%'": 7,
+    "name LIKE 'FRAUD-%'": 0,
+    "name ILIKE 'FRAUD-%'": 7,
+    "name LIKE 'fraud__'": 7,
+    "name LIKE 'fraud-_'": 7,
+    "name LIKE '%\\%'": 0,
+    "tags.team = 't1'": 3,
+    "tags.team != 't1'": 4,
+    "tags.team LIKE 't_' AND name = 'fraud-3'": 1,
+    "tags.missing != 'x'": 0,
+    "tags.`50` = 'a_b\\c'": 7,
+    "tags.`50` LIKE '%\\c'": 7,
+    "name IN ('fraud-1', 'fraud-2', 'x')": 2,
+    "name NOT IN ('fraud-1')": 6,
+    "name = ''' OR true --'": 0,
+}
 
-    assert answer.status == 200
-    assert len(names(answer)) == count
+
+def test_filters_are_comparisons_and_nothing_else(filled):
+    answers = {text: filled.get(SEARCH, filter=text) for text in FOUND}
+
+    assert {text: len(names(answer)) for text, answer in answers.items()} == FOUND
+    assert {answer.status for answer in answers.values()} == {200}
 
 
 def test_versions_compare_numbers(filled):
