@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.gates.registry import Unmet, requirement
+from coe_portal.tenancy.addresses import org_url
 from governance.models.incidents import Incident
 from governance.review_subjects import ReviewSubject, declare_review_subject
 from intake.choices import Stage, Tier
@@ -68,6 +69,12 @@ def _gap(gap: Gap) -> str:
     return _("%(document)s (missing)") % {"document": label}
 
 
+def _place(candidate: Candidate, name: str) -> str:
+    """A page about the version, where something can be done."""
+    version = candidate.version
+    return org_url(name, reference=candidate.model.reference, number=version.number)
+
+
 @requirement(
     GATE, code="registry.validated", label=gettext_lazy("Validated by somebody independent")
 )
@@ -78,14 +85,14 @@ def validated(candidate: Candidate) -> Unmet | None:
         return Unmet(
             "registry.validated",
             _("Nobody is named as its developer."),
-            version.get_absolute_url(),
+            _place(candidate, "registry:version_edit"),
         )
     if version.validator_id is not None and version.validator_id != version.developer_id:
         return None
     return Unmet(
         "registry.validated",
         _("Nobody but its developer has validated it."),
-        version.get_absolute_url(),
+        _place(candidate, "registry:version_validate"),
     )
 
 
@@ -130,7 +137,7 @@ def approved(candidate: Candidate) -> Unmet | None:
     return Unmet(
         APPROVED,
         _("The approval of this version is missing."),
-        f"{candidate.version.get_absolute_url()}#promotion",
+        _place(candidate, "registry:version"),
     )
 
 

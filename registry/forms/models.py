@@ -68,7 +68,10 @@ class ModelForm(WithPeople, PayloadForm[ModelTerms]):
         label=_("Owner"), help_text=_("Answers for its versions, documents and promotion.")
     )
     steward_unit = forms.ModelChoiceField(
-        label=_("Business unit"), queryset=BusinessUnit.objects.none(), required=False
+        label=_("Business unit"),
+        queryset=BusinessUnit.objects.none(),
+        required=False,
+        empty_label=_("None"),
     )
     provider = forms.CharField(
         label=_("Provider"),

@@ -134,18 +134,18 @@ class VersionPage:
     is_approved: bool
 
     @property
-    def missing(self) -> int:
-        """How many requirements are not met."""
-        return sum(not line.is_met for line in self.lines)
+    def missing(self) -> list[Line]:
+        """Requirements that are not met."""
+        return [line for line in self.lines if not line.is_met]
 
     @property
-    def met(self) -> int:
-        return len(self.lines) - self.missing
+    def met(self) -> list[Line]:
+        return [line for line in self.lines if line.is_met]
 
     @property
     def lacks_only_approval(self) -> bool:
         """Whether it can go to review."""
-        return self.missing == 1 and not self.lines[-1].is_met
+        return self.missing == [self.lines[-1]]
 
     @property
     def complete_documents(self) -> int:

@@ -15,12 +15,11 @@ from registry.actions import documents, operations, promotion, registration
 from registry.choices import VersionStage
 from registry.filters.models import PromotionFilters
 from registry.forms import models as forms
-from registry.logic.completeness import EVALUATIONS
 from registry.models.documents import ModelDocument
 from registry.models.models import AIModel, Deployment, ModelVersion, VersionInput
 from registry.models.promotions import PromotionRequest
 from registry.permissions import models as rights
-from registry.queries.inventory import version_page
+from registry.queries import inventory
 from registry.queries.promotion import open_request
 from registry.tables.models import PromotionTable
 
@@ -69,13 +68,25 @@ class VersionPage(VersionMixin, PageView):
     template_name = "registry/models/version.html"
 
     def page(self) -> dict[str, Any]:
-        page = version_page(self.subject)
+        page = inventory.version_page(self.subject)
         return {
             "page": page,
             "can": self.rights(),
-            "evaluations": EVALUATIONS,
+            "places": self.places(page),
             "currency": self.organization.currency,
         }
+
+    def places(self, page: inventory.VersionPage) -> set[str]:
+        """Codes of what is missing and is done on another page that the member may open."""
+        here = self.subject.get_absolute_url()
+        elsewhere = {
+            line.code
+            for line in page.missing
+            if line.unmet is not None and line.unmet.url.partition("#")[0] not in {"", here}
+        }
+        if not permits(self.actor, rights.VALIDATE.code, self.subject):
+            elsewhere.discard("registry.validated")
+        return elsewhere
 
     def rights(self) -> dict[str, bool]:
         """What the member may do with this version."""

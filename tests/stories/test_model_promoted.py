@@ -108,6 +108,7 @@ def test_from_the_inventory_to_production(
     owner.look("moving")
     press(page, "Move")
     expect(page.get_by_text("None → Production")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ready for production")).to_be_visible()
     owner.look("promoted")
     with scope(organization):
         assert ModelVersion.objects.get().stage == VersionStage.PRODUCTION
