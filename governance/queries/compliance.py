@@ -417,9 +417,8 @@ def _control_lines(
 
 def controls_of_gate(use_case: UseCase, gate: str) -> list[Control]:
     """Controls that hold a gate of the case closed: needed there, not covered and not waived."""
-    case = facts_of_case(use_case)
     assessment = use_case.current_assessment
-    if case is None or assessment is None:
+    if assessment is None:
         return []
     keys = {
         control["id"]
@@ -428,16 +427,23 @@ def controls_of_gate(use_case: UseCase, gate: str) -> list[Control]:
         for control in part["controls"]
         if control["necessity"] == "required"
     }
-    controls = control_set()
-    needed = controls.needed(case)
-    done = of_case(fulfilled_controls([use_case.pk], today_here()), use_case.pk)
-    done |= controls.automatic
-    wanted = Control.objects.filter(pk__in=needed - done, holds_gate=True)
-    found = list(wanted.filter(Q(key__in=keys) | Q(key="", gate=gate)))
+    holding = Control.objects.filter(Q(key__in=keys) | Q(key="", gate=gate), holds_gate=True)
+    open_here = _open_controls(use_case) if holding else frozenset()
+    found = [control for control in holding if control.pk in open_here]
     if not found:
         return []
     waived = waivers_in_force(use_case)
     return [control for control in found if control.key not in waived]
+
+
+def _open_controls(use_case: UseCase) -> frozenset[int]:
+    """Keys of controls that the case needs and that nothing covers yet."""
+    case = facts_of_case(use_case)
+    if case is None:
+        return frozenset()
+    controls = control_set()
+    done = of_case(fulfilled_controls([use_case.pk], today_here()), use_case.pk)
+    return frozenset(controls.needed(case) - done - controls.automatic)
 
 
 def crosswalk_rows() -> Any:
