@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, Func, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, Q, Sum, Value, When
 
 from coe_portal.tenancy.clock import today_here
 from governance.catalogs.frameworks import CatalogFramework, catalog_frameworks
@@ -142,14 +142,16 @@ def shipped_is_newer(framework: Framework) -> bool:
     return False
 
 
-def _unnested(framework: Framework, name: str) -> dict[int, int]:
+def _counted(framework: Framework, name: str) -> dict[int, int]:
+    """How many use cases have it so, by requirement."""
     rows: Any = (
         CaseCoverage.objects.filter(framework=framework)
         .order_by()
         .annotate(requirement=Func(F(f"{name}_ids"), function="unnest"))
-        .values_list("requirement")
+        .values("requirement")
+        .annotate(cases=Count("pk"))
     )
-    return Counter(pk for (pk,) in rows.iterator(chunk_size=20_000))
+    return dict(rows.values_list("requirement", "cases"))
 
 
 @dataclass
@@ -164,7 +166,7 @@ class Branch:
 
 def framework_tree(framework: Framework, rows: Iterable[Requirement]) -> list[Branch]:
     """Requirements in their order; a heading has the sum of what stands below it."""
-    counts = {name: _unnested(framework, name) for name in COUNTS}
+    counts = {name: _counted(framework, name) for name in COUNTS}
     everything = list(Requirement.objects.filter(version=framework.current).defer("summary"))
     parents = {row.code: row.parent for row in everything}
     linked = Counter(

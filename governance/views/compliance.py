@@ -18,6 +18,7 @@ from coe_portal.ui.views import (
     ActionView,
     Crumb,
     FormPageView,
+    LargeListPageView,
     ListPageView,
     PageView,
     TenantView,
@@ -183,7 +184,7 @@ class CompliancePage(PageView):
         }
 
 
-class CoverageList(BelowCompliance, ListPageView):
+class CoverageList(BelowCompliance, LargeListPageView):
     permission = rights.VIEW_COMPLIANCE.code
     template_name = "governance/compliance/list.html"
     title = gettext_lazy("Coverage by use case")
