@@ -18,7 +18,6 @@ from coe_portal.ui.views import (
     ActionView,
     Crumb,
     FormPageView,
-    LargeListPageView,
     ListPageView,
     PageView,
     TenantView,
@@ -184,7 +183,7 @@ class CompliancePage(PageView):
         }
 
 
-class CoverageList(BelowCompliance, LargeListPageView):
+class CoverageList(BelowCompliance, ListPageView):
     permission = rights.VIEW_COMPLIANCE.code
     template_name = "governance/compliance/list.html"
     title = gettext_lazy("Coverage by use case")
