@@ -97,7 +97,7 @@ class DriftTest(TextChoices):
 
 
 class DriftSeverity(TextChoices):
-    NONE = "none", _("None")
+    NONE = "none", _("No signal")
     WARNING = "warning", _("Warning")
     SEVERE = "severe", _("Severe")
 

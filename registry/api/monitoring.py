@@ -19,7 +19,7 @@ from registry.actions.drift_reviews import resolve_drift_review
 from registry.actions.monitors import change_monitor, create_monitor
 from registry.actions.observations import ingest_observations
 from registry.api import monitoring_data as shapes
-from registry.api.observation_parsers import PARSERS, Sent
+from registry.api.observation_parsers import PARSERS, JsonParser, Sent
 from registry.choices import DriftOutcome, DriftReviewState, DriftSeverity, ObservationSet
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview, DriftReviewQuerySet, Monitor, MonitorQuerySet
@@ -30,32 +30,20 @@ REVIEW_FILTERS: Final = {"state": DriftReviewState.values, "outcome": DriftOutco
 KIND: Final = OpenApiParameter(
     "kind", str, enum=ObservationSet.values, description="What they are; from operation if absent."
 )
+MOMENT: Final = OpenApiParameter(
+    "at", str, required=True, description="When it was made, with its time zone."
+)
 SAMPLE: Final = OpenApiTypes.OBJECT
 
 
-class ObservationViewSet(TenantViewSet):
-    """Where the running versions of a model send what they see and say."""
+class SendingViewSet(TenantViewSet):
+    """Finds the version, and asks who may send before anything is read."""
 
-    parser_classes = PARSERS
     serializer_class = shapes.ReceiptSerializer
-    # Who may send is asked by the action, with the version.
     permissions: ClassVar[dict[str, str]] = {"create": VIEW_MONITORING.code}
 
-    @extend_schema(parameters=[KIND], request=SAMPLE, responses=shapes.ReceiptSerializer)
-    def create(self, request: Request, **_kwargs: Any) -> Response:
-        """Store up to 10,000 observations; those that were sent before change nothing."""
-        kind = request.query_params.get("kind", ObservationSet.CURRENT)
-        if kind not in ObservationSet.values:
-            raise InvalidInput("kind: current or reference is needed.")
-        version = self._version()
-        require(self.actor, SEND_OBSERVATIONS.code, version)  # before anything is read
-        sent = cast("Sent", request.data)
-        receipt = ingest_observations(
-            version, sent.records(), kind=ObservationSet(kind), actor=self.actor
-        )
-        return Response(shapes.ReceiptSerializer(receipt).data)
-
-    def _version(self) -> ModelVersion:
+    def version(self) -> ModelVersion:
+        """The version of the address, for somebody who may send its observations."""
         rows = ModelVersion.objects.present().select_related("model")
         found: ModelVersion | None = rows.filter(
             model__in=shapes.models_by_reference(self.kwargs["reference"]),
@@ -63,7 +51,42 @@ class ObservationViewSet(TenantViewSet):
         ).first()
         if found is None:
             raise Http404
+        require(self.actor, SEND_OBSERVATIONS.code, found)
         return found
+
+
+class ObservationViewSet(SendingViewSet):
+    """Where the running versions of a model send what they see and say."""
+
+    parser_classes = PARSERS
+
+    @extend_schema(parameters=[KIND], request=SAMPLE, responses=shapes.ReceiptSerializer)
+    def create(self, request: Request, **_kwargs: Any) -> Response:
+        """Store up to 10,000 observations; those that were sent before change nothing."""
+        kind = request.query_params.get("kind", ObservationSet.CURRENT)
+        if kind not in ObservationSet.values:
+            raise InvalidInput("kind: current or reference is needed.")
+        version = self.version()
+        sent = cast("Sent", request.data)
+        receipt = ingest_observations(
+            version, sent.records(), kind=ObservationSet(kind), actor=self.actor
+        )
+        return Response(shapes.ReceiptSerializer(receipt).data)
+
+
+class EvidentlyViewSet(SendingViewSet):
+    """Reports of Evidently, whose numbers a monitor holds to limits like metrics."""
+
+    parser_classes = [JsonParser]
+
+    @extend_schema(parameters=[MOMENT], request=SAMPLE, responses=shapes.ReceiptSerializer)
+    def create(self, request: Request, **_kwargs: Any) -> Response:
+        """Store the JSON of a report as one observation; the same one again changes nothing."""
+        version = self.version()
+        sent = cast("Sent", request.data)
+        made = sent.report(request.query_params.get("at", ""))
+        receipt = ingest_observations(version, [made], actor=self.actor)
+        return Response(shapes.ReceiptSerializer(receipt).data)
 
 
 class MonitorViewSet(ReferenceViewSet):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, ClassVar, Final
 
 from rest_framework.parsers import BaseParser
 
 from coe_portal.errors import InvalidInput
+from registry.logic.evidently import report_record
 from registry.logic.observation_files import (
     MOST_BYTES,
     Layout,
@@ -22,6 +24,18 @@ from registry.logic.observation_files import (
 MAGIC: Final = b"\x1f\x8b"
 
 
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What cannot be read, as the API says it."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise InvalidInput(str(error), code="registry.unreadable") from error
+    except RecordErrors as error:
+        told = {str(number): [text] for number, text in error.errors.items()}
+        raise InvalidInput("Some observations are wrong.", errors=told) from error
+
+
 @dataclass(frozen=True)
 class Sent:
     """A body that is not read yet: the sender's rights are asked first."""
@@ -31,14 +45,16 @@ class Sent:
 
     def records(self) -> Sequence[Record]:
         """All records, or InvalidInput that names those that are wrong by their number."""
-        try:
-            is_packed = self.content.startswith(MAGIC)
-            return read(unpack(self.content) if is_packed else self.content, self.layout)
-        except UnreadableError as error:
-            raise InvalidInput(str(error), code="registry.unreadable") from error
-        except RecordErrors as error:
-            told = {str(number): [text] for number, text in error.errors.items()}
-            raise InvalidInput("Some observations are wrong.", errors=told) from error
+        with refusals():
+            return read(self._unpacked(), self.layout)
+
+    def report(self, at: str) -> Record:
+        """An Evidently report as a record, or InvalidInput."""
+        with refusals():
+            return report_record(self._unpacked(), at)
+
+    def _unpacked(self) -> bytes:
+        return unpack(self.content) if self.content.startswith(MAGIC) else self.content
 
 
 class ObservationParser(BaseParser):

@@ -6,7 +6,12 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from registry.api.models import ModelViewSet
-from registry.api.monitoring import DriftReviewViewSet, MonitorViewSet, ObservationViewSet
+from registry.api.monitoring import (
+    DriftReviewViewSet,
+    EvidentlyViewSet,
+    MonitorViewSet,
+    ObservationViewSet,
+)
 
 router = SimpleRouter()
 router.register("models", ModelViewSet, basename="model")
@@ -17,6 +22,11 @@ urlpatterns = [
         "models/<str:reference>/versions/<int:number>/observations/",
         ObservationViewSet.as_view({"post": "create"}),
         name="observations",
+    ),
+    path(
+        "models/<str:reference>/versions/<int:number>/evidently-reports/",
+        EvidentlyViewSet.as_view({"post": "create"}),
+        name="evidently-reports",
     ),
     *router.urls,
 ]

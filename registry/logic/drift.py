@@ -334,4 +334,5 @@ def _span(low: float, high: float) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.4g}"
+    """Three digits, or all before the point."""
+    return f"{value:,.0f}" if 1e3 <= abs(value) < 1e9 else f"{value:.3g}"  # noqa: PLR2004

@@ -5,7 +5,6 @@ Reads the JSON of 0.7 (`metric_name`, `value`) and of the versions before (`resu
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import math
@@ -15,6 +14,7 @@ from typing import Any, Final, TypeGuard
 
 from registry.logic.observation_files import (
     LONGEST_NAME,
+    MOST_BYTES,
     MOST_VALUES,
     Record,
     UnreadableError,
@@ -26,11 +26,14 @@ DRIFT: Final = re.compile(
 )
 
 
-def report_record(content: bytes, at: dt.datetime) -> Record:
-    """One record with every number of the report; UnreadableError for anything else.
+def report_record(content: bytes, at: str) -> Record:
+    """One record with every number of the report; UnreadableError for what is none.
 
-    Its key is the digest of the report: sent again for the same moment, it changes nothing.
+    `at` is when it was made, as records say it. Its key is the digest of the report: sent again
+    for the same moment, it changes nothing.
     """
+    if len(content) > MOST_BYTES:
+        raise UnreadableError(f"This is larger than {MOST_BYTES} bytes.")
     try:
         report = json.loads(content, parse_constant=lambda _name: None)
     except (ValueError, RecursionError) as error:
@@ -44,7 +47,7 @@ def report_record(content: bytes, at: dt.datetime) -> Record:
     if len(values) > MOST_VALUES:
         raise UnreadableError(f"At most {MOST_VALUES} numbers of a report can be watched.")
     key = f"evidently-{hashlib.sha256(content).hexdigest()[:32]}"
-    (record,) = checked([{"key": key, "at": at.isoformat(), "values": values}])
+    (record,) = checked([{"key": key, "at": at, "values": values}])
     return record
 
 

@@ -10,6 +10,14 @@ from registry.choices import Better, DriftSeverity, DriftTest
 
 SHARES: Final = frozenset({DriftTest.MISSING})
 TINY: Final = 0.0001
+# The columns of a ranking, and lines over time.
+SHORT: Final[Mapping[DriftTest, str]] = {
+    DriftTest.PSI: "PSI",
+    DriftTest.KOLMOGOROV_SMIRNOV: "KS",
+    DriftTest.JENSEN_SHANNON: "JS",
+    DriftTest.WASSERSTEIN: "WD",
+    DriftTest.CHI_SQUARE: "V",
+}
 
 
 @dataclass(frozen=True)
@@ -17,6 +25,7 @@ class FindingLine:
     """One finding as text."""
 
     label: str
+    short: str
     value: str
     limit: str
     chance: str
@@ -32,6 +41,7 @@ def finding_line(stored: Mapping[str, Any]) -> FindingLine:
     test = DriftTest(stored["test"])
     return FindingLine(
         str(test.label),
+        SHORT.get(test, str(test.label)),
         number(stored["value"], test),
         limit(stored["limits"], test),
         chance(stored.get("chance")),
@@ -45,7 +55,7 @@ def number(value: float, test: DriftTest) -> str:
         return share(value)
     if test == DriftTest.NO_DATA:
         return f"{value:.0f}"
-    return f"{value:.3g}" if test == DriftTest.METRIC else f"{value:.3f}"
+    return f"{value:.4g}" if test == DriftTest.METRIC else f"{value:.3f}"
 
 
 def share(value: float) -> str:

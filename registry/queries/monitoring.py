@@ -12,20 +12,12 @@ from django.db.models import F, Func, JSONField, Value
 from coe_portal.tenancy.clock import today_here, zone_here
 from registry.choices import DriftSeverity, DriftTest, MonitorRhythm
 from registry.logic.windows import Window, last_end, window_before
-from registry.logic.wording import FindingLine, finding_line, share
+from registry.logic.wording import SHORT, FindingLine, finding_line, share
 from registry.models.monitoring import DriftReview, Evaluation, Monitor
 
 # A window is checked when late records had time to come.
 LATE: Final = dt.timedelta(hours=2)
 MOST_HISTORY: Final = 30
-# The columns of the ranking, and the lines over time.
-SHORT: Final = {
-    DriftTest.PSI: "PSI",
-    DriftTest.KOLMOGOROV_SMIRNOV: "KS",
-    DriftTest.JENSEN_SHANNON: "JS",
-    DriftTest.WASSERSTEIN: "Wasserstein",
-    DriftTest.CHI_SQUARE: "Cramér's V",
-}
 NAMED: Final = "$[*] ? (@.name == $name)"
 
 

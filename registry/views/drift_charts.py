@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from coe_portal.tenancy.clock import zone_here
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.pairs import Pairs
-from registry.queries.monitoring import SHORT, PastFeature
+from registry.logic.wording import SHORT
+from registry.queries.monitoring import PastFeature
 
 
 def share_chart(feature: dict[str, Any]) -> Pairs:

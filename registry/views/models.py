@@ -59,8 +59,7 @@ class ModelList(ListPageView):
         return with_standing(AIModel.objects.visible_to(self.member))
 
     def actions(self) -> list[ButtonLink]:
-        connect = org_url("registry:model_connect")
-        found = [ButtonLink(connect, _("Connect a client"), "plug")]
+        found = []
         if self.member.may(rights.SET_RULES.code):
             url = org_url("registry:model_rules")
             found.append(ButtonLink(url, _("Protected aliases"), "shield-check"))

@@ -21,10 +21,10 @@ from coe_portal.ui.views import (
 from registry.actions import monitors
 from registry.filters.monitoring import MonitorFilters
 from registry.forms.monitoring import MonitorForm, NewMonitorForm, initial_terms
-from registry.logic.wording import finding_line
+from registry.logic.wording import SHORT, finding_line
 from registry.models.monitoring import DriftReview, Monitor
 from registry.permissions import monitoring as rights
-from registry.queries.monitoring import SHORT, feature_history, monitor_page
+from registry.queries.monitoring import feature_history, monitor_page
 from registry.tables.monitoring import MonitorTable
 from registry.views.drift_charts import history_chart, share_chart
 from registry.views.versions import VersionMixin
@@ -83,7 +83,7 @@ class MonitorPage(MonitorMixin, PageView):
             "findings": [finding_line(one) for one in feature["findings"]] if feature else [],
             "metrics": page.metrics(),
             "ranking": page.ranking(),
-            "test_names": SHORT.values(),
+            "tests": [(name, test.label) for test, name in SHORT.items()],
             "shares": share_chart(feature) if feature and feature["bins"] else None,
             "history": history_chart(history) if len(history) > 1 else None,
             "may_change": permits(self.actor, rights.SET_UP_MONITOR.code, self.subject),

@@ -8,20 +8,25 @@ import random
 from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
+from governance.choices import VoteChoice
+from governance.models.reviews import Review
 from registry.actions.drift import evaluate_monitor
 from registry.actions.monitors import NewMonitor, create_monitor
 from registry.actions.observations import Receipt, ingest_observations
+from registry.actions.promotion import Move, promote_version, request_promotion
 from registry.actions.registration import (
     NewModel,
     VersionTerms,
     register_model,
     register_version,
 )
-from registry.choices import ObservationSet
+from registry.choices import DocumentKind, ObservationSet, VersionStage
 from registry.logic.observation_files import Record
 from registry.models.models import ModelVersion
 from registry.models.monitoring import Evaluation, Monitor
 from registry.queries.monitoring import window_of
+from tests.governance.conftest import vote
+from tests.registry.models import document, prepared
 
 CURRENT, REFERENCE = ObservationSet.CURRENT, ObservationSet.REFERENCE
 
@@ -84,3 +89,18 @@ def watch_drift(version, **terms) -> Monitor:
 def drifting(owner, *, name="credit-score", developer=None) -> Monitor:
     """A new model that drifts, with what watches it."""
     return watch_drift(new_version(owner, name, developer=developer))
+
+
+def serve(version, *, owner, developer, validator, council) -> ModelVersion:
+    """Brought into production, with everything that this asks for."""
+    prepared(version, developer, validator)
+    if version.number > 1:
+        document(version, DocumentKind.REGRESSION, developer)
+    request_promotion(version, actor=Actor.member(owner))
+    review = Review.objects.about(version).open().get()
+    for person in council.members:
+        review.refresh_from_db()
+        if review.is_open and review.seats.filter(voter=person).exists():
+            vote(review, person, VoteChoice.APPROVE)
+    move = Move(to=VersionStage.PRODUCTION, archive_existing=True)
+    return promote_version(version, move, actor=Actor.member(owner))

@@ -18,6 +18,7 @@ from coe_portal.ui.views import (
     ButtonLink,
     Crumb,
     FormPageView,
+    LargeListPageView,
     ListPageView,
     PageView,
 )
@@ -62,7 +63,7 @@ class MyLearningPage(LearningTabs, PageView):
         return {"learning": my_learning(self.member, now, today), "today": today}
 
 
-class EnrollmentList(LearningTabs, ListPageView):
+class EnrollmentList(LearningTabs, LargeListPageView):
     """Enrolments of everybody for oversight, else of oneself and one's people."""
 
     permission = rights.VIEW_CATALOGUE.code

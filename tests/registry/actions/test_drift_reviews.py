@@ -16,9 +16,11 @@ from coe_portal.notifications.models import Notification
 from registry.actions.drift_reviews import Resolution, resolve_drift_review
 from registry.actions.registration import VersionTerms, register_version
 from registry.choices import DriftOutcome, VersionStage
+from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
 from registry.queries.drift_reviews import time_to_retrain
-from tests.registry.monitoring import check, drifting, people, send
+from tests.registry.models import new_model, new_version
+from tests.registry.monitoring import check, drifting, people, send, serve, watch_drift
 
 
 @pytest.fixture
@@ -81,6 +83,19 @@ def test_a_roll_back_needs_a_version_that_has_served(review, owner):
         assert list(caught.value.errors) == ["target"]
     review.refresh_from_db()
     assert review.is_open
+
+
+def test_a_roll_back_is_done_at_once(owner, developer, validator, council, case):
+    people = {"owner": owner, "developer": developer, "validator": validator, "council": council}
+    model = new_model(owner, use_case=case.reference)
+    first = serve(new_version(model, developer), **people)
+    second = serve(new_version(model, developer), **people)
+    check(watch_drift(second))
+    decided = decide(DriftReview.objects.get(), owner, DriftOutcome.ROLL_BACK, target=first)
+
+    assert decided.target == first
+    stages = dict(ModelVersion.objects.values_list("number", "stage"))
+    assert stages == {1: VersionStage.PRODUCTION, 2: VersionStage.ARCHIVED}
 
 
 def test_retiring_takes_the_version_out(review, owner):

@@ -105,6 +105,20 @@ def test_references_are_sent_by_the_same_address(organization, owner, api_client
         assert set(Observation.objects.values_list("kind", flat=True)) == {"reference"}
 
 
+def test_a_report_of_evidently_is_one_observation(organization, owner, api_client, place):
+    client = api_client(owner)
+    address = place.replace("observations", "evidently-reports")
+    report = {"metrics": [{"metric_name": "ValueDrift(column=age,method=psi)", "value": 0.2}]}
+    moment = f"{address}?at={yesterday():%Y-%m-%dT%H:%M:%SZ}"
+
+    assert client.post(address, report, format="json").status_code == 422
+    assert client.post(moment, {"metrics": []}, format="json").status_code == 422
+    stored = [client.post(moment, report, format="json").json()["stored"] for _time in range(2)]
+    assert stored == [1, 0]
+    with scope(organization):
+        assert Observation.objects.get().content == {"age: psi": 0.2}
+
+
 def test_rights_and_scopes(organization, other_organization, owner, member, api_client, place):
     body = json.dumps(rows())
     reading = api_client(owner, scopes=["registry:read"])

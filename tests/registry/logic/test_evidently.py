@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from registry.logic.evidently import report_record
 from registry.logic.observation_files import UnreadableError
 
-AT = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
+AT = "2026-11-20T06:00:00Z"
 COLUMN = {
     "column_name": "age",
     "column_type": "num",
