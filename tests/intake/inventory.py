@@ -1,17 +1,13 @@
-"""The published inventory of 2024 when it is at hand, else a generated table of the same format.
-
-The data itself is never part of the repository. `COE_SHARED_DATA` names the folder that holds it;
-without the variable `../shared/data` beside the checkout is looked at.
-"""
+"""The published inventory of 2024 when it is at hand, else a generated table of the same format."""
 
 from __future__ import annotations
 
 import csv
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from intake.integrations.mappings import builtin_document
+from tests.shared_data import shared
 
 FILE_NAME = "federal_ai_inventory_2024.csv"
 STAGES = ("Initiated", "Acquisition and/or Development", "Operation and Maintenance", "Retired", "")
@@ -31,10 +27,8 @@ class Inventory:
 
 def published() -> Inventory | None:
     """The real file, if this machine has it."""
-    checkout = Path(__file__).resolve().parents[2]
-    folder = Path(os.environ.get("COE_SHARED_DATA", checkout.parent / "shared" / "data"))  # noqa: TID251
-    path = folder / FILE_NAME
-    return Inventory(path, 2133, 7, 41, is_published=True) if path.exists() else None
+    path = shared(FILE_NAME)
+    return Inventory(path, 2133, 7, 41, is_published=True) if path else None
 
 
 def generated(path: Path, rows: int = 300) -> Inventory:
