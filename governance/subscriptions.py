@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.events.bus import subscribe
 from governance.actions.audit_planning import cancel_planned, plan_after_change
-from governance.actions.coverage import recount
 from governance.actions.routing import end_open_reviews, reroute_changed, route_submission
 from governance.events import CoverageMoved
-from governance.tasks.compliance import recount_all
+from governance.tasks.compliance import count_cases, recount_all
 from intake.choices import Stage
 from intake.events import MaterialChange, StageChanged, UseCaseSubmitted
 from intake.logic.stages import CLOSED
@@ -41,19 +40,20 @@ def audit_changed_case(event: MaterialChange) -> None:
 @subscribe(UseCaseSubmitted)
 def count_submitted_case(event: UseCaseSubmitted) -> None:
     """From now on requirements apply to it."""
-    recount([event.use_case_id])
+    count_cases.send(use_case_ids=[event.use_case_id])
 
 
 @subscribe(MaterialChange)
 def count_changed_case(event: MaterialChange) -> None:
     """Other facts, other requirements."""
-    recount([event.use_case_id])
+    count_cases.send(use_case_ids=[event.use_case_id])
 
 
 @subscribe(StageChanged)
 def count_moved_case(event: StageChanged) -> None:
     """A case that is over is measured no longer."""
-    recount([event.use_case_id])
+    if {Stage(event.from_stage), Stage(event.to_stage)} & CLOSED:
+        count_cases.send(use_case_ids=[event.use_case_id])
 
 
 @subscribe(CoverageMoved)

@@ -77,6 +77,8 @@ def law_settled(use_case: UseCase) -> Unmet | None:
 
 
 def _assessment(use_case: UseCase) -> Assessment | None:
-    if use_case.current_assessment_id is None:
-        return None
-    return Assessment.objects.with_versions().get(pk=use_case.current_assessment_id)
+    """Read once for all the requirements of a gate."""
+    pk = use_case.current_assessment_id
+    if pk is not None and not UseCase.current_assessment.is_cached(use_case):
+        use_case.current_assessment = Assessment.objects.with_versions().get(pk=pk)
+    return use_case.current_assessment

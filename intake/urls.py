@@ -41,8 +41,9 @@ urlpatterns = [
         wizard.UnshareView.as_view(),
         name="unshare",
     ),
-    path(f"{CASE}/<slug:tab>/", use_case.DeclaredTab.as_view(), name="use_case_tab"),
     path("", include("intake.portfolio_urls")),
     path("imports/", include("intake.import_urls")),
     path("rules/", include("intake.rules_urls")),
+    # Last: any other page of a case goes first.
+    path(f"{CASE}/<slug:tab>/", use_case.DeclaredTab.as_view(), name="use_case_tab"),
 ]

@@ -159,11 +159,17 @@ def is_host(member: Membership, session: CourseSession) -> bool:
     return session.host_id == member.pk
 
 
+def _people_of(member: Membership) -> MembershipQuerySet:
+    """The member and their direct reports; found first, as there are few of them."""
+    people: MembershipQuerySet = Membership.objects.filter(Q(pk=member.pk) | Q(manager=member))
+    return people
+
+
 def enrollments_visible_to(member: Membership) -> EnrollmentQuerySet:
     """All for oversight, else one's own and those of direct reports."""
     if member.may(VIEW_ENROLLMENT.code):
         return Enrollment.objects.all()
-    return Enrollment.objects.filter(Q(member=member) | Q(member__manager=member))
+    return Enrollment.objects.filter(member__in=_people_of(member))
 
 
 @predicate(VIEW_CERTIFICATE.code)
@@ -182,7 +188,7 @@ def certificates_visible_to(member: Membership) -> CertificateQuerySet:
     """All for oversight, else one's own and those of direct reports."""
     if member.may(VIEW_CERTIFICATE.code):
         return Certificate.objects.all()
-    return Certificate.objects.filter(Q(member=member) | Q(member__manager=member))
+    return Certificate.objects.filter(member__in=_people_of(member))
 
 
 @predicate(VIEW_PROOF.code)
@@ -202,7 +208,7 @@ def proofs_visible_to(member: Membership) -> ProofQuerySet:
     proofs: ProofQuerySet = ExternalProof.objects.all()
     if member.may(VIEW_PROOF.code):
         return proofs
-    return proofs.filter(Q(member=member) | Q(member__manager=member))
+    return proofs.filter(member__in=_people_of(member))
 
 
 @veto(CHECK_PROOFS.code)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -22,6 +22,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.errors import DomainError, NotAllowed
+from coe_portal.paging import CappedPaginator, capped_count
 from coe_portal.tenancy.addresses import remember_slug
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
@@ -279,7 +280,7 @@ class ListPageView(TenantView):
 
     def paginate(self, rows: models.QuerySet[Any]) -> Page[Any]:
         """The page that the address asks for, or the nearest there is."""
-        return Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
+        return CappedPaginator(rows, self.page_size).get_page(self.request.GET.get("page"))
 
     @cached_property
     def filter_set(self) -> Filters | None:
@@ -287,37 +288,6 @@ class ListPageView(TenantView):
         if self.filters_class is None:
             return None
         return self.filters_class(self.request.GET, queryset=self.rows(), request=self.request)
-
-
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than anybody turns pages, so that a large list costs no more."""
-
-    cap = 10_000
-
-    @cached_property
-    def count(self) -> int:
-        return min(self._counted, self.cap)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are more rows than were counted."""
-        return self._counted > self.cap
-
-    @cached_property
-    def _counted(self) -> int:
-        return capped_count(self.object_list, self.cap)
-
-
-def capped_count(rows: Any, cap: int) -> int:
-    """How many rows there are, counted up to `cap` + 1."""
-    return int(rows.order_by()[: cap + 1].count())
-
-
-class LargeListPageView(ListPageView):
-    """A list of any length: its pages are counted up to a cap."""
-
-    def paginate(self, rows: models.QuerySet[Any]) -> Page[Any]:
-        return CappedPaginator(rows, self.page_size).get_page(self.request.GET.get("page"))
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

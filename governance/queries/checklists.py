@@ -110,7 +110,9 @@ def sheet_of(use_case: UseCase, gate: Gate) -> Sheet:
     """The list of one gate; without lines when nothing is asked."""
     items = _items()
     checklist = (
-        Checklist.objects.filter(use_case=use_case, gate=gate)
+        None
+        if not items
+        else Checklist.objects.filter(use_case=use_case, gate=gate)
         .select_related("confirmed_by__user")
         .prefetch_related("answers__answered_by__user", "answers__evidence")
         .first()

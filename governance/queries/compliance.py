@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, Func, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, Q, Sum, Value, When
 
 from coe_portal.tenancy.clock import today_here
 from governance.catalogs.frameworks import CatalogFramework, catalog_frameworks
@@ -142,14 +142,16 @@ def shipped_is_newer(framework: Framework) -> bool:
     return False
 
 
-def _unnested(framework: Framework, name: str) -> dict[int, int]:
+def _counted(framework: Framework, name: str) -> dict[int, int]:
+    """How many use cases have it so, by requirement."""
     rows: Any = (
         CaseCoverage.objects.filter(framework=framework)
         .order_by()
         .annotate(requirement=Func(F(f"{name}_ids"), function="unnest"))
-        .values_list("requirement")
+        .values("requirement")
+        .annotate(cases=Count("pk"))
     )
-    return Counter(pk for (pk,) in rows.iterator(chunk_size=20_000))
+    return dict(rows.values_list("requirement", "cases"))
 
 
 @dataclass
@@ -164,7 +166,7 @@ class Branch:
 
 def framework_tree(framework: Framework, rows: Iterable[Requirement]) -> list[Branch]:
     """Requirements in their order; a heading has the sum of what stands below it."""
-    counts = {name: _unnested(framework, name) for name in COUNTS}
+    counts = {name: _counted(framework, name) for name in COUNTS}
     everything = list(Requirement.objects.filter(version=framework.current).defer("summary"))
     parents = {row.code: row.parent for row in everything}
     linked = Counter(
@@ -417,9 +419,8 @@ def _control_lines(
 
 def controls_of_gate(use_case: UseCase, gate: str) -> list[Control]:
     """Controls that hold a gate of the case closed: needed there, not covered and not waived."""
-    case = facts_of_case(use_case)
     assessment = use_case.current_assessment
-    if case is None or assessment is None:
+    if assessment is None:
         return []
     keys = {
         control["id"]
@@ -428,16 +429,23 @@ def controls_of_gate(use_case: UseCase, gate: str) -> list[Control]:
         for control in part["controls"]
         if control["necessity"] == "required"
     }
-    controls = control_set()
-    needed = controls.needed(case)
-    done = of_case(fulfilled_controls([use_case.pk], today_here()), use_case.pk)
-    done |= controls.automatic
-    wanted = Control.objects.filter(pk__in=needed - done, holds_gate=True)
-    found = list(wanted.filter(Q(key__in=keys) | Q(key="", gate=gate)))
+    holding = Control.objects.filter(Q(key__in=keys) | Q(key="", gate=gate), holds_gate=True)
+    open_here = _open_controls(use_case) if holding else frozenset()
+    found = [control for control in holding if control.pk in open_here]
     if not found:
         return []
     waived = waivers_in_force(use_case)
     return [control for control in found if control.key not in waived]
+
+
+def _open_controls(use_case: UseCase) -> frozenset[int]:
+    """Keys of controls that the case needs and that nothing covers yet."""
+    case = facts_of_case(use_case)
+    if case is None:
+        return frozenset()
+    controls = control_set()
+    done = of_case(fulfilled_controls([use_case.pk], today_here()), use_case.pk)
+    return frozenset(controls.needed(case) - done - controls.automatic)
 
 
 def crosswalk_rows() -> Any:

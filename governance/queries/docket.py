@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
+from coe_portal.paging import CappedPaginator
 from governance.activities import VOTE
 from governance.choices import ConditionState, ReviewState
 from governance.models.decisions import Condition
@@ -85,7 +86,7 @@ class Docket:
 def docket(member: Membership, *, page: str | int = 1) -> Docket:
     """Open reviews that wait for this member or hold their vote, and conditions to see to."""
     seats = _open_seats(member)
-    owed_seats = Paginator(seats.filter(vote__isnull=True), A_PAGE).get_page(page)
+    owed_seats = CappedPaginator(seats.filter(vote__isnull=True), A_PAGE).get_page(page)
     voted = _first(seats.filter(vote__isnull=False))
     items = _items([*owed_seats, *voted.rows])
     owed = items[: len(owed_seats)]

@@ -57,6 +57,15 @@ def _remind_one(pk: int) -> int:
     return remind_of_evidence(pk, today_here())
 
 
+@tenant_task("governance.count_coverage")
+def count_cases(*, use_case_ids: list[int]) -> int:
+    """Count some cases, soon after what they are measured by has changed; how many rows changed.
+
+    Should the message be lost, the daily count makes it good.
+    """
+    return recount(use_case_ids)
+
+
 @tenant_task("governance.recount_coverage", opens_scope=False)
 def recount_all(*, organization_id: int) -> int:
     """Count every judged case of an organization, in parts; how many rows changed."""

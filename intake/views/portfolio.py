@@ -20,7 +20,7 @@ from coe_portal.ui.views import (
     ActionView,
     ButtonLink,
     FragmentView,
-    LargeListPageView,
+    ListPageView,
     TenantView,
     Text,
 )
@@ -91,7 +91,7 @@ class PortfolioScreen(TenantView):
         return UseCaseFilters(self.request.GET, queryset=self.rows(), request=self.request)
 
 
-class PortfolioList(PortfolioScreen, LargeListPageView):
+class PortfolioList(PortfolioScreen, ListPageView):
     """The ranked list."""
 
     key = "list"

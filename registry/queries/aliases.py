@@ -11,6 +11,11 @@ def is_protected(alias: str) -> bool:
     return alias.lower() in PromotionRules.objects.protected_aliases()
 
 
+def protected_aliases() -> list[str]:
+    """The aliases that the organization guards, in order."""
+    return sorted(PromotionRules.objects.protected_aliases())
+
+
 def guarded_aliases_of(version: ModelVersion) -> list[str]:
     """The protected aliases that point at a version."""
     protected = PromotionRules.objects.protected_aliases()

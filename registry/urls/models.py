@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from registry.views import models, versions
+from registry.views import connecting, models, versions
 
 MODEL = "models/<str:reference>/"
 VERSION = f"{MODEL}versions/<int:number>/"
@@ -12,6 +12,7 @@ VERSION = f"{MODEL}versions/<int:number>/"
 urlpatterns = [
     path("models/", models.ModelList.as_view(), name="models"),
     path("models/new/", models.RegisterModelView.as_view(), name="model_new"),
+    path("models/connect/", connecting.ConnectPage.as_view(), name="model_connect"),
     path("models/rules/", models.RulesView.as_view(), name="model_rules"),
     path("promotions/", versions.PromotionList.as_view(), name="promotions"),
     path(MODEL, models.ModelPage.as_view(), name="model"),

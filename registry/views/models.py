@@ -59,7 +59,8 @@ class ModelList(ListPageView):
         return with_standing(AIModel.objects.visible_to(self.member))
 
     def actions(self) -> list[ButtonLink]:
-        found = []
+        connect = org_url("registry:model_connect")
+        found = [ButtonLink(connect, _("Connect a client"), "plug")]
         if self.member.may(rights.SET_RULES.code):
             url = org_url("registry:model_rules")
             found.append(ButtonLink(url, _("Protected aliases"), "shield-check"))

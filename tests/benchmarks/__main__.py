@@ -97,6 +97,7 @@ def main() -> None:
     from tests.benchmarks import (  # noqa: PLC0415
         coverage,
         data,
+        docket,
         enrolments,
         extras,
         matrix,
@@ -110,12 +111,18 @@ def main() -> None:
     matrices = matrix.build(options.cases // PEOPLE_SHARE)
     enrolments.build(matrices)
     coverage.build(world)
+    docket.build(world)
     print(f"data ready after {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201
     with server() as (port, workers):
         large, small = taking.places(port, world.large, world.small)
         many, few = taking.places(port, *matrices)
         floors, measured = taking.take(measures.FLOORS, measures.MEASURES, large, small)
-        places = {matrix: (many, few), enrolments: (many, few), coverage: (large, small)}
+        places = {
+            matrix: (many, few),
+            enrolments: (many, few),
+            coverage: (large, small),
+            docket: (large, small),
+        }
         for part, pair in places.items():
             floors, further = taking.take(part.FLOORS, part.MEASURES, *pair, known=floors)
             measured += further

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from django.db import connection
@@ -12,9 +11,8 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.references import next_number, next_numbers
 from coe_portal.tenancy.scope import scope
-from tests.benchmarks.browser import Answer
 from tests.benchmarks.data import Inhabited, analyse
-from tests.benchmarks.measures import Budget, Measure, Place, counting, floor, page
+from tests.benchmarks.measures import Budget, Measure, floor, page, voters_page
 from training.choices import Audience, VersionState
 from training.models.courses import Course, CourseVersion
 from training.models.enrollments import Enrollment
@@ -77,15 +75,6 @@ def enrol_everybody(owner: Organization) -> bool:
         return True
 
 
-def managers_page(path: str) -> Callable[[Place, int, bool], Answer]:
-    """The same page for somebody who sees only their own people."""
-
-    def act(place: Place, _number: int, counts: bool) -> Answer:  # noqa: FBT001
-        return place.voter.get(place.path(path), **counting(counts))
-
-    return act
-
-
 F1: Final = "F1 enrolments"
 FLOORS: Final = {F1: floor("/bench/{organization}/enrolments")}
 LIST: Final = "training/enrolments/"
@@ -100,7 +89,7 @@ MEASURES: Final = (
     Measure(
         "enrolments of a manager's forty people",
         Budget(14, 12, F1, growth=1.3),
-        managers_page(LIST),
+        voters_page(LIST),
     ),
     Measure("enrolments, a person's name", Budget(14), page(f"{LIST}?q=Fay+Bench+77")),
     Measure("my learning", Budget(14), page("training/learning/")),

@@ -115,16 +115,16 @@ MEASURES: Final = (
     ),
     Measure(
         "skills by unit, one area (data)",
-        Budget(3, 2, "F2 units"),
+        Budget(4, 2, "F2 units"),
         floor("/bench/{organization}/tallies?area=mlops"),
     ),
     Measure("skills by unit (page)", Budget(10), page("training/skills/units/?area=mlops")),
     Measure(
         "skill gaps, all 200 (data)",
-        Budget(3, 2, "F2 gaps"),
+        Budget(4, 2, "F2 gaps"),
         floor("/bench/{organization}/gap-data"),
     ),
-    Measure("skill gaps (page)", Budget(), page("training/skills/gaps/")),
+    Measure("skill gaps (page)", Budget(12), page("training/skills/gaps/")),
     Measure("AI literacy by unit (page)", Budget(10), page("training/literacy/")),
     Measure("my skills", Budget(12), page("training/skills/")),
 )

@@ -118,6 +118,15 @@ def page(path: str, **headers: str) -> Callable[[Place, int, bool], Answer]:
     return act
 
 
+def voters_page(path: str) -> Callable[[Place, int, bool], Answer]:
+    """A page as somebody with a seat sees it."""
+
+    def act(place: Place, _number: int, counts: bool) -> Answer:  # noqa: FBT001
+        return place.voter.get(place.path(path), **counting(counts))
+
+    return act
+
+
 def floor(path: str) -> Callable[[Place, int, bool], Answer]:
     """Read a floor."""
 

@@ -80,6 +80,19 @@ ENROLLED = """
     JOIN training_course c ON c.id = e.course_id
     WHERE e.organization_id = %s ORDER BY e.number DESC LIMIT 50
 """
+OWED = """
+    SELECT s.id, s.discipline, r.number, r.due_at, r.gate, u.number, u.title, u.tier, n.name, b.name
+    FROM governance_reviewseat s
+    JOIN governance_review r ON r.id = s.review_id
+    JOIN intake_usecase u ON u.id = r.use_case_id
+    LEFT JOIN tenancy_businessunit n ON n.id = u.business_unit_id
+    LEFT JOIN governance_board b ON b.id = r.board_id
+    LEFT JOIN governance_vote v ON v.seat_id = s.id
+    WHERE s.organization_id = %(organization)s AND r.state = 'open' AND v.id IS NULL
+        AND s.voter_id = (SELECT id FROM accounts_membership
+            WHERE organization_id = %(organization)s ORDER BY id LIMIT 1 OFFSET 1)
+    ORDER BY r.due_at, s.id LIMIT 50
+"""
 UNIT_LEVELS = """
     WITH asked AS MATERIALIZED (
         SELECT s.id FROM training_skill s JOIN training_skillarea a ON a.id = s.area_id
@@ -152,6 +165,11 @@ def enrolled(_request: HttpRequest, organization: int) -> HttpResponse:
     return answered(ENROLLED, [organization])
 
 
+def owed(_request: HttpRequest, organization: int) -> HttpResponse:
+    """F1: fifty reviews that wait for the second member."""
+    return answered(OWED, {"organization": organization})
+
+
 def covered(_request: HttpRequest, organization: int) -> HttpResponse:
     """F2: coverage by framework and business unit."""
     return answered(COVERAGE, [organization])
@@ -218,6 +236,7 @@ urlpatterns = [
     path("bench/f0", nothing),
     path("bench/<int:organization>/f1", rows),
     path("bench/<int:organization>/enrolments", enrolled),
+    path("bench/<int:organization>/docket", owed),
     path("bench/<int:organization>/coverage", covered),
     path("bench/<int:organization>/search", search),
     path("bench/<int:organization>/similar", similar),

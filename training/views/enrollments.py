@@ -18,7 +18,6 @@ from coe_portal.ui.views import (
     ButtonLink,
     Crumb,
     FormPageView,
-    LargeListPageView,
     ListPageView,
     PageView,
 )
@@ -63,7 +62,7 @@ class MyLearningPage(LearningTabs, PageView):
         return {"learning": my_learning(self.member, now, today), "today": today}
 
 
-class EnrollmentList(LearningTabs, LargeListPageView):
+class EnrollmentList(LearningTabs, ListPageView):
     """Enrolments of everybody for oversight, else of oneself and one's people."""
 
     permission = rights.VIEW_CATALOGUE.code
