@@ -49,6 +49,9 @@ def delegate_seat(seat: Seat, terms: DelegationTerms, *, actor: Actor) -> Delega
     seat = Seat.objects.select_related("board", "member__user").locked(seat.pk)
     require(actor, DELEGATE_SEAT.code, seat)
     _check_days(seat, terms)
+    if actor.is_member(terms.delegate.pk):
+        message = _("Nobody lets themselves speak for the seat of somebody else.")
+        raise InvalidInput(message, errors={"delegate": [message]})
     _check_delegate(board, terms)
     known = seat.delegations.filter(starts_on__lte=terms.ends_on, ends_on__gte=terms.starts_on)
     if known.exists():
@@ -64,18 +67,7 @@ def delegate_seat(seat: Seat, terms: DelegationTerms, *, actor: Actor) -> Delega
         reason=terms.reason.strip(),
         created_by=actor.membership,
     )
-    notify(
-        told.SEAT_ENTRUSTED,
-        [terms.delegate],
-        board,
-        context={
-            "member": str(seat.member),
-            "board": board.name,
-            "first": date_format(terms.starts_on, "j F Y"),
-            "last": date_format(terms.ends_on, "j F Y"),
-        },
-        url=board.get_absolute_url(),
-    )
+    _tell(delegation, board, actor)
     record(told.SEAT_DELEGATED, seat, actor=actor, after=_facts(delegation), root=board)
     reseat(reviews_to_reseat().filter(board=board), actor=actor)
     return delegation
@@ -121,7 +113,8 @@ def reviews_to_reseat() -> ReviewQuerySet:
 @transaction.atomic
 def reseat(reviews: ReviewQuerySet, *, actor: Actor) -> int:
     """Seat anew whoever has not voted in these reviews; how many reviews."""
-    found = list(reviews.order_by("pk"))
+    # Cases are locked in the order of their keys, as everywhere.
+    found = list(reviews.order_by("use_case_id", "pk"))
     for seen in found:
         _reseat(Review.objects.locked_with_case(seen), actor)
     return len(found)
@@ -155,6 +148,23 @@ def _reseat(review: Review, actor: Actor) -> None:
         root=review.use_case,
     )
     ask_for_votes(review, told.VOTE_WANTED, step=f"speakers-{today_here():%Y%m%d}")
+
+
+def _tell(delegation: Delegation, board: Board, actor: Actor) -> None:
+    """The delegate; and who holds the seat, when it was not they who delegated it."""
+    seat, delegate = delegation.seat, delegation.delegate
+    context = {
+        "actor": actor.label,
+        "member": str(seat.member),
+        "delegate": str(delegate),
+        "board": board.name,
+        "first": date_format(delegation.starts_on, "j F Y"),
+        "last": date_format(delegation.ends_on, "j F Y"),
+    }
+    place = board.get_absolute_url()
+    notify(told.SEAT_ENTRUSTED, [delegate], board, context=context, url=place)
+    if seat.member is not None and not actor.is_member(seat.member_id):
+        notify(told.SEAT_GIVEN_AWAY, [seat.member], board, context=context, url=place)
 
 
 def _check_days(seat: Seat, terms: DelegationTerms) -> None:

@@ -17,13 +17,14 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation, StaleState
 from coe_portal.tenancy.clock import today_here
 from governance.actions.closing import close_if_decided
+from governance.actions.recusing import take_voice
 from governance.actions.reviews import replace_reviewer
 from governance.activities import VOTE
 from governance.choices import Path, RecusalKind, VoteChoice
 from governance.declarations import reviews as told
 from governance.messages.reviews import ask_for_votes
 from governance.models.decisions import Decision
-from governance.models.reviews import Recusal, Review, ReviewSeat
+from governance.models.reviews import Review, ReviewSeat
 from governance.models.votes import NEEDS_RATIONALE, Vote, VoteHistory
 from governance.permissions.reviews import CAST_VOTE, DECLARE_CONFLICT
 from training.queries.currency import missing_courses
@@ -164,13 +165,8 @@ def declare_conflict(review: Review, reason: str, *, actor: Actor) -> Decision |
         raise InvalidTransition(_("This review is closed."), code="review.closed")
     if not reason.strip():
         raise InvalidInput(_("Say what the conflict is."), errors={"reason": [_("Say why.")]})
-    seat, member = _own_seat(review, actor)
-    Recusal.objects.create(
-        review=review, member=member, kind=RecusalKind.CONFLICT, reason=reason.strip()
-    )
-    Vote.objects.filter(seat=seat).delete()
-    seat.voter = _stand_in(review, seat)
-    seat.save(update_fields=["voter", "updated_at"])
+    seat, _member = _own_seat(review, actor)
+    take_voice(review, seat, RecusalKind.CONFLICT, reason.strip())
     record(
         told.CONFLICT_DECLARED,
         review,
@@ -184,12 +180,3 @@ def declare_conflict(review: Review, reason: str, *, actor: Actor) -> Decision |
         return None
     ask_for_votes(review, told.VOTE_WANTED, step=f"seat-{seat.pk}")
     return close_if_decided(review, actor=actor)
-
-
-def _stand_in(review: Review, seat: ReviewSeat) -> Any:
-    """The seat's alternate, unless recused too or already speaking for another seat."""
-    if seat.alternate_id is None or seat.alternate_id == seat.voter_id:
-        return None
-    recused = review.recusals.filter(member_id=seat.alternate_id).exists()
-    speaks = review.seats.filter(voter_id=seat.alternate_id).exists()
-    return None if recused or speaks else seat.alternate

@@ -27,6 +27,9 @@ VOTES_COUNTED = AuditAction("governance.review.votes_counted", _("Votes cast wer
 CONFLICT_DECLARED = AuditAction(
     "governance.conflict.declared", _("Conflict of interest declared"), Severity.NOTICE
 )
+MEMBER_RECUSED = AuditAction(
+    "governance.member.recused", _("Recused for a part in the case"), Severity.NOTICE
+)
 GATE_REQUESTED = AuditAction("governance.gate.requested", _("Gate requested"))
 GATE_ENTERED = AuditAction("governance.gate.entered", _("Gate passed on an earlier approval"))
 DECIDED_BY_POLICY = AuditAction("governance.decision.made_by_policy", _("Decided by policy"))
@@ -141,6 +144,14 @@ SEAT_ENTRUSTED = NotificationKind(
     label=_("Somebody asks me to speak for their seat"),
     title=_("You speak for %(member)s on %(board)s"),
     text=_("From %(first)s until %(last)s: their reviews are in your docket."),
+)
+SEAT_GIVEN_AWAY = NotificationKind(
+    "governance.seat_given_away",
+    label=_("Somebody else lets another member speak for my seat"),
+    title=_("%(delegate)s speaks for your seat on %(board)s"),
+    text=_(
+        "From %(first)s until %(last)s. %(actor)s decided so; on the board's page you can end it."
+    ),
 )
 
 # Navigation

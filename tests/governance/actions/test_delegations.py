@@ -108,3 +108,23 @@ def test_it_begins_and_ends_by_the_clock(organization, review, seat, substitute,
         assert expected in speakers(review)
     changes = AuditEvent.objects.filter(action="governance.review.speakers_changed")
     assert changes.count() == 2
+
+
+def test_nobody_takes_the_seat_of_somebody_else(entrust, member, seat):
+    staff = member(Role.COE_STAFF, name="Sly Staff")
+    with pytest.raises(InvalidInput, match="themselves"):
+        entrust(staff, by=staff)
+    assert not Delegation.objects.exists()
+
+
+def test_who_holds_the_seat_hears_of_what_others_do_with_it(entrust, member, seat, substitute):
+    entrust(by=member(Role.COE_STAFF, name="Sam Staff"))
+    told = Notification.objects.get(kind="governance.seat_given_away")
+    assert told.recipient == seat.member
+    assert "Sue Substitute" in told.title
+    assert "Sam Staff" in told.text
+
+
+def test_who_delegates_their_own_seat_hears_nothing_new(entrust):
+    entrust()
+    assert not Notification.objects.filter(kind="governance.seat_given_away").exists()

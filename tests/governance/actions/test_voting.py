@@ -5,12 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
-from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, StaleState
+from coe_portal.errors import (
+    InvalidInput,
+    InvalidTransition,
+    NotAllowed,
+    RuleViolation,
+    StaleState,
+)
+from governance.actions.closing import close_review
 from governance.actions.voting import Ballot, ProposedCondition, cast_vote, declare_conflict
 from governance.choices import Outcome, ReviewState, VoteChoice
 from governance.models.decisions import Condition, Decision
@@ -210,3 +218,47 @@ def test_a_conflict_in_a_light_review_goes_to_the_next_reviewer(council, make_ca
     assert second not in {None, first, review.use_case.owner}
     decision = vote(review, second, YES)
     assert (decision.outcome, decision.decided_by) == (Outcome.APPROVED, str(second))
+
+
+def test_a_vote_does_not_count_in_a_case_that_became_ones_own(review, council):
+    """Named as sponsor after voting: the vote is withdrawn before anything is counted."""
+    vote(review, council.members[0], YES)
+    vote(review, council.members[1], YES)
+    sponsor = council.members[1]
+    Assignment.objects.create(use_case=review.use_case, kind="sponsor", member=sponsor)
+
+    assert vote(review, council.members[2], YES) is None
+    assert {one.member for one in review.votes.all()} == {council.members[0], council.members[2]}
+    assert review.recusals.get(member=sponsor).kind == "sponsor"
+    event = AuditEvent.objects.get(action="governance.member.recused")
+    assert event.before == {"speaker": "Voter 1"}
+
+    decision = vote(review, council.members[3], YES)
+    assert decision.tally["approve"] == 3
+    assert decision.tally["recused"] == 1
+
+
+def test_an_alternate_speaks_for_who_got_a_part_in_the_case(make_council, make_case):
+    council = make_council(alternates=(1,))
+    review = open_for(make_case())
+    vote(review, council.members[1], YES)
+    review.use_case.owner = council.members[1]
+    review.use_case.save()
+
+    vote(review, council.members[0], YES)
+    vote(review, council.alternates[1], NO)
+
+    votes = {str(one.member): one.choice for one in review.votes.all()}
+    assert votes == {"Voter 0": YES, "Alternate 1": NO}
+
+
+def test_who_got_a_part_is_looked_for_when_the_chair_counts(review, council):
+    for person in council.members[:2]:
+        vote(review, person, YES)
+    review.use_case.owner = council.members[1]
+    review.use_case.save()
+    with (
+        time_machine.travel(review.due_at + dt.timedelta(hours=1), tick=False),
+        pytest.raises(RuleViolation),
+    ):
+        close_review(review, actor=Actor.member(council.members[0]))
