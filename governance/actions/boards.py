@@ -18,11 +18,15 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
+from coe_portal.tenancy.turns import take_turn
 from governance.choices import BallotRule, Discipline, Majority, MatrixState
 from governance.declarations import reviews as told
 from governance.logic.paths import Matrix, dump_matrix, flaws
 from governance.models.boards import Board, BoardQuerySet, PathMatrix, Seat
 from governance.permissions.reviews import MANAGE_BOARDS, PUBLISH_MATRIX
+
+# Of boards one name is taken once, and one is the default.
+BOARDS = "governance.boards"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Appointing:
 def create_board(terms: BoardTerms, *, actor: Actor) -> Board:
     """Found a board without seats."""
     require(actor, MANAGE_BOARDS.code)
+    take_turn(BOARDS)
     _check_name(terms.name)
     _free_default(terms)
     board = Board.objects.create(number=next_number("B"), **_fields(terms))
@@ -70,6 +75,7 @@ def create_board(terms: BoardTerms, *, actor: Actor) -> Board:
 @transaction.atomic
 def change_board(board: Board, terms: BoardTerms, *, actor: Actor) -> Board:
     """Change the rule for reviews to come."""
+    take_turn(BOARDS)
     board = Board.objects.locked(board.pk)
     require(actor, MANAGE_BOARDS.code, board)
     _check_name(terms.name, but=board.pk)
@@ -193,6 +199,7 @@ def publish_matrix(matrix: Matrix, *, actor: Actor) -> PathMatrix:
         InvalidTransition: nothing was changed.
     """
     require(actor, PUBLISH_MATRIX.code)
+    take_turn("governance.matrix")
     boards = list(Board.objects.active().values_list("pk", flat=True))
     _check_matrix(matrix, boards)
     current = PathMatrix.objects.filter(state=MatrixState.PUBLISHED).locked_rows().first()

@@ -17,6 +17,7 @@ from coe_portal.accounts.roles import Role
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation, StaleState
 from coe_portal.notifications.dispatch import notify
+from coe_portal.tenancy.turns import take_turn
 from governance.catalogs import load
 from governance.choices import ChecklistTopic
 from governance.declarations import checklists as told
@@ -32,6 +33,7 @@ from intake.choices import AssignmentKind, Gate
 from intake.models.use_cases import UseCase
 
 DEFAULT = "checklist"
+TURN = "governance.checklist"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def adopt_default(*, actor: Actor) -> ChecklistVersion:
         InvalidTransition: there is a list already.
     """
     require(actor, MANAGE_CHECKLIST.code)
+    take_turn(TURN)
     if version_in_force() is not None:
         raise InvalidTransition(_("There is a checklist already."), code="checklist.exists")
     items = parse_items(load(DEFAULT)["items"])
@@ -254,6 +257,8 @@ def _publish(items: Sequence[Item], note: str, actor: Actor) -> ChecklistVersion
 
 
 def _items_to_change() -> tuple[Item, ...]:
+    """The items in force; of two changes at once the later one is made to what the first made."""
+    take_turn(TURN)
     version = version_in_force()
     return version.parsed if version else ()
 

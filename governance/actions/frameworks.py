@@ -15,6 +15,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.events.bus import publish
+from coe_portal.tenancy.turns import take_turn
 from governance.actions.controls import install_controls, install_links
 from governance.catalogs.frameworks import catalog_framework, crosswalk
 from governance.choices import FrameworkState
@@ -25,6 +26,9 @@ from governance.messages.compliance import tell_of_update
 from governance.models.frameworks import Framework, FrameworkVersion, Mapping, Requirement
 from governance.permissions.compliance import MANAGE_FRAMEWORKS
 from governance.queries.framework_changes import changes_of
+
+# Editions come and are adopted one after the other: shipped controls are set up once.
+TURN = "governance.frameworks"
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def bring_edition(edition: Edition, *, actor: Actor) -> FrameworkVersion:
         RuleViolation: an edition of it waits already, or nothing in it is new.
     """
     require(actor, MANAGE_FRAMEWORKS.code)
+    take_turn(TURN)
     framework = _framework_for(edition)
     last = framework.versions.order_by("-number").first()
     digest = digest_of(edition.requirements)
@@ -131,6 +136,7 @@ def adopt_version(version: FrameworkVersion, *, actor: Actor) -> FrameworkVersio
         InvalidTransition: it was adopted or discarded before.
     """
     require(actor, MANAGE_FRAMEWORKS.code)
+    take_turn(TURN)
     framework, version = _locked(version)
     before = framework.current
     changes = changes_of(version)

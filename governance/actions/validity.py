@@ -13,6 +13,7 @@ from coe_portal.accounts.roles import Role
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
 from coe_portal.tenancy.clock import today_here
+from coe_portal.tenancy.turns import take_turn
 from governance.actions.reviews import Renewal
 from governance.actions.routing import route_submission
 from governance.actions.suspension import suspend
@@ -126,6 +127,7 @@ def publish_terms(terms: Terms, *, actor: Actor) -> ValidityTerms:
         message = _("This cannot be.")
         raise InvalidInput(message, errors={f"{one.tier}.{one.field}": [message] for one in flaws})
     rows = dump_terms(terms)
+    take_turn("governance.validity_terms")
     current = ValidityTerms.objects.in_force()
     if current is not None and current.rows == rows:
         raise InvalidTransition(_("Nothing was changed."))

@@ -16,6 +16,7 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition, StaleState
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.turns import take_turn
 from intake import catalogs, declarations
 from intake.choices import DocumentState
 from intake.logic import checking
@@ -45,6 +46,7 @@ def draft_document(
 ) -> DocumentT:
     """A new version that nobody uses yet; its content is checked when it is published."""
     require(actor, "intake.manage_rules")
+    _take_turn(model)
     newest = model.objects.aggregate(newest=Max("version"))["newest"] or 0
     draft = model(
         version=newest + 1,
@@ -126,6 +128,11 @@ def publish_document(draft: DocumentT, *, actor: Actor) -> DocumentT:
     return _publish(draft, problems_of(draft), actor=actor)
 
 
+def _take_turn(model: type[RuleDocument]) -> None:
+    """Versions of a kind are numbered and put in force one after the other."""
+    take_turn(model._meta.label_lower)
+
+
 def _asked() -> list[str]:
     """Ids of the questions of the published questionnaire."""
     return list(published(Questionnaire).parsed().questions)
@@ -136,6 +143,7 @@ def _publish(draft: DocumentT, problems: list[str], *, actor: Actor) -> Document
     """Retire the version in force and publish this one."""
     require(actor, "intake.manage_rules")
     model = type(draft)
+    _take_turn(model)
     digest_checked = draft.digest
     draft = cast("DocumentT", model.objects.locked(draft.pk))
     if draft.state != DocumentState.DRAFT or draft.digest != digest_checked:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import jwt
 import pytest
 from django.core.management import call_command
@@ -13,6 +16,7 @@ from coe_portal.encryption import UnreadableSecretError, decrypt, encrypt
 from coe_portal.signing.actions import active_key, rotate_key
 from coe_portal.signing.models import SigningKey
 from coe_portal.signing.tokens import signed_token
+from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.scope import scope
 
 ACTOR = Actor.system("tests")
@@ -70,3 +74,22 @@ def test_the_command_gives_a_new_key(organization, capsys):
     with scope(organization):
         assert SigningKey.objects.active().get() != old
     assert "signs from now on" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_who_need_the_first_key_at_once_get_one(organization, member):
+    """Both have written something before: neither may wait for the row of the organization."""
+    ready = Barrier(2)
+
+    def certify(number: int) -> int:
+        with scope(organization):
+            BusinessUnit.objects.create(name=f"Unit {number}", code=f"unit-{number}")
+            ready.wait(timeout=30)
+            key = active_key(actor=ACTOR)
+        connection.close()
+        return key.pk
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        keys = [one.result(timeout=60) for one in [pool.submit(certify, n) for n in range(2)]]
+    assert keys[0] == keys[1]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
+from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.scope import scope
@@ -190,3 +191,21 @@ def test_each_organization_has_rights_of_its_own(organization, other_organizatio
         foreign = BusinessUnit.objects.create(name="Theirs", code="theirs")
     with scope(organization), pytest.raises(InvalidInput):
         publish(cells={"medium": {"poc": Holder.COE}}, unit=foreign.pk)
+
+
+def test_each_version_follows_the_one_before(in_scope):
+    """Also the third: what is merged and compared is the newest version, not the oldest."""
+    models = (OperatingModel.FEDERATED, OperatingModel.HYBRID, OperatingModel.CENTRALIZED)
+    published = [publish(model) for model in models]
+
+    assert [one.version for one in published] == [1, 2, 3]
+    last = AuditEvent.objects.filter(action="governance.rights.published").order_by("-sequence")[0]
+    assert (last.before["model"], last.after["model"]) == ("hybrid", "centralized")
+
+
+def test_each_chart_follows_the_one_before(in_scope):
+    def chart(activity: str) -> RaciChart:
+        row = RaciRow(activity, "Team", "Owner")
+        return publish_raci(RaciTerms((row,), timezone.localdate()), actor=OPERATOR)
+
+    assert [chart(name).version for name in ("Build", "Test", "Run")] == [1, 2, 3]
