@@ -23,6 +23,7 @@ from governance.models.incidents import Incident, IncidentAction, IncidentMessag
 from governance.permissions.incidents import (
     ACCEPT_ACTION,
     HANDLE,
+    REPORT,
     SETTLE_ACTION,
     case_of_incident,
 )
@@ -91,7 +92,9 @@ def finish_message(message: IncidentMessage, *, actor: Actor) -> IncidentMessage
     incident = locked_open(message.incident)
     message = IncidentMessage.objects.locked(message.pk)
     message.incident = incident
-    if not actor.is_member(message.owner_id):
+    if actor.is_member(message.owner_id):
+        require(actor, REPORT.code)  # who only reads by now says nothing, whatever they were to say
+    else:
         require(actor, HANDLE.code, incident)
     if message.done_at is not None:
         raise InvalidTransition(_("They were told already."), code="incident.told")

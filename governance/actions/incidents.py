@@ -114,9 +114,15 @@ def report_anonymously(report: Report, *, actor: Actor, seed: bytes = b"") -> tu
 
 @transaction.atomic
 def triage_incident(incident: Incident, triage: Triage, *, actor: Actor) -> Incident:
-    """Judge a report, or judge it anew while it is open."""
+    """Judge a report, or judge it anew while it is open.
+
+    Raises:
+        NotAllowed: nobody says that it was not their own use case.
+    """
     incident = locked_open(incident)
     require(actor, TRIAGE.code, incident)
+    if triage.use_case != incident.use_case:
+        require(actor, CLOSE.code, incident)
     before, lead, use_case = _facts(incident), incident.lead_id, incident.use_case_id
     for name in ("title", "severity", "kind", "harm", "use_case", "lead"):
         setattr(incident, name, getattr(triage, name))
@@ -191,7 +197,7 @@ def reopen_incident(incident: Incident, reason: str, *, actor: Actor) -> Inciden
 def dismiss_incident(incident: Incident, reason: str, *, actor: Actor) -> Incident:
     """Say why a report is no incident: a duplicate, a mistake, spam. Its deadlines end with it."""
     incident = locked_open(incident)
-    require(actor, TRIAGE.code, incident)
+    require(actor, CLOSE.code, incident)
     text = _wanted(reason, "text", _("Say why."))
     drop_clocks(incident, text, actor=actor)
     return _move(incident, IncidentState.DISMISSED, actor, text, closed_at=timezone.now())

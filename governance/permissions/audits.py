@@ -136,17 +136,17 @@ def audited_it(member: Membership, finding: AuditFinding) -> bool:
     return finding.audit.auditor_id == member.pk
 
 
-@veto(CHANGE_FINDING.code)
-def owns_finding(member: Membership, finding: AuditFinding) -> bool:
-    """Nobody gives themselves more time."""
-    return finding.owner_id == member.pk
-
-
 @predicate(ANSWER_FINDING.code)
 def answers_for_finding(member: Membership, finding: AuditFinding) -> bool:
     """Owns it, or belongs to its case."""
     use_case = finding.audit.use_case
     return finding.owner_id == member.pk or (use_case is not None and is_involved(member, use_case))
+
+
+@veto(CHANGE_FINDING.code)
+def owns_finding(member: Membership, finding: AuditFinding) -> bool:
+    """Nobody gives themselves more time, nor their own case."""
+    return answers_for_finding(member, finding)
 
 
 @veto(VERIFY_FINDING.code)

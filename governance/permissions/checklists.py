@@ -8,6 +8,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.accounts.predicates import predicate, veto
 from coe_portal.accounts.roles import EVERYONE, STAFF, Role, permission
 from governance.models.checklists import Checklist
+from governance.permissions.reviews import is_involved
 from intake.models.use_cases import UseCase
 from intake.permissions import answers_for_case, collaborates
 
@@ -40,8 +41,7 @@ def works_on_case(member: Membership, use_case: UseCase) -> bool:
 
 @veto(CONFIRM_CHECKLIST.code)
 def answered_it(member: Membership, checklist: Checklist) -> bool:
-    """Nobody confirms an answer of their own, and no owner the list of their case."""
-    owners = (checklist.use_case.owner_id, checklist.use_case.registered_by_id)
-    if member.pk in owners:
+    """Nobody confirms an answer of their own, nor the list of their own case."""
+    if is_involved(member, checklist.use_case):
         return True
     return checklist.answers.filter(answered_by=member).exists()

@@ -21,7 +21,7 @@ from governance.models.incidents import (
     IncidentMessage,
     IncidentQuerySet,
 )
-from governance.permissions.reviews import belongs_to, cases_of
+from governance.permissions.reviews import cases_of, is_involved
 from intake.models.use_cases import UseCase
 
 UNJUDGED = (IncidentState.REPORTED, IncidentState.DISMISSED)
@@ -45,7 +45,9 @@ TRIAGE = permission(
 HANDLE = permission(
     "governance.handle_incident", label=_("handle an incident"), roles={Role.COE_STAFF}
 )
-CLOSE = permission("governance.close_incident", label=_("close incidents"), roles={Role.COE_STAFF})
+CLOSE = permission(
+    "governance.close_incident", label=_("close and dismiss incidents"), roles={Role.COE_STAFF}
+)
 ANSWER = permission(
     "governance.answer_incident", label=_("answer questions about my report"), roles=()
 )
@@ -115,8 +117,8 @@ def accepts_own_action(member: Membership, action: IncidentAction) -> bool:
 
 @veto(CLOSE.code)
 def closes_own_case(member: Membership, incident: Incident) -> bool:
-    """Nobody closes the incident of their own use case."""
-    return incident.use_case is not None and belongs_to(member, incident.use_case)
+    """Nobody closes or dismisses the incident of their own use case."""
+    return incident.use_case is not None and is_involved(member, incident.use_case)
 
 
 def handling_visible_to(member: Membership) -> IncidentQuerySet:

@@ -171,7 +171,7 @@ STEPS = (
     NextStep(S.RESOLVED, rights.HANDLE, "resolve", _("Resolve"), "check"),
     NextStep(S.CLOSED, rights.CLOSE, "close", _("Close the incident"), "check-check", is_post=True),
     NextStep(S.TRIAGED, rights.HANDLE, "reopen", _("It is not over"), "undo-2"),
-    NextStep(S.DISMISSED, rights.TRIAGE, "dismiss", _("No incident"), "x"),
+    NextStep(S.DISMISSED, rights.CLOSE, "dismiss", _("No incident"), "x"),
 )
 
 
@@ -295,7 +295,7 @@ class ReopenView(StepView):
 
 
 class DismissView(StepView):
-    permission = rights.TRIAGE.code
+    permission = rights.CLOSE.code
     title = _("No incident")
     subtitle = _("A duplicate, a mistake, spam. Deadlines that run end with it.")
     label = _("Why is it none?")

@@ -152,3 +152,13 @@ def test_an_empty_answer_is_none(audit, owner):
 
     with pytest.raises(InvalidInput):
         answer_finding(finding, "  ", actor=Actor.member(owner))
+
+
+def test_the_people_of_the_case_do_not_give_it_more_time(audit, owner, member):
+    """Whoever of them answers for the finding."""
+    finding = gap(audit, member(Role.MODEL_OWNER, name="Tess Techlead"))
+    owner.roles = [Role.COE_STAFF]
+    owner.save()
+    terms = FindingTerms(finding.owner, today_here() + dt.timedelta(days=300), "We are busy.")
+    with pytest.raises(NotAllowed):
+        change_finding(finding, terms, actor=Actor.member(owner))

@@ -28,6 +28,7 @@ from governance.choices import ChecklistTopic, ItemState
 from governance.models.checklists import Checklist, ChecklistVersion
 from governance.queries.checklists import sheet_of, sheets_of, version_in_force
 from intake.choices import Gate, Stage
+from intake.models.use_cases import Assignment
 from tests.governance.checklists import OPERATOR, adopted, answer, complete
 from tests.governance.conftest import new_case
 
@@ -205,3 +206,21 @@ def test_each_organization_has_its_own_list(case, other_organization):
     with scope(other_organization):
         assert version_in_force() is None
         assert not Checklist.objects.exists()
+
+
+def test_who_builds_the_case_does_not_confirm_its_list(case, owner, reviewer):
+    """The tech lead and the sponsor no more than the owner, whether they answered or not."""
+    adopted()
+    sheet = complete(case, GATE, owner)
+    Assignment.objects.create(use_case=case, kind="tech_lead", member=reviewer)
+    with pytest.raises(NotAllowed):
+        confirm_checklist(case, GATE, sheet.digest, actor=Actor.member(reviewer))
+
+
+def test_of_two_changes_to_the_list_none_is_lost(owner):
+    """Each is made to the version before it."""
+    adopted()
+    for text in ("One thing", "Another thing"):
+        terms = ItemTerms(ChecklistTopic.DATA, text, ["high"], ["production"])
+        version = add_item(terms, actor=OPERATOR)
+    assert {"One thing", "Another thing"} <= {item.text for item in version.parsed}

@@ -40,6 +40,7 @@ from governance.choices import ActionState, ClockState, Harm, IncidentState
 from governance.models.incidents import Incident, IncidentEntry, ReportChannel
 from governance.queries.incidents import incident_of_code
 from intake.choices import Stage
+from intake.models.use_cases import Assignment
 from tests.governance.conftest import new_case
 from tests.governance.incident_rooms import (
     WORDS,
@@ -309,3 +310,33 @@ def test_the_channel_is_opened_by_staff(member, act):
     set_channel(is_public=True, actor=act)
     set_channel(is_public=True, actor=act)
     assert ReportChannel.objects.get().is_public
+
+
+@pytest.mark.parametrize("part", ["owner", "sponsor", "tech_lead"])
+def test_nobody_ends_the_incident_of_their_own_case(part, member, staff, act):
+    """Neither by closing it, nor as no incident, nor by saying that it was another case."""
+    case = new_case(member())
+    incident = triaged(reported(member()), member(Role.COE_STAFF), use_case=case)
+    if part == "owner":
+        case.owner = staff
+        case.save()
+    else:
+        Assignment.objects.create(use_case=case, kind=part, member=staff)
+    with pytest.raises(NotAllowed):
+        close_incident(incident, actor=act)
+    with pytest.raises(NotAllowed):
+        dismiss_incident(incident, "It is nothing.", actor=act)
+    with pytest.raises(NotAllowed):
+        triaged(incident, staff, use_case=None)
+    assert triaged(incident, staff, use_case=case, title="Better said").use_case == case
+
+
+def test_who_only_reads_by_now_says_no_more_that_somebody_was_told(incident, staff, act, member):
+    teller = member(Role.MODEL_OWNER)
+    triaged(incident, staff)
+    plan = MessagePlan("Customers", "We are sorry.", teller, timezone.now())
+    message = plan_message(incident, plan, actor=act)
+    teller.roles = [Role.AUDITOR]
+    teller.save()
+    with pytest.raises(NotAllowed):
+        finish_message(message, actor=Actor.member(teller))

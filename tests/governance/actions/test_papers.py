@@ -36,6 +36,7 @@ from governance.messages.papers import frias_to_mention, remind_of_fria
 from governance.models.papers import Fria, PaperEdition
 from governance.queries.papers import paper_of, standings_here
 from intake.choices import Gate
+from intake.models.use_cases import Assignment
 from tests.governance.checklists import adopted, answer
 from tests.governance.conftest import new_case
 from tests.governance.papers import fill, high_case, sent_fria, write
@@ -202,3 +203,14 @@ def test_each_organization_has_its_own_papers(case, owner, other_organization):
     with scope(other_organization):
         assert not PaperEdition.objects.exists()
         assert not Fria.objects.exists()
+
+
+def test_nobody_approves_for_their_own_case(case, owner, staff, member):
+    fria = sent_fria(case, staff)
+    owner.roles = [Role.EXECUTIVE]
+    owner.save()
+    lead = member(Role.REVIEWER)
+    Assignment.objects.create(use_case=case, kind="tech_lead", member=lead)
+    for involved in (owner, lead):
+        with pytest.raises(NotAllowed):
+            approve_fria(fria, next_year(), actor=Actor.member(involved))
