@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.roles import STAFF
 from demo.dangers import Danger, Remedy
 from demo.director import Director, Story
 from demo.founding import House
@@ -13,6 +15,7 @@ from demo.script import Script
 from demo.working_hours import Calendar
 from governance.actions import risk_acceptance, risk_treatments, risks
 from governance.choices import RiskCategory, TreatmentKind
+from governance.logic.risks import SEVERE, Rating
 from governance.models.risks import Risk
 from intake.models.use_cases import UseCase
 
@@ -25,6 +28,7 @@ class Hazards:
     def __init__(self, script: Script, house: House, director: Director) -> None:
         self._dangers = script.dangers
         self._titles = {case.key: case.title for case in script.cases}
+        self._staff = [key for key, one in script.people.items() if STAFF & set(one.roles)]
         self._house = house
         self._director = director
         zone = ZoneInfo(house.organization.timezone)
@@ -40,7 +44,6 @@ class Hazards:
         start = self._time.days_ago(danger.raised)
         yield start
         risk = self._raise(danger, start)
-        owner = self._house.actor(danger.owner)
         planned = self._time.after(start, PLANNED_AFTER)
         if danger.remedies:
             yield planned
@@ -48,7 +51,7 @@ class Hazards:
                 self._director.start(self._treat(risk, remedy, danger, planned))
         if danger.assessed is not None:
             yield self._time.after(start, danger.assessed)
-            risks.assess_risk(risk, _ratings(danger), actor=owner)
+            risks.assess_risk(risk, _ratings(danger), actor=self._assessor(danger))
         if danger.accepted is not None:
             moment = self._time.after(start, danger.accepted)
             yield moment
@@ -56,6 +59,13 @@ class Hazards:
             terms = risk_acceptance.AcceptanceTerms(danger.why, until)
             acceptor = self._house.actor(danger.acceptor)
             risk_acceptance.accept_risk(risk, terms, actor=acceptor)
+
+    def _assessor(self, danger: Danger) -> Actor:
+        """The owner; of what was severe somebody of the CoE, who does not accept it either."""
+        if Rating(*danger.before).band not in SEVERE:
+            return self._house.actor(danger.owner)
+        others = (one for one in self._staff if one not in {danger.owner, danger.acceptor})
+        return self._house.actor(next(others))
 
     def _raise(self, danger: Danger, start: dt.datetime) -> Risk:
         likelihood, impact = danger.before

@@ -15,13 +15,13 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import changes, record
-from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
+from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed, RuleViolation
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
 from governance.actions.risk_acceptance import end_acceptance
 from governance.choices import AcceptanceEnd, RiskCategory, RiskState
 from governance.declarations import risks as told
-from governance.logic.risks import LEVELS, Loss, Rating, may_move
+from governance.logic.risks import LEVELS, SEVERE, Loss, Rating, may_move
 from governance.messages.risks import tell
 from governance.models.risks import PREFIX, Risk, RiskLink
 from governance.permissions.risks import CHANGE_RISK, CLOSE_RISK, RAISE_RISK
@@ -126,13 +126,18 @@ def change_risk(risk: Risk, terms: RiskTerms, *, actor: Actor) -> Risk:
 
 @transaction.atomic
 def assess_risk(risk: Risk, ratings: Ratings, *, actor: Actor) -> Risk:
-    """Rate it anew. An acceptance holds for the size that was accepted: it ends when it grows."""
+    """Rate it anew. An acceptance holds for the size that was accepted: it ends when it grows.
+
+    Raises:
+        NotAllowed: its owner says that a severe risk is none any more.
+    """
     before, risk = _live(risk, actor), _live(risk, actor)
     _check_ratings(ratings)
     for name in RATINGS:
         setattr(risk, name, getattr(ratings, name))
     risk.annual_loss = risk.loss.annual if risk.loss else None
-    risk.save(update_fields=[*RATINGS, "annual_loss", "updated_at"])
+    _note_rated_down(before, risk, actor)
+    risk.save(update_fields=[*RATINGS, "annual_loss", "rated_down_by", "updated_at"])
     was, now = changes(before, risk, (*RATINGS, "annual_loss"))
     accepted = risk.acceptances.running().first()
     if accepted is not None and risk.current.score > accepted.score:
@@ -288,6 +293,18 @@ def _said(reason: str) -> str:
     if not reason.strip():
         raise InvalidInput(_("Say why."), errors={"reason": [_("Say why.")]})
     return reason.strip()
+
+
+def _note_rated_down(before: Risk, risk: Risk, actor: Actor) -> None:
+    """Who makes a risk smaller does not accept it; what is severe its owner does not make small."""
+    if risk.current.score >= before.current.score:
+        return
+    if actor.is_member(risk.owner_id) and before.band in SEVERE and risk.band not in SEVERE:
+        raise NotAllowed(
+            _("Somebody else than the owner says that a high or critical risk is none any more."),
+            permission=CHANGE_RISK.code,
+        )
+    risk.rated_down_by = actor.membership
 
 
 def _check_levels(**levels: int | None) -> None:

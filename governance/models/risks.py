@@ -85,6 +85,10 @@ class Risk(TenantModel):
     raised_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Who made it smaller last: somebody else accepts or closes it at that size.
+    rated_down_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(_("state"), max_length=10, choices=RiskState, default=RiskState.OPEN)
     inherent_likelihood = models.PositiveSmallIntegerField(validators=LEVEL)
     inherent_impact = models.PositiveSmallIntegerField(validators=LEVEL)

@@ -98,6 +98,13 @@ def lives_with_own_risk(member: Membership, risk: Risk) -> bool:
 
 @veto(ACCEPT_RISK.code)
 @veto(CLOSE_RISK.code)
+def rated_it_down(member: Membership, risk: Risk) -> bool:
+    """Nobody accepts or closes at a size that they gave it themselves."""
+    return risk.rated_down_by_id == member.pk
+
+
+@veto(ACCEPT_RISK.code)
+@veto(CLOSE_RISK.code)
 def is_too_severe(member: Membership, risk: Risk) -> bool:
     """High and critical risks are for few."""
     return risk.band in SEVERE and not member.may(ACCEPT_SEVERE.code)

@@ -23,7 +23,7 @@ from governance.actions.risk_acceptance import (
     lapse_acceptance,
     withdraw_acceptance,
 )
-from governance.actions.risks import Ratings, assess_risk
+from governance.actions.risks import Ratings, assess_risk, close_risk
 from governance.choices import AcceptanceEnd, RiskState
 from governance.models.risks import Risk, RiskAcceptance
 from governance.tasks.risks import check_all_risks, check_risks
@@ -198,3 +198,22 @@ def test_of_two_who_accept_at_once_one_does(organization, member):
     with scope(organization):
         assert Risk.objects.get().acceptances.running().count() == 1
         assert AuditEvent.objects.filter(action="governance.risk.accepted").count() == 1
+
+
+def test_nobody_accepts_or_closes_at_a_size_that_they_gave(in_scope, owner, staff, member):
+    risk = new_risk(owner, likelihood=4, impact=4)
+    assess_risk(risk, Ratings(inherent_likelihood=2, inherent_impact=2), actor=staff)
+    for judge in (accept, lambda one, actor: close_risk(one, "Gone.", actor=actor)):
+        with pytest.raises(NotAllowed):
+            judge(risk, staff)
+    accept(risk, Actor.member(member(Role.COE_STAFF, name="Somebody Else")))
+
+
+def test_its_owner_does_not_make_a_severe_risk_small(in_scope, owner):
+    risk = new_risk(owner, likelihood=5, impact=5)
+    with pytest.raises(NotAllowed):
+        assess_risk(
+            risk, Ratings(inherent_likelihood=1, inherent_impact=5), actor=Actor.member(owner)
+        )
+    still_high = Ratings(inherent_likelihood=3, inherent_impact=4)
+    assert assess_risk(risk, still_high, actor=Actor.member(owner)).score == 12
