@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -11,8 +12,11 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coe_portal.accounts.models import Membership
 from coe_portal.audit.catalogue import AuditAction
 from coe_portal.audit.models import AuditEvent, AuditEventQuerySet
+from coe_portal.audit.permissions import READ_TRAIL
+from coe_portal.audit.subjects import hidden_from
 
 PAGE_SIZE = 50
 MOST_READ = 500
@@ -82,15 +86,29 @@ class Story:
     has_more: bool
 
 
-def story(subject: Model, *, limit: int) -> Story:
+def story(subject: Model, member: Membership, *, limit: int) -> Story:
     """At most `limit` lines about an object and what belongs to it, newest first.
 
-    What one person repeated in a row on one day is one line, if its action can say it so.
+    What belongs to it is told to those who may see that too. What one person repeated in a row on
+    one day is one line, if its action can say it so.
     """
     events = list(AuditEvent.objects.about(subject)[: MOST_READ + 1])
-    runs = [list(run) for _key, run in groupby(events[:MOST_READ], key=_run_of)]
+    shown = _shown_to(member, subject, events[:MOST_READ])
+    runs = [list(run) for _key, run in groupby(shown, key=_run_of)]
     has_more = len(runs) > limit or len(events) > MOST_READ
     return Story(tuple(_told(run) for run in runs[:limit]), has_more)
+
+
+def _shown_to(member: Membership, subject: Model, events: list[AuditEvent]) -> list[AuditEvent]:
+    """All to those who read the whole trail; to others what is of rows that they may see."""
+    if member.may(READ_TRAIL.code):
+        return events
+    parts: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        if event.subject_id != subject.pk or event.subject_type != subject._meta.label_lower:
+            parts[event.subject_type].add(event.subject_id)
+    hidden = hidden_from(member, parts)
+    return [one for one in events if (one.subject_type, one.subject_id) not in hidden]
 
 
 def _run_of(event: AuditEvent) -> tuple[object, ...]:

@@ -59,7 +59,7 @@ def write_point(
     if actor.membership is not None:
         PaperWriter.objects.get_or_create(use_case=use_case, kind=kind, member=actor.membership)
     after = {"paper": kind.value, "point": key, "text": row.text, "revision": row.revision}
-    record(told.PAPER_WRITTEN, use_case, actor=actor, after=after)
+    record(told.PAPER_WRITTEN, row, actor=actor, after=after, root=use_case)
     return row
 
 

@@ -41,6 +41,10 @@ class PaperText(TenantModel):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def subject_label(self) -> str:
+        return f"{self.get_kind_display()}, {self.point}"
+
 
 class PaperWriter(TenantModel):
     """Somebody who wrote in a paper, and therefore does not approve it."""
