@@ -61,7 +61,8 @@ def _lift(use_case: UseCase, reason: str, actor: Actor) -> bool:
 
 
 def _move(use_case: UseCase, to: Stage, reason: str, actor: Actor) -> StageChange | None:
-    move_stage(use_case, to=to, actor=actor, reason=reason)
+    """The caller tells the people of the case, and says for which cause."""
+    move_stage(use_case, to=to, actor=actor, reason=reason, is_told=True)
     use_case.refresh_from_db(fields=["stage"])
     return _last_move(use_case)
 

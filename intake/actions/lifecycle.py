@@ -35,11 +35,14 @@ def request_move(use_case: UseCase, *, to: Stage, actor: Actor, reason: str) -> 
 
 
 @transaction.atomic
-def move_stage(use_case: UseCase, *, to: Stage, actor: Actor, reason: str) -> UseCase:
+def move_stage(
+    use_case: UseCase, *, to: Stage, actor: Actor, reason: str, is_told: bool = False
+) -> UseCase:
     """Move a use case by the table and through the gate on the way; asks for no permission.
 
     Called by decisions of governance and by `request_move`. The row is locked, a StageChange
-    written, the move recorded, StageChanged published, and the owner told.
+    written, the move recorded, StageChanged published, and the owner told, unless the caller says
+    it better (`is_told`).
 
     Raises:
         InvalidTransition: the table has no such way, or the case would come back from rest
@@ -62,7 +65,8 @@ def move_stage(use_case: UseCase, *, to: Stage, actor: Actor, reason: str) -> Us
         actor_label=actor.label[:255],
         changed_at=now,
     )
-    _tell_people(use_case, to, reason, actor)
+    if not is_told:
+        _tell_people(use_case, to, reason, actor)
     record(
         declarations.USE_CASE_MOVED,
         use_case,

@@ -9,7 +9,6 @@ from governance.declarations import reviews as asked, validity as names
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
-from intake.declarations import STAGE_MOVED
 from intake.models.use_cases import UseCase
 from tests.clock import reviews
 from tests.clock.reference import DAY, Matter, days_from, morning
@@ -56,7 +55,6 @@ def plant(scene: Scene, cases: list[UseCase], voters: list[int]) -> None:
             Matter(subject, ahead, names.APPROVAL_ENDS.code, [case.owner_id], until=over),
             Matter(subject, [over], names.APPROVAL_OVER.code, people),
             Matter(subject, [over], names.APPROVAL_EXPIRED.code),
-            Matter(("intake.usecase", case.pk), [over], STAGE_MOVED.code, [case.owner_id]),
         )
         if case.tier == Tier.HIGH:
             begin = days_from(last, -RENEWAL_DAYS)

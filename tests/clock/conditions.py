@@ -9,7 +9,6 @@ from governance.actions.conditions import confirm_condition, offer_evidence
 from governance.choices import Outcome
 from governance.declarations import reviews as names
 from governance.models.decisions import Condition
-from intake.declarations import STAGE_MOVED
 from intake.models.use_cases import UseCase
 from tests.clock.approvals import approve
 from tests.clock.reference import DAY, Matter, days_from, morning
@@ -42,7 +41,6 @@ def plant(scene: Scene, cases: list[UseCase]) -> None:
             scene.expect(
                 Matter(subject, [lapse], names.CASE_SUSPENDED.code, everyone),
                 Matter(subject, [lapse], names.CONDITION_LAPSED.code),
-                Matter(("intake.usecase", case.pk), [lapse], STAGE_MOVED.code, [case.owner_id]),
             )
 
 

@@ -269,3 +269,17 @@ def test_the_same_file_counts_when_evidence_is_offered_again(condition, owner, s
     return_evidence(condition, "Say which page.", actor=staff)
     again = offer_evidence(condition, "Report, page 4.", actor=owner)
     assert again.evidence == kept
+
+
+def test_the_owner_hears_of_a_suspension_and_of_its_end_once(condition, owner, staff, organization):
+    def heard() -> list[str]:
+        kinds = owner.membership.notifications.order_by("pk").values_list("kind", flat=True)
+        return [kind for kind in kinds if kind not in before]
+
+    before = set(owner.membership.notifications.values_list("kind", flat=True))
+    with after_the_date():
+        check_conditions(organization_id=organization.pk)
+        assert heard() == ["governance.case_suspended"]
+        offer_evidence(condition, "Report of 3 March.", actor=owner)
+        confirm_condition(condition, actor=staff)
+    assert heard() == ["governance.case_suspended", "governance.case_goes_on"]
