@@ -12,6 +12,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
+from coe_portal.tenancy.references import read_number
 
 
 class JobState(models.TextChoices):
@@ -31,16 +32,20 @@ class JobQuerySet(TenantQuerySet["Job"]):
         """Waiting or running."""
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
 
+    def overlooked(self, since: datetime) -> JobQuerySet:
+        """Waiting, and neither taken up nor sent again since then."""
+        return self.filter(state=JobState.QUEUED, updated_at__lt=since)
+
     def silent(self, since: datetime) -> JobQuerySet:
         """Running, but not heard of since then: start and progress write the time."""
         return self.filter(state=JobState.RUNNING, updated_at__lt=since)
 
     def by_reference(self, reference: str) -> Job | None:
         """The job J-5, or None."""
-        number = reference.removeprefix("J-")
-        if not number.isdecimal() or reference != f"J-{int(number)}":
+        number = read_number(reference.removeprefix("J-"))
+        if number is None or reference != f"J-{number}":
             return None
-        return self.filter(number=int(number)).first()
+        return self.filter(number=number).first()
 
 
 class Job(TenantModel):
@@ -66,6 +71,9 @@ class Job(TenantModel):
     )
     # The permission that opens the result, besides being the one who asked for it.
     permission = models.CharField(max_length=80, blank=True)
+    # What does it: the name of a task with its arguments, to be sent again if that is lost.
+    task = models.CharField(max_length=100, blank=True)
+    arguments = models.JSONField(default=dict, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -87,6 +95,11 @@ class Job(TenantModel):
                 fields=["organization", "updated_at"],
                 condition=models.Q(state=JobState.RUNNING),
                 name="jobs_running",
+            ),
+            models.Index(
+                fields=["organization", "updated_at"],
+                condition=models.Q(state=JobState.QUEUED),
+                name="jobs_waiting",
             ),
         ]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.models import Job, JobState
@@ -23,7 +25,7 @@ def queue(
     total: int = 0,
     permission: str = "",
 ) -> Job:
-    """A new Job; the caller sends its task on commit."""
+    """A new Job; the caller hands it over to its task."""
     return Job.objects.create(
         number=next_number("J"),
         kind=kind,
@@ -34,6 +36,22 @@ def queue(
         requested_by=actor.membership,
         permission=permission,
     )
+
+
+def hand_over(job: Job, task: Any, **arguments: Any) -> None:
+    """Send the task of a queued job on commit.
+
+    What was sent is kept with the job: if nobody takes it up, the clock sends it again.
+    """
+    job.task, job.arguments = task.name, arguments
+    job.save(update_fields=["task", "arguments", "updated_at"])
+    task.send(**arguments)
+
+
+def overtake(job: Job | None) -> None:
+    """Another job takes the place of this one, if it is not done: it is not to be done any more."""
+    if job is not None and not job.is_finished:
+        fail(job, _("Another try took its place."))
 
 
 def start(job: Job, *, total: int | None = None) -> Job:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from celery import Task, shared_task
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import current_organization_id, platform_scope, scope
+
+logger = logging.getLogger(__name__)
 
 
 class TenantTask(Task):  # type: ignore[type-arg]
@@ -27,10 +31,15 @@ class TenantTask(Task):  # type: ignore[type-arg]
 
     def send(self, **kwargs: Any) -> None:
         """Send for the organization in scope, once the transaction is committed."""
-        organization_id = current_organization_id()
-        transaction.on_commit(
-            lambda: self.apply_async(kwargs={**kwargs, "organization_id": organization_id})
-        )
+        sent = {**kwargs, "organization_id": current_organization_id()}
+        transaction.on_commit(lambda: self._send_now(sent))
+
+    def _send_now(self, kwargs: dict[str, Any]) -> None:
+        """What is committed is done, whether the broker is there or not: the clock makes it up."""
+        try:
+            self.apply_async(kwargs=kwargs)
+        except OperationalError:
+            logger.exception("The task %s could not be sent: the broker is away.", self.name)
 
 
 def tenant_task(name: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:

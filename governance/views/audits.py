@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
@@ -225,7 +226,7 @@ class ReportView(AuditMixin, ActionView):
 
     def act(self, _payload: None) -> Job:
         job = request_report(self.subject, actor=self.actor)
-        print_report.send(job_id=job.pk)
+        running.hand_over(job, print_report, job_id=job.pk)
         return job
 
 

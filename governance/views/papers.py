@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.exports import plain
@@ -255,7 +256,7 @@ class PrintView(OneEdition, ActionView):
 
     def act(self, _payload: None) -> Job:
         job = papers.request_print(self.edition, actor=self.actor)
-        print_paper.send(job_id=job.pk, edition_id=self.edition.pk)
+        running.hand_over(job, print_paper, job_id=job.pk, edition_id=self.edition.pk)
         return job
 
     def success_url(self, result: Any) -> str:

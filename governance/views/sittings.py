@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.jobs import running
 from coe_portal.jobs.models import Job, JobState
 from coe_portal.jobs.results import file_response
 from coe_portal.tenancy.addresses import org_url
@@ -223,7 +224,7 @@ class ApproveMinutesView(OneMeeting, ActionView):
     def act(self, _payload: None) -> Job:
         minutes.approve_minutes(self.subject, actor=self.actor)
         job = minutes.request_file(self.subject, actor=self.actor)
-        print_minutes.send(job_id=job.pk)
+        running.hand_over(job, print_minutes, job_id=job.pk)
         return job
 
     def success_url(self, _result: Job) -> str:
@@ -237,7 +238,7 @@ class PrintMinutesView(OneMeeting, ActionView):
 
     def act(self, _payload: None) -> Job:
         job = minutes.request_file(self.subject, actor=self.actor)
-        print_minutes.send(job_id=job.pk)
+        running.hand_over(job, print_minutes, job_id=job.pk)
         return job
 
     def success_url(self, result: Job) -> str:

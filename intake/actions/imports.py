@@ -20,6 +20,7 @@ from coe_portal.jobs.models import Job
 from coe_portal.tenancy.files import follow_transaction
 from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.scope import scope
+from coe_portal.tenancy.turns import take_turn
 from intake.actions import import_cases
 from intake.actions.import_checks import mark_unchanged
 from intake.declarations import (
@@ -147,6 +148,7 @@ def start_import(batch: ImportBatch, *, actor: Actor) -> Job:
     Only one import of an organization runs at a time, so that no use case is made twice.
     """
     require(actor, "intake.import")
+    take_turn(COMMIT)
     batch = ImportBatch.objects.locked(batch.pk)
     if batch.state not in {ImportState.CHECKED, ImportState.IMPORTING}:
         raise InvalidTransition(_("Only a file that was checked can be imported."))
@@ -163,6 +165,7 @@ def start_import(batch: ImportBatch, *, actor: Actor) -> Job:
 
 def _queue(batch: ImportBatch, kind: str, state: ImportState, actor: Actor) -> Job:
     title = _("Import of %(file)s") % {"file": batch.file_name}
+    running.overtake(batch.job)
     batch.job = running.queue(kind, title, actor=actor, subject=batch, permission="intake.import")
     batch.state = state
     batch.save(update_fields=["job", "state", "updated_at"])

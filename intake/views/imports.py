@@ -19,6 +19,7 @@ from coe_portal.importing.files import file_digest, local_copy
 from coe_portal.importing.guesses import guess_columns
 from coe_portal.importing.samples import Sample, sample
 from coe_portal.importing.spreadsheets import open_spreadsheet
+from coe_portal.jobs import running
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.filters import Filters, choice
 from coe_portal.ui.tables import Column, Table, cells
@@ -389,8 +390,9 @@ class CheckView(ImportScreen, ActionView):
     """Ask for the dry run."""
 
     def act(self, _payload: None) -> ImportBatch:
-        imports.queue_check(self.subject, actor=self.actor)
-        tasks.check_import.send(batch_id=self.subject.pk, member_id=self.member.pk)
+        job = imports.queue_check(self.subject, actor=self.actor)
+        sent = {"batch_id": self.subject.pk, "member_id": self.member.pk}
+        running.hand_over(job, tasks.check_import, **sent)
         return self.subject  # type: ignore[no-any-return]
 
 
@@ -398,8 +400,9 @@ class CommitView(ImportScreen, ActionView):
     """Start the import, or go on with one that was cut off."""
 
     def act(self, _payload: None) -> ImportBatch:
-        imports.start_import(self.subject, actor=self.actor)
-        tasks.commit_import.send(batch_id=self.subject.pk, member_id=self.member.pk)
+        job = imports.start_import(self.subject, actor=self.actor)
+        sent = {"batch_id": self.subject.pk, "member_id": self.member.pk}
+        running.hand_over(job, tasks.commit_import, **sent)
         return self.subject  # type: ignore[no-any-return]
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.bubbles import Bin, BinnedBubbles, Bubble, Bubbles, Legend
@@ -111,7 +112,7 @@ class ExportView(ActionView, PortfolioScreen):
     def act(self, _payload: None) -> Job:
         query = self.request.POST.get("filters", "")[:MOST_QUERY]
         job = request_export(query, actor=self.actor)
-        tasks.export_portfolio.send(job_id=job.pk, query=query)
+        running.hand_over(job, tasks.export_portfolio, job_id=job.pk, query=query)
         return job
 
     def success_url(self, result: Job) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.jobs import running
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -108,7 +109,7 @@ class ReplayAll(DocumentMixin, ActionView):
         if draft.KIND not in REPLAYED:
             raise Http404
         job = request_replay(draft, actor=self.actor)
-        replay_rules.send(job_id=job.pk, kind=draft.KIND)
+        running.hand_over(job, replay_rules, job_id=job.pk, kind=draft.KIND)
         return draft
 
 

@@ -138,6 +138,7 @@ def start_import(batch: CompletionImport, *, actor: Actor) -> Job:
 
 def _queue(batch: CompletionImport, kind: str, state: CompletionImportState, actor: Actor) -> Job:
     title = _("Import of %(file)s") % {"file": batch.file_name}
+    running.overtake(batch.job)
     batch.job = running.queue(
         kind, title, actor=actor, subject=batch, permission=STEER_TRAINING.code
     )

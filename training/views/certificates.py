@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.results import file_response
 from coe_portal.tenancy.addresses import org_url
@@ -137,7 +138,7 @@ class CertificatePdf(CertificateMixin, ActionView):
 
     def act(self, _payload: None) -> Job:
         job = printing.request_print(self.subject, actor=self.actor)
-        print_certificate.send(job_id=job.pk)
+        running.hand_over(job, print_certificate, job_id=job.pk)
         return job
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.importing.guesses import guess_columns
+from coe_portal.jobs import running
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -184,8 +185,9 @@ class CompletionColumnsView(CompletionScreen, FormPageView):
 
 def check(view: CompletionScreen) -> CompletionImport:
     """Have the file of the page checked in the background."""
-    imports.queue_check(view.subject, actor=view.actor)
-    tasks.check_completion_file.send(batch_id=view.subject.pk, member_id=view.member.pk)
+    job = imports.queue_check(view.subject, actor=view.actor)
+    sent = {"batch_id": view.subject.pk, "member_id": view.member.pk}
+    running.hand_over(job, tasks.check_completion_file, **sent)
     return view.subject  # type: ignore[no-any-return]
 
 
@@ -200,8 +202,9 @@ class CommitCompletionsView(CompletionScreen, ActionView):
     """Start the import, or go on with one that was cut off."""
 
     def act(self, _payload: None) -> CompletionImport:
-        imports.start_import(self.subject, actor=self.actor)
-        tasks.commit_completions.send(batch_id=self.subject.pk, member_id=self.member.pk)
+        job = imports.start_import(self.subject, actor=self.actor)
+        sent = {"batch_id": self.subject.pk, "member_id": self.member.pk}
+        running.hand_over(job, tasks.commit_completions, **sent)
         return self.subject  # type: ignore[no-any-return]
 
 
