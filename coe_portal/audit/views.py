@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from coe_portal.accounts.authorization import require
 from coe_portal.audit import declarations, permissions
@@ -19,27 +19,33 @@ from coe_portal.audit.subjects import find_subject
 from coe_portal.audit.tables import TrailTable
 from coe_portal.audit.tasks import build_pack
 from coe_portal.audit.verification import verify_chain
+from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
+from coe_portal.ui.exports import EXPORTS
 from coe_portal.ui.htmx import is_fragment
-from coe_portal.ui.views import ActionView, FragmentView, PageView
+from coe_portal.ui.tables import Table
+from coe_portal.ui.views import ActionView, ExportingView, FragmentView, PageView
 
 TIMELINE_LENGTH = 50
 PACKS_SHOWN = 5
 MAX_DIGITS = 19
 
 
-class TrailPageView(PageView):
+class TrailPageView(ExportingView, PageView):
     """Who did what, newest first; filters and place stand in the address."""
 
     permission = permissions.READ_TRAIL.code
     template_name = "audit/trail.html"
+    title = gettext_lazy("Audit trail")
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         if (kind := request.GET.get("export", "")) in EXPORTS:
-            return self._export(kind)
+            table, rows = self.listed()
+            if not self.is_long(rows):
+                self._record(kind)
+            return self.export(kind, table, rows)
         part = is_fragment(request) and self.request.htmx.target == "results"
         return self.render(f"{self.template_name}#results" if part else self.template_name)
 
@@ -62,17 +68,27 @@ class TrailPageView(PageView):
             return page_after(events, after)
         return page_before(events, _sequence(self.request.GET.get("before", "")))
 
-    def _export(self, kind: str) -> HttpResponseBase:
-        """Taking the trail away is itself an event of the trail."""
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Have a worker write a trail that is too long for a request."""
         require(self.actor, permissions.EXPORT.code)
+        answer = super().post(request, **kwargs)
+        if (kind := request.GET.get("export", "")) in EXPORTS:
+            self._record(kind)
+        return answer
+
+    def listed(self) -> tuple[Table, AuditEventQuerySet]:
+        """The filtered trail, for those who may take it away."""
+        require(self.actor, permissions.EXPORT.code)
+        return TrailTable(self.request.GET, organization=self.organization), self.filters.qs
+
+    def _record(self, kind: str) -> None:
+        """Taking the trail away is itself an event of the trail."""
         record(
             declarations.TRAIL_EXPORTED,
             self.organization,
             actor=self.actor,
             after={"format": kind, "filters": self.request.GET.dict()},
         )
-        table = TrailTable(self.request.GET, organization=self.organization)
-        return export_response(kind, table, self.filters.qs[:MOST_ROWS], _("Audit trail"))
 
 
 def _sequence(text: str) -> int | None:
@@ -98,7 +114,7 @@ class SubjectTimeline(SubjectView):
 
     def page(self) -> dict[str, Any]:
         return {
-            "story": story(self.subject, limit=TIMELINE_LENGTH),
+            "story": story(self.subject, self.member, limit=TIMELINE_LENGTH),
             "may_read_trail": self.member.may(permissions.READ_TRAIL.code),
         }
 
@@ -125,7 +141,7 @@ class RequestPack(SubjectView, ActionView):
 
     def act(self, payload: None) -> Job:  # noqa: ARG002 (there is no form)
         job = request_pack(self.subject, actor=self.actor)
-        build_pack.send(job_id=job.pk)
+        running.hand_over(job, build_pack, job_id=job.pk)
         return job
 
     def success_url(self, result: Job) -> str:

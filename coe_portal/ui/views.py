@@ -22,8 +22,10 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.errors import DomainError, NotAllowed
+from coe_portal.jobs import running
 from coe_portal.paging import CappedPaginator, capped_count
 from coe_portal.tenancy.addresses import remember_slug
+from coe_portal.tenancy.collisions import told_collisions
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
 from coe_portal.ui.filters import Filters
@@ -132,7 +134,7 @@ class ActionView(TenantView):
         if form is not None and not form.is_valid():
             return self.refuse(form)
         try:
-            with transaction.atomic():
+            with told_collisions(), transaction.atomic():
                 result = self.act(form.payload() if form is not None else None)  # type: ignore[attr-defined]
         except NotAllowed:
             raise
@@ -216,11 +218,43 @@ class ButtonLink:
     kind: str = ""
 
 
-class ListPageView(TenantView):
+class ExportingView(TenantView):
+    """Hands its rows out as a file: at once, or written by a worker where they are many."""
+
+    title: Text = ""
+
+    def listed(self) -> tuple[Table, models.QuerySet[Any]]:
+        """Override: the table of the address, and its rows: filtered and in order."""
+        raise NotImplementedError
+
+    def export(self, kind: str, table: Table, rows: models.QuerySet[Any]) -> HttpResponseBase:
+        """The file, or a page with a button where it is too long for a request."""
+        if self.is_long(rows):
+            return self.render("ui/long_export.html", {"limit": MOST_ROWS})
+        return export_response(kind, table, rows, str(self.title))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Have a worker write an export that is too long for a request."""
+        kind = request.GET.get("export", "")
+        if kind not in EXPORTS:
+            return self.http_method_not_allowed(request, **kwargs)
+        query = request.GET.urlencode()
+        address = f"{request.path}?{query}"
+        job = request_list(str(self.title), address, kind, actor=self.actor)
+        running.hand_over(
+            job, export_list, job_id=job.pk, path=request.path_info, query=query, kind=kind
+        )
+        return redirect(request, job.get_absolute_url())
+
+    def is_long(self, rows: models.QuerySet[Any]) -> bool:
+        """Whether an export is more than a request should wait for."""
+        return capped_count(rows, MOST_ROWS) > MOST_ROWS
+
+
+class ListPageView(ExportingView):
     """Filters, table, pages and exports of a queryset; all of its state stands in the address."""
 
     template_name = "ui/list.html"
-    title: Text = ""
     subtitle: Text = ""
     table_class: ClassVar[type[Table]]
     filters_class: ClassVar[type[Filters] | None] = None
@@ -249,34 +283,17 @@ class ListPageView(TenantView):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         table, rows = self.listed()
         if (kind := request.GET.get("export", "")) in EXPORTS:
-            if self.is_long(rows):
-                return self.render("ui/long_export.html", {"limit": MOST_ROWS})
-            return export_response(kind, table, rows, str(self.title))
+            return self.export(kind, table, rows)
         table.page = self.paginate(rows)
         context = {"table": table, "filters": self.filter_set}
         fragment = is_fragment(self.request) and self.request.htmx.target == "results"
         return self.render("ui/list.html#results" if fragment else self.template_name, context)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Have a worker write an export that is too long for a request."""
-        kind = request.GET.get("export", "")
-        if kind not in EXPORTS:
-            return self.http_method_not_allowed(request, **kwargs)
-        query = request.GET.urlencode()
-        address = f"{request.path}?{query}"
-        job = request_list(str(self.title), address, kind, actor=self.actor)
-        export_list.send(job_id=job.pk, path=request.path_info, query=query, kind=kind)
-        return redirect(request, job.get_absolute_url())
 
     def listed(self) -> tuple[Table, models.QuerySet[Any]]:
         """The table of the address, and its rows: filtered and in order."""
         filters = self.filter_set
         table = self.table_class(self.request.GET, organization=self.organization)
         return table, table.ordered(filters.qs if filters is not None else self.rows())
-
-    def is_long(self, rows: models.QuerySet[Any]) -> bool:
-        """Whether an export is more than a request should wait for."""
-        return capped_count(rows, MOST_ROWS) > MOST_ROWS
 
     def paginate(self, rows: models.QuerySet[Any]) -> Page[Any]:
         """The page that the address asks for, or the nearest there is."""

@@ -266,3 +266,33 @@ def test_the_chain_is_checked_on_demand(case, auditor, capsys):
 def test_an_unknown_organization_has_no_chain(db):
     with pytest.raises(CommandError):
         call_command("verify_audit_chain", organization="nobody")
+
+
+def test_a_long_trail_is_written_whole_by_a_worker(
+    case, auditor, organization, monkeypatch, django_capture_on_commit_callbacks
+):
+    """It used to end at so many rows, and did not say so."""
+    monkeypatch.setattr("coe_portal.ui.views.MOST_ROWS", 2)
+    address = "/northbank/audit/?export=csv"
+    page = auditor.get(address)
+    assert "written in the background" in page.content.decode()
+    with scope(organization):
+        assert not AuditEvent.objects.filter(action="audit.trail.exported").exists()
+        count = AuditEvent.objects.count()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        auditor.post(address)
+
+    with scope(organization):
+        job = Job.objects.get()
+        with job.file.open() as stored:
+            lines = stored.read().decode("utf-8-sig").strip().splitlines()
+        assert AuditEvent.objects.filter(action="audit.trail.exported").count() == 1
+    assert job.state == JobState.SUCCEEDED
+    assert len(lines) > count
+
+
+def test_a_long_trail_is_not_for_everybody(case, submitter, organization):
+    assert submitter.post("/northbank/audit/?export=csv").status_code == 403
+    with scope(organization):
+        assert not Job.objects.exists()
