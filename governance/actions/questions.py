@@ -216,7 +216,8 @@ def _resume_if_settled(review: Review, actor: Actor) -> bool:
     review.paused_for += working_time_between(review.paused_at, timezone.now(), zone)
     review.paused_at = None
     review.due_at = review.clock(zone).due_at
-    review.save(update_fields=["paused_for", "paused_at", "due_at", "updated_at"])
+    review.remind_at = timezone.now()  # the clock looks at it anew
+    review.save(update_fields=["paused_for", "paused_at", "due_at", "remind_at", "updated_at"])
     record(
         told.CLOCK_RESUMED,
         review,

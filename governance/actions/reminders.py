@@ -10,7 +10,14 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import record
 from coe_portal.tenancy.clock import zone_here
 from governance.declarations import reviews as told
-from governance.logic.clocks import CHAIR, REMINDERS, SPONSOR, steps_due, steps_to_say
+from governance.logic.clocks import (
+    CHAIR,
+    REMINDERS,
+    SPONSOR,
+    next_step_at,
+    steps_due,
+    steps_to_say,
+)
 from governance.messages.reviews import ask_for_votes, report_overdue
 from governance.models.reviews import Review
 from governance.queries.involvement import coe_staff, sponsors_of
@@ -26,11 +33,13 @@ def remind(review: Review, *, actor: Actor) -> tuple[str, ...]:
     review = Review.objects.locked_with_case(review)
     if not review.is_open or review.is_paused:
         return ()
-    due = steps_due(review.clock(zone_here()), timezone.now(), review.steps_done)
+    clock = review.clock(zone_here())
+    due = steps_due(clock, timezone.now(), review.steps_done)
+    review.steps_done = [*review.steps_done, *due]
+    review.remind_at = next_step_at(clock, review.steps_done)
+    review.save(update_fields=["steps_done", "remind_at", "updated_at"])
     if not due:
         return ()
-    review.steps_done = [*review.steps_done, *due]
-    review.save(update_fields=["steps_done", "updated_at"])
     said = steps_to_say(due)
     for step in said:
         _say(review, step)

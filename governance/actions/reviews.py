@@ -420,7 +420,8 @@ def move_deadline(review: Review, days: int, reason: str, *, actor: Actor) -> Re
     review.steps_done = [
         step for step in review.steps_done if clock.moments[step] <= timezone.now()
     ]
-    review.save(update_fields=["days", "due_at", "steps_done", "updated_at"])
+    review.remind_at = timezone.now()  # the clock looks at it anew
+    review.save(update_fields=["days", "due_at", "steps_done", "remind_at", "updated_at"])
     record(
         told.DEADLINE_MOVED,
         review,

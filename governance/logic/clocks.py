@@ -111,6 +111,11 @@ def steps_due(clock: Clock, now: datetime, done: Collection[str]) -> tuple[str, 
     )
 
 
+def next_step_at(clock: Clock, done: Collection[str]) -> datetime | None:
+    """When the first step comes that is not done; None when all are."""
+    return min((at for step, at in clock.moments.items() if step not in done), default=None)
+
+
 def steps_to_say(due: Collection[str]) -> tuple[str, ...]:
     """Of the due steps, those worth a message: after days of silence one reminder, not three."""
     reminders = [step for step in REMINDERS if step in due]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -65,6 +66,10 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
         """Reviews whose time to decide ends before this moment; paused ones have time."""
         return self.filter(due_at__lt=moment, paused_at__isnull=True)
 
+    def to_remind(self, now: dt.datetime) -> ReviewQuerySet:
+        """Open reviews of which something may have to be said by now; paused ones have time."""
+        return self.open().filter(remind_at__lte=now, paused_at__isnull=True)
+
     def of_voter(self, member: Membership) -> ReviewQuerySet:
         """Reviews in which this member speaks for a seat."""
         return self.filter(seats__voter=member)
@@ -112,6 +117,8 @@ class Review(TenantModel):
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
     paused_for = models.DurationField(_("working time paused"), default=dt.timedelta(0))
     steps_done = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    # When the clock has something to say next, at the earliest; None once all is said.
+    remind_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
@@ -163,6 +170,11 @@ class Review(TenantModel):
                 fields=["organization", "due_at"],
                 condition=Q(state="open"),
                 name="open_reviews_by_deadline",
+            ),
+            models.Index(
+                fields=["organization", "remind_at"],
+                condition=Q(state="open"),
+                name="open_reviews_to_remind",
             ),
             models.Index(fields=["organization", "use_case", "-number"], name="reviews_of_case"),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs.schedule import Schedule
@@ -57,9 +58,9 @@ def remind_all() -> int:
 
 @tenant_task("governance.remind_organization", opens_scope=False)
 def remind_organization(*, organization_id: int) -> int:
-    """Each open review in its own transaction; the number of reviews that something was said of."""
+    """Each review that has come so far in its own transaction; of how many something was said."""
     with Sweep(organization_id) as sweep:
-        return sweep.each(Review.objects.open, _remind_one)
+        return sweep.each(lambda: Review.objects.to_remind(timezone.now()), _remind_one)
 
 
 def _remind_one(pk: int) -> bool:

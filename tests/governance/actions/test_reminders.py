@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -122,3 +123,21 @@ def test_every_organization_is_served_and_only_with_its_own(
     for tenant in (organization, other_organization):
         with scope(tenant):
             assert Review.objects.get().steps_done == ["half"]
+
+
+def test_the_clock_looks_only_at_reviews_that_have_something_to_say(organization, review):
+    """An hourly look at every open review would cost more with each of them."""
+    run(organization, day(3))
+    with scope(organization):
+        review.refresh_from_db()
+        assert review.remind_at == review.clock(ZoneInfo("UTC")).moments["half"]
+        assert not Review.objects.to_remind(day(4)).exists()
+        assert Review.objects.to_remind(review.remind_at).get() == review
+
+
+def test_all_is_said_in_the_end(organization, review):
+    run(organization, *(day(number) for number in range(3, 32)))
+    with scope(organization):
+        review.refresh_from_db()
+        assert review.remind_at is None
+        assert set(review.steps_done) == {"half", "most", "end", "chair", "sponsor"}
