@@ -8,8 +8,9 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.events.bus import subscribe
 from governance.actions.audit_planning import cancel_planned, plan_after_change
 from governance.actions.routing import end_open_reviews, reroute_changed, route_submission
-from governance.events import CoverageMoved
+from governance.events import AudienceWaits, CoverageMoved
 from governance.tasks.compliance import count_cases, recount_all
+from governance.tasks.policies import ask_audience
 from intake.choices import Stage
 from intake.events import MaterialChange, StageChanged, UseCaseSubmitted
 from intake.logic.stages import CLOSED
@@ -60,6 +61,12 @@ def count_moved_case(event: StageChanged) -> None:
 def count_all_cases(_event: CoverageMoved) -> None:
     """In the background: an organization may have many."""
     recount_all.send()
+
+
+@subscribe(AudienceWaits)
+def ask_the_rest(event: AudienceWaits) -> None:
+    """In the background, part by part."""
+    ask_audience.send(campaign_id=event.campaign_id)
 
 
 @subscribe(StageChanged)

@@ -24,17 +24,20 @@ from coe_portal.errors import (
     RuleViolation,
     StaleState,
 )
+from coe_portal.events.bus import publish
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
 from governance.actions.policies import require_in_force
 from governance.choices import CampaignState
 from governance.declarations import policies as told
+from governance.events import AudienceWaits
 from governance.models.attestations import Attestation, AttestationDuty, Campaign
 from governance.models.policies import Policy, PolicyVersion
 from governance.permissions.policies import ATTEST, RUN_CAMPAIGNS
 
-BATCH: Final = 2_000
+# How many are asked in one transaction; the rest of a larger group is asked in the background.
+PART: Final = 500
 # Who joins a group later has at least this long.
 GRACE: Final = dt.timedelta(days=14)
 
@@ -102,11 +105,28 @@ def close_campaign(campaign: Campaign, *, actor: Actor) -> Campaign:
 
 
 @transaction.atomic
+def ask_more(campaign: Campaign, *, actor: Actor) -> bool:
+    """Ask the next part of a group that was too large to be asked at once; whether there was one.
+
+    Asks for no permission: the rest of what somebody asked for is done.
+    """
+    campaign = Campaign.objects.locked(campaign.pk)
+    if not campaign.is_asking:
+        return False
+    asked = _ask(campaign, campaign.due_on)
+    after = {"campaign": campaign.reference, "people": asked}
+    record(told.AUDIENCE_ASKED, campaign, actor=actor, after=after, root=campaign.policy)
+    return True
+
+
+@transaction.atomic
 def ask_newcomers(campaign: Campaign, *, actor: Actor) -> int:
     """Ask those who joined the group since; how many. They have GRACE at least."""
     campaign = Campaign.objects.locked(campaign.pk)
     policy = campaign.policy
-    if not (campaign.is_open and campaign.asks_newcomers and policy.is_in_force):
+    if campaign.is_asking or not campaign.is_open:
+        return 0
+    if not (campaign.asks_newcomers and policy.is_in_force):
         return 0
     asked = _ask(campaign, max(campaign.due_on, today_here() + GRACE))
     if asked:
@@ -175,6 +195,7 @@ def _open(version: PolicyVersion, terms: CampaignTerms, actor: Actor) -> Campaig
                 asks_newcomers=terms.asks_newcomers,
                 opened_at=timezone.now(),
                 opened_by=actor.membership,
+                asked_at=None,
             )
     except IntegrityError as error:
         raise RuleViolation(
@@ -189,6 +210,8 @@ def _open(version: PolicyVersion, terms: CampaignTerms, actor: Actor) -> Campaig
         "people": asked,
     }
     record(told.CAMPAIGN_OPENED, campaign, actor=actor, after=after, root=policy)
+    if campaign.is_asking:
+        publish(AudienceWaits(campaign.pk))
     return campaign
 
 
@@ -201,11 +224,13 @@ def _close(campaign: Campaign, actor: Actor) -> Campaign:
 
 
 def _ask(campaign: Campaign, due_on: dt.date) -> int:
-    """Make the duties of all in the group who have none; how many have to attest still."""
+    """Make the duties of a part of those who have none; how many of them have to attest still."""
     asked_before = AttestationDuty.objects.filter(campaign=campaign).values("member")
-    people = list(
-        members_of(campaign.group, campaign.value).exclude(pk__in=asked_before).with_user()
-    )
+    group = members_of(campaign.group, campaign.value).exclude(pk__in=asked_before)
+    people = list(group.with_user().order_by("pk")[:PART])
+    if campaign.asked_at is None and len(people) < PART:
+        campaign.asked_at = timezone.now()
+        campaign.save(update_fields=["asked_at", "updated_at"])
     attested = _attestations_that_count(campaign, people)
     today = today_here()
     AttestationDuty.objects.bulk_create(
@@ -219,8 +244,7 @@ def _ask(campaign: Campaign, due_on: dt.date) -> int:
                 attestation_id=attested.get(person.pk),
             )
             for person in people
-        ],
-        batch_size=BATCH,
+        ]
     )
     owing = [person for person in people if person.pk not in attested]
     _tell(campaign, owing, due_on)

@@ -31,6 +31,7 @@ CAMPAIGN_OPENED = AuditAction(
     "governance.campaign.opened", _("Attestation asked for"), Severity.NOTICE
 )
 CAMPAIGN_CLOSED = AuditAction("governance.campaign.closed", _("Attestation campaign closed"))
+AUDIENCE_ASKED = AuditAction("governance.campaign.audience_asked", _("More people asked to attest"))
 NEWCOMERS_ASKED = AuditAction("governance.campaign.newcomers_asked", _("Newcomers asked to attest"))
 
 # Messages

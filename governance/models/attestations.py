@@ -6,6 +6,7 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -25,6 +26,10 @@ class CampaignQuerySet(TenantQuerySet["Campaign"]):
     def open(self) -> CampaignQuerySet:
         """Those that still ask."""
         return self.filter(state=CampaignState.OPEN)
+
+    def unfinished(self) -> CampaignQuerySet:
+        """Those that have not asked everybody yet."""
+        return self.open().filter(asked_at__isnull=True)
 
 
 class Campaign(TenantModel):
@@ -49,6 +54,8 @@ class Campaign(TenantModel):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # When the last of the group was asked; a large group is asked in parts.
+    asked_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
 
     objects: ClassVar = TenantManager.from_queryset(CampaignQuerySet)()
 
@@ -75,6 +82,11 @@ class Campaign(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.state == CampaignState.OPEN
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether some of the group are still to be asked."""
+        return self.is_open and self.asked_at is None
 
     def get_absolute_url(self) -> str:
         return org_url("governance:campaign", reference=self.reference)

@@ -19,6 +19,7 @@ def test_these_are_all_subscriptions():
         ("UseCaseSubmitted", "governance.subscriptions.count_submitted_case"),
         ("MaterialChange", "governance.subscriptions.count_changed_case"),
         ("StageChanged", "governance.subscriptions.count_moved_case"),
+        ("AudienceWaits", "governance.subscriptions.ask_the_rest"),
         ("CoverageMoved", "governance.subscriptions.count_all_cases"),
         ("PartJudged", "registry.subscriptions.settle_judged_version"),
     }

@@ -19,6 +19,7 @@ from coe_portal.errors import (
     RuleViolation,
     StaleState,
 )
+from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.scope import scope
@@ -36,6 +37,7 @@ from governance.logic.policies import Share
 from governance.models.attestations import Attestation, AttestationDuty, Campaign
 from governance.models.policies import Policy
 from governance.queries.attestations import campaign_report, owed_duties, owed_policies
+from governance.tasks.policies import ask_audience, remind_of_policies
 from tests.governance.policies import edit, new_policy, policy_in_force, publish
 
 SYSTEM = Actor.system("tests")
@@ -253,3 +255,38 @@ def test_twenty_clicks_at_once_attest_once(organization, member):
         trail = AuditEvent.objects.filter(action="governance.policy.attested")
         assert trail.count() == 1
         assert verify_chain() is None
+
+
+def test_a_large_group_is_asked_in_parts(
+    policy, staff, member, organization, monkeypatch, django_capture_on_commit_callbacks
+):
+    """No transaction holds more than a part; everybody is asked once, and by one day."""
+    monkeypatch.setattr("governance.actions.attestations.PART", 2)
+    for number in range(5):
+        member(name=f"Lee {number}")
+    due = in_days(14)
+    with django_capture_on_commit_callbacks() as waiting:
+        campaign = open_campaign(policy, CampaignTerms("everybody", due), actor=Actor.member(staff))
+        assert len(asked(campaign)) == 2
+        assert Campaign.objects.get(pk=campaign.pk).is_asking
+        assert ask_newcomers(campaign, actor=SYSTEM) == 0
+    assert waiting
+    ask_audience.run(organization_id=organization.pk, campaign_id=campaign.pk)
+
+    assert len(asked(campaign)) == 7
+    assert set(campaign.duties.values_list("due_on", flat=True)) == {due}
+    assert not Campaign.objects.get(pk=campaign.pk).is_asking
+    told = Notification.objects.filter(kind="governance.attestation_asked")
+    assert told.count() == told.values("recipient").distinct().count() == 7
+
+
+def test_the_clock_asks_the_rest_when_the_worker_did_not(
+    policy, staff, member, organization, monkeypatch
+):
+    monkeypatch.setattr("governance.actions.attestations.PART", 2)
+    for number in range(3):
+        member(name=f"Lee {number}")
+    terms = CampaignTerms("everybody", in_days(14), asks_newcomers=False)
+    campaign = open_campaign(policy, terms, actor=Actor.member(staff))
+    remind_of_policies(organization_id=organization.pk)
+    assert len(asked(campaign)) == 5
