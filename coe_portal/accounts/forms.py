@@ -17,7 +17,7 @@ from coe_portal.accounts.models import Membership, User
 from coe_portal.accounts.roles import Role, token_scopes
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.forms import Choices, DateInput, PayloadForm
+from coe_portal.ui.forms import Choices, DateInput, DayField, PayloadForm
 
 TOKEN_DAYS = [(30, _("30 days")), (90, _("90 days")), (365, _("1 year")), (0, _("No end"))]
 
@@ -63,13 +63,13 @@ class MembershipForm(PayloadForm[MembershipPayload]):
         BusinessUnit.objects.all(), label=_("Business unit"), required=False
     )
     job_title = forms.CharField(label=_("Job title"), max_length=150, required=False)
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("First day"),
         widget=DateInput,
         required=False,
         help_text=_("Before it, nobody gets in. Agree on it with auditors."),
     )
-    ends_on = forms.DateField(label=_("Last day"), widget=DateInput, required=False)
+    ends_on = DayField(label=_("Last day"), widget=DateInput, required=False)
 
     def clean_roles(self) -> tuple[Role, ...]:
         return tuple(Role(value) for value in self.cleaned_data["roles"])

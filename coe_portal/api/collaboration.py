@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from coe_portal.accounts.authorization import require
 from coe_portal.api.access import AnyMember
+from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.collaboration import actions, subjects
 from coe_portal.collaboration.downloads import file_response
@@ -28,8 +29,8 @@ class CommentSerializer(serializers.Serializer[Comment]):
     author = serializers.CharField(source="author.display_name", read_only=True)
     part = serializers.CharField(read_only=True)
     body = serializers.SerializerMethodField()
-    created_at = serializers.DateTimeField(read_only=True)
-    removed_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    created_at = Moment(read_only=True)
+    removed_at = Moment(read_only=True, allow_null=True)
 
     def get_body(self, comment: Comment) -> str:
         return "" if comment.removed_at else comment.body
@@ -50,7 +51,7 @@ class AttachmentSerializer(serializers.Serializer[Attachment]):
     size = serializers.IntegerField()
     sha256 = serializers.CharField()
     uploaded_by = serializers.CharField(source="uploaded_by.display_name", default=None)
-    created_at = serializers.DateTimeField()
+    created_at = Moment()
 
 
 class NewAttachmentSerializer(serializers.Serializer[Any]):

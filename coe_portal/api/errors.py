@@ -12,14 +12,16 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from coe_portal.errors import DomainError, InvalidInput, StaleState
+from coe_portal.tenancy.collisions import collision_of
 
 PROBLEM_JSON = "application/problem+json"
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: undo what was written, and say what is wrong and what to do."""
-    if isinstance(error, DomainError):
-        response = _from_domain(error)
+    refused = error if isinstance(error, DomainError) else collision_of(error)
+    if refused is not None:
+        response = _from_domain(refused)
     else:
         handled = exception_handler(error, context)
         if handled is None:

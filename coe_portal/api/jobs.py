@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.jobs import permissions
 from coe_portal.jobs.models import Job, JobQuerySet, JobState
@@ -33,8 +34,8 @@ class JobSerializer(serializers.Serializer[Job]):
     file_name = serializers.CharField()
     file_size = serializers.IntegerField()
     file_sha256 = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
+    created_at = Moment()
+    finished_at = Moment(allow_null=True)
 
 
 class JobViewSet(TenantViewSet):

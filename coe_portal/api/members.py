@@ -16,6 +16,7 @@ from coe_portal.accounts.declarations import SEE_MEMBERS
 from coe_portal.accounts.models import Membership, MembershipQuerySet
 from coe_portal.accounts.roles import Role, all_permissions
 from coe_portal.api.access import AnyMember
+from coe_portal.api.fields import Day
 from coe_portal.api.viewsets import TenantViewSet
 
 
@@ -28,8 +29,8 @@ class MemberSerializer(serializers.Serializer[Membership]):
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
     job_title = serializers.CharField()
     business_unit = serializers.CharField(source="business_unit.name", default=None)
-    starts_on = serializers.DateField(allow_null=True)
-    ends_on = serializers.DateField(allow_null=True)
+    starts_on = Day(allow_null=True)
+    ends_on = Day(allow_null=True)
     active = serializers.BooleanField(source="is_current")
 
 

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.notifications import inbox
 from coe_portal.notifications.models import Notification, NotificationQuerySet
@@ -25,8 +26,8 @@ class NotificationSerializer(serializers.Serializer[Notification]):
     title = serializers.CharField()
     text = serializers.CharField()
     url = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    read_at = serializers.DateTimeField(allow_null=True)
+    created_at = Moment()
+    read_at = Moment(allow_null=True)
 
 
 class NotificationViewSet(TenantViewSet):

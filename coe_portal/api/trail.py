@@ -9,10 +9,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.audit.models import AuditEvent, AuditEventQuerySet
 from coe_portal.audit.permissions import READ_TRAIL
+from coe_portal.tenancy.references import read_number
 
 FILTERS = ("action", "subject_type", "subject_id")
 
@@ -21,7 +23,7 @@ class AuditEventSerializer(serializers.Serializer[AuditEvent]):
     """One entry; `hash` binds it to the entry before (`previous_hash`)."""
 
     sequence = serializers.IntegerField()
-    at = serializers.DateTimeField()
+    at = Moment()
     actor = serializers.CharField(source="actor_label")
     actor_kind = serializers.CharField()
     action = serializers.CharField()
@@ -63,7 +65,7 @@ class AuditEventViewSet(TenantViewSet):
         rows = self.get_queryset()
         for name in FILTERS:
             value = request.query_params.get(name, "")
-            if value and (name != "subject_id" or value.isdecimal()):
+            if value and (name != "subject_id" or read_number(value) is not None):
                 rows = rows.filter(**{name: value})
         return self.page_of(rows)
 

@@ -16,7 +16,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.audit.catalogue import AuditAction
 from coe_portal.audit.models import PORTAL, AuditEvent, AuditEventQuerySet
 from coe_portal.audit.subjects import find_subject
-from coe_portal.ui.filters import Filters, choice
+from coe_portal.ui.filters import DayFilter, Filters, choice
 from coe_portal.ui.forms import DateInput
 
 SEARCHED = 50_000
@@ -58,8 +58,8 @@ class TrailFilters(Filters):
         method="done_by",
         widget=forms.TextInput(attrs={"placeholder": _("Name or e-mail"), "maxlength": 200}),
     )
-    since = django_filters.DateFilter(label=_("From"), method=_since, widget=DateInput())
-    until = django_filters.DateFilter(label=_("Until"), method=_until, widget=DateInput())
+    since = DayFilter(label=_("From"), method=_since, widget=DateInput())
+    until = DayFilter(label=_("Until"), method=_until, widget=DateInput())
 
     class Meta(Filters.Meta):
         model = AuditEvent

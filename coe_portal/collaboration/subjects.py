@@ -11,6 +11,7 @@ from django.db import models
 
 from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import declared_permission
+from coe_portal.tenancy.references import read_number
 
 
 def nobody(_subject: Any) -> Iterable[Membership]:
@@ -42,10 +43,10 @@ class Commentable:
 
     def find(self, reference: str) -> Any:
         """The object of this reference in the organization in scope, or ObjectDoesNotExist."""
-        number = reference.rpartition("-")[2]
-        if not number.isdecimal():
+        number = read_number(reference.rpartition("-")[2])
+        if number is None:
             raise ObjectDoesNotExist(reference)
-        found: Any = self.model._default_manager.get(number=int(number))
+        found: Any = self.model._default_manager.get(number=number)
         if found.reference != reference:
             raise ObjectDoesNotExist(reference)
         return found

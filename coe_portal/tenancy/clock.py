@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import ORGANIZATION, current_organization_id, remembered
+
+YEARS: Final = range(1900, 2200)
+
+
+def is_reckoned(day: dt.date) -> bool:
+    """Whether people may enter it: every time zone knows it, and years may be added to it."""
+    return day.year in YEARS
 
 
 def today_of(organization: Organization) -> dt.date:

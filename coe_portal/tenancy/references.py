@@ -10,6 +10,8 @@ from coe_portal.tenancy.managers import TenantQuerySet
 from coe_portal.tenancy.scope import current_organization_id
 
 MOST_DIGITS = 9
+# What any key of the database can be.
+LONGEST_NUMBER = 18
 RowsT = TypeVar("RowsT", bound=TenantQuerySet[models.Model])
 
 NEXT_NUMBERS = """
@@ -37,6 +39,12 @@ def next_numbers(kind: str, count: int) -> range:
         cursor.execute(NEXT_NUMBERS, [current_organization_id(), kind, count])
         (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
+
+
+def read_number(text: str) -> int | None:
+    """A whole number as addresses and forms give it; None for anything else, or one too large."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else None
 
 
 def by_reference(rows: RowsT, prefix: str, reference: str) -> RowsT:

@@ -15,7 +15,7 @@ from django.forms.utils import flatatt
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.forms import DateInput
+from coe_portal.ui.forms import DateInput, DayField
 from coe_portal.ui.markup import markup
 
 Text = str | Promise
@@ -131,15 +131,21 @@ def related(
     )
 
 
-def since(field_name: str, *, label: Text) -> django_filters.DateFilter:
+class DayFilter(django_filters.DateFilter):  # type: ignore[misc]
+    """A day that can be reckoned with; any other filters nothing."""
+
+    field_class = DayField
+
+
+def since(field_name: str, *, label: Text) -> DayFilter:
     """From this day on."""
-    return django_filters.DateFilter(
+    return DayFilter(
         field_name=field_name, lookup_expr="date__gte", label=label, widget=DateInput()
     )
 
 
-def until(field_name: str, *, label: Text) -> django_filters.DateFilter:
+def until(field_name: str, *, label: Text) -> DayFilter:
     """Up to and with this day."""
-    return django_filters.DateFilter(
+    return DayFilter(
         field_name=field_name, lookup_expr="date__lte", label=label, widget=DateInput()
     )

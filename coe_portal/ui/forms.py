@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import fields as dataclass_fields
 from typing import Any, Generic, TypeVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from coe_portal.errors import DomainError, InvalidInput
+from coe_portal.tenancy.clock import is_reckoned
 
 Payload = TypeVar("Payload")
 
@@ -63,6 +66,24 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def check_reckoned(day: dt.date) -> None:
+    """Refuse days that no calendar of people has."""
+    if not is_reckoned(day):
+        raise ValidationError(_("Choose a day between 1900 and 2199."), code="reckoned")
+
+
+class DayField(forms.DateField):
+    """A date; months and years can be added to it."""
+
+    default_validators = [check_reckoned]
+
+
+class MomentField(forms.DateTimeField):
+    """A date with a time; every time zone can show it."""
+
+    default_validators = [check_reckoned]
 
 
 class PayloadForm(forms.Form, Generic[Payload]):

@@ -20,7 +20,7 @@ from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.pairs import Pairs
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.charts.stacked import Part, Stacked
-from coe_portal.ui.forms import ChoiceCards, Choices, DateInput
+from coe_portal.ui.forms import ChoiceCards, Choices, DateInput, DayField
 from coe_portal.ui.tones import TONES
 
 QUARTERS = ("Q3 25", "Q4 25", "Q1 26", "Q2 26", "Q3 26")
@@ -61,7 +61,7 @@ class SampleForm(forms.Form):
     )
     users = forms.IntegerField(label="About how many people will use it each month?", min_value=1)
     owner = forms.EmailField(label="Business owner’s e-mail", required=False)
-    starts = forms.DateField(label="Planned start", widget=DateInput, required=False)
+    starts = DayField(label="Planned start", widget=DateInput, required=False)
     unit = forms.ChoiceField(label="Business unit", choices=[("", "Choose one"), ("c", "Claims")])
 
 

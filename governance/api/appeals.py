@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Moment
 from governance.actions import appeals
 from governance.api.views import ReferenceViewSet, parameters
 from governance.choices import AppealState
@@ -30,9 +31,9 @@ class AppealSerializer(serializers.Serializer[Appeal]):
     state = serializers.ChoiceField(AppealState.choices)
     grounds = serializers.CharField()
     lodged_by = serializers.CharField(source="lodged_by.display_name")
-    lodged_at = serializers.DateTimeField()
+    lodged_at = Moment()
     review = serializers.CharField(source="review.reference", default=None)
-    settled_at = serializers.DateTimeField(allow_null=True)
+    settled_at = Moment(allow_null=True)
 
 
 class NewAppealSerializer(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from governance.actions import audit_findings
 from governance.api.views import ReferenceViewSet
 from governance.choices import (
@@ -44,8 +45,8 @@ class AuditRowSerializer(serializers.Serializer[Any]):
     use_case = serializers.CharField(source="use_case.reference", default=None)
     auditor = serializers.CharField(source="auditor.display_name", default=None)
     reason = serializers.CharField()
-    due_on = serializers.DateField()
-    closed_at = serializers.DateTimeField(allow_null=True)
+    due_on = Day()
+    closed_at = Moment(allow_null=True)
     conclusion = serializers.CharField()
     url = serializers.CharField(source="get_absolute_url")
 
@@ -71,9 +72,9 @@ class FindingRowSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(FindingState.choices)
     audit = serializers.CharField(source="audit.reference")
     owner = serializers.CharField(source="owner.display_name")
-    raised_on = serializers.DateField()
-    due_on = serializers.DateField()
-    verified_at = serializers.DateTimeField(allow_null=True)
+    raised_on = Day()
+    due_on = Day()
+    verified_at = Moment(allow_null=True)
     url = serializers.CharField(source="get_absolute_url")
 
 
@@ -90,11 +91,11 @@ class AnswerRowSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     text = serializers.CharField()
     answered_by = serializers.CharField(source="answered_by.display_name", default=None)
-    answered_at = serializers.DateTimeField()
+    answered_at = Moment()
     accepted = serializers.BooleanField(allow_null=True)
     note = serializers.CharField()
     judged_by = serializers.CharField(source="judged_by.display_name", default=None)
-    judged_at = serializers.DateTimeField(allow_null=True)
+    judged_at = Moment(allow_null=True)
 
 
 class FindingSerializer(FindingRowSerializer):

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day
 from governance.models.controls import Control, Evidence
 from governance.models.coverage import CaseCoverage
 from governance.models.frameworks import Framework, Requirement
@@ -142,8 +143,8 @@ class NewEvidenceSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
     link = serializers.URLField(max_length=500)
     sha256 = serializers.CharField(max_length=64, allow_blank=True, default="")
-    effective_on = serializers.DateField()
-    expires_on = serializers.DateField(allow_null=True, default=None)
+    effective_on = Day()
+    expires_on = Day(allow_null=True, default=None)
 
 
 class RemarkSerializer(serializers.Serializer[Any]):

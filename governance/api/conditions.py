@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from governance.actions import conditions
 from governance.api.views import ReferenceViewSet
@@ -59,12 +60,12 @@ class ConditionSerializer(serializers.Serializer[Any]):
     use_case = serializers.CharField(source="use_case.reference")
     text = serializers.CharField()
     owner = serializers.SerializerMethodField()
-    due_on = serializers.DateField()
+    due_on = Day()
     state = serializers.ChoiceField(ConditionState.choices)
     evidence = serializers.CharField(source="evidence_note")
     evidence_sha256 = serializers.CharField(source="evidence.sha256", default=None, allow_null=True)
-    offered_at = serializers.DateTimeField(allow_null=True)
-    settled_at = serializers.DateTimeField(allow_null=True)
+    offered_at = Moment(allow_null=True)
+    settled_at = Moment(allow_null=True)
     settled_by = serializers.CharField()
     url = serializers.CharField(source="get_absolute_url")
 

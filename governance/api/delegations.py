@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from governance.actions import delegations
@@ -35,8 +36,8 @@ class DelegationSerializer(serializers.Serializer[Delegation]):
     discipline = serializers.ChoiceField(Discipline.choices, source="seat.discipline")
     member = serializers.CharField(source="seat.member.display_name", default=None)
     delegate = serializers.CharField(source="delegate.display_name")
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = Day()
+    ends_on = Day()
     reason = serializers.CharField()
 
 
@@ -46,8 +47,8 @@ class NewDelegationSerializer(serializers.Serializer[Any]):
     board = serializers.CharField(max_length=20)
     seat = serializers.IntegerField(help_text="The number in the address of the seat.")
     delegate = ColleagueField(help_text="E-mail of the member who speaks for the seat.")
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = Day()
+    ends_on = Day()
     reason = serializers.CharField(max_length=500, default="", allow_blank=True)
 
     def terms(self) -> delegations.DelegationTerms:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day, Moment
 from governance.choices import (
     ActionState,
     ClockState,
@@ -31,7 +32,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     """A report; `about` is a use case by reference, or what one knows of it."""
 
     what_happened = Text()
-    noticed_at = serializers.DateTimeField()
+    noticed_at = Moment()
     harm = serializers.ChoiceField(Harm.choices)
     about = serializers.CharField(max_length=200, allow_blank=True, default="")
 
@@ -65,17 +66,17 @@ class StartingSerializer(serializers.Serializer[Any]):
     """A deadline of the catalogue, and since when it runs."""
 
     code = serializers.CharField(max_length=40)
-    started_at = serializers.DateTimeField()
+    started_at = Moment()
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
     """That an authority was told; `clock` is the deadline that this meets."""
 
     authority = serializers.CharField(max_length=200)
-    notified_at = serializers.DateTimeField()
+    notified_at = Moment()
     reference_number = serializers.CharField(max_length=120, allow_blank=True, default="")
     note = Text(allow_blank=True, default="")
-    clock = serializers.IntegerField(allow_null=True, default=None)
+    clock = serializers.IntegerField(min_value=1, allow_null=True, default=None)
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -84,7 +85,7 @@ class MessageSerializer(serializers.Serializer[Any]):
     audience = serializers.CharField(max_length=160)
     text = Text()
     owner = serializers.EmailField()
-    due_at = serializers.DateTimeField()
+    due_at = Moment()
 
 
 class LessonsSerializer(serializers.Serializer[Any]):
@@ -100,7 +101,7 @@ class ActionSerializer(serializers.Serializer[Any]):
 
     text = Text()
     owner = serializers.EmailField()
-    due_on = serializers.DateField()
+    due_on = Day()
 
 
 class SettlingSerializer(serializers.Serializer[Any]):
@@ -122,16 +123,16 @@ class IncidentRowSerializer(serializers.Serializer[Any]):
     use_case = serializers.CharField(source="use_case.reference", default=None, allow_null=True)
     lead = serializers.CharField(allow_null=True)
     is_anonymous = serializers.BooleanField()
-    noticed_at = serializers.DateTimeField()
-    reported_at = serializers.DateTimeField()
-    closed_at = serializers.DateTimeField(allow_null=True)
-    next_due_at = serializers.DateTimeField(allow_null=True)
+    noticed_at = Moment()
+    reported_at = Moment()
+    closed_at = Moment(allow_null=True)
+    next_due_at = Moment(allow_null=True)
 
 
 class EntrySerializer(serializers.Serializer[Any]):
     """A line of the timeline."""
 
-    at = serializers.DateTimeField()
+    at = Moment()
     kind = serializers.ChoiceField(EntryKind.choices)
     text = serializers.CharField()
     author = serializers.CharField()
@@ -145,9 +146,9 @@ class ClockSerializer(serializers.Serializer[Any]):
     basis = serializers.CharField()
     may_pause = serializers.BooleanField()
     state = serializers.ChoiceField(ClockState.choices)
-    started_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(allow_null=True)
+    started_at = Moment()
+    due_at = Moment()
+    ended_at = Moment(allow_null=True)
 
 
 class PlannedSerializer(serializers.Serializer[Any]):
@@ -157,8 +158,8 @@ class PlannedSerializer(serializers.Serializer[Any]):
     audience = serializers.CharField()
     text = serializers.CharField()
     owner = serializers.CharField()
-    due_at = serializers.DateTimeField()
-    done_at = serializers.DateTimeField(allow_null=True)
+    due_at = Moment()
+    done_at = Moment(allow_null=True)
 
 
 class AgreedSerializer(serializers.Serializer[Any]):
@@ -167,7 +168,7 @@ class AgreedSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     text = serializers.CharField()
     owner = serializers.CharField()
-    due_on = serializers.DateField()
+    due_on = Day()
     state = serializers.ChoiceField(ActionState.choices)
     outcome = serializers.CharField()
 
@@ -177,7 +178,7 @@ class ToldSerializer(serializers.Serializer[Any]):
 
     authority = serializers.CharField()
     reference_number = serializers.CharField()
-    notified_at = serializers.DateTimeField()
+    notified_at = Moment()
 
 
 class IncidentSerializer(IncidentRowSerializer):

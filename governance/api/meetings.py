@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.accounts.models import Membership
+from coe_portal.api.fields import Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
@@ -65,7 +66,7 @@ class MeetingTermsSerializer(serializers.Serializer[Any]):
     """A meeting to plan."""
 
     board = BoardField()
-    starts_at = serializers.DateTimeField()
+    starts_at = Moment()
     minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, default=60)
     title = serializers.CharField(max_length=120, allow_blank=True, default="")
     place = serializers.CharField(max_length=200, allow_blank=True, default="")
@@ -94,8 +95,8 @@ class MeetingRowSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     board = BoardField()
     state = serializers.ChoiceField(choices=MeetingState.choices)
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
+    starts_at = Moment()
+    ends_at = Moment()
     place = serializers.CharField()
     link = serializers.CharField()
     secretary = PersonField(allow_null=True)
@@ -134,7 +135,7 @@ class MinutesSerializer(serializers.Serializer[Any]):
     """Minutes: a draft until `approved_at`; `sha256` is of the content as canonical JSON."""
 
     approved_by = serializers.CharField(allow_null=True)
-    approved_at = serializers.DateTimeField(allow_null=True)
+    approved_at = Moment(allow_null=True)
     sha256 = serializers.CharField(allow_null=True)
     content = serializers.JSONField()
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day
 from coe_portal.api.viewsets import TenantViewSet
 from governance.choices import RequirementStatus
 from governance.permissions.obligations import VIEW_OBLIGATIONS
@@ -22,7 +23,7 @@ class ObligationSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(source="obligation.code")
     title = serializers.CharField(source="obligation.title")
     status = serializers.ChoiceField(RequirementStatus.choices, source="obligation.status")
-    applies_from = serializers.DateField(source="obligation.applies_from")
+    applies_from = Day(source="obligation.applies_from")
     dates = serializers.DictField(child=serializers.CharField(), source="obligation.dates")
     roles = serializers.ListField(child=serializers.CharField(), source="obligation.roles")
     use_cases = serializers.IntegerField(source="cases")

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.accounts.authorization import require
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
 from governance.actions import frias, papers
 from governance.actions.frias import Filing
@@ -52,7 +53,7 @@ class EditionSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     digest = serializers.CharField()
     gap_count = serializers.IntegerField()
-    made_at = serializers.DateTimeField()
+    made_at = Moment()
     url = serializers.CharField(source="get_absolute_url")
 
 
@@ -76,7 +77,7 @@ class PointTextSerializer(serializers.Serializer[Any]):
 class FilingSerializer(serializers.Serializer[Any]):
     """When registration data were filed, and under which number."""
 
-    filed_on = serializers.DateField()
+    filed_on = Day()
     register_number = serializers.CharField(max_length=100)
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
 

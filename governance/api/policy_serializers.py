@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from coe_portal.accounts.groups import named
 from coe_portal.accounts.models import Membership
+from coe_portal.api.fields import Day, Moment
 from governance.actions.attestations import CampaignTerms
 from governance.actions.policies import DraftText, PolicyTerms
 from governance.choices import CampaignState, PolicyKind, PolicyState
@@ -58,8 +59,8 @@ class VersionSerializer(serializers.Serializer[Any]):
     change_note = serializers.CharField()
     revision = serializers.IntegerField()
     approved_by = serializers.CharField(allow_null=True)
-    approved_at = serializers.DateTimeField(allow_null=True)
-    published_at = serializers.DateTimeField(allow_null=True)
+    approved_at = Moment(allow_null=True)
+    published_at = Moment(allow_null=True)
 
 
 class PolicyRowSerializer(serializers.Serializer[Any]):
@@ -70,7 +71,7 @@ class PolicyRowSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=PolicyKind.choices)
     owner = OwnerField()
     review_every_months = serializers.IntegerField()
-    review_on = serializers.DateField(allow_null=True)
+    review_on = Day(allow_null=True)
     is_archived = serializers.BooleanField()
     version = serializers.IntegerField(source="current.number", default=None)
     url = serializers.CharField(source="get_absolute_url")
@@ -105,7 +106,7 @@ class PublishSerializer(serializers.Serializer[Any]):
     """Whether everybody who was asked before attests again, and until when."""
 
     asks_again = serializers.BooleanField(default=False)
-    due_on = serializers.DateField(default=None, allow_null=True)
+    due_on = Day(default=None, allow_null=True)
 
 
 class AttestSerializer(serializers.Serializer[Any]):
@@ -132,7 +133,7 @@ class CampaignTermsSerializer(serializers.Serializer[Any]):
 
     group = serializers.CharField(max_length=60)
     value = serializers.CharField(max_length=120, allow_blank=True, default="")
-    due_on = serializers.DateField()
+    due_on = Day()
     asks_newcomers = serializers.BooleanField(default=True)
 
     def payload(self) -> CampaignTerms:
@@ -147,7 +148,7 @@ class CampaignRowSerializer(serializers.Serializer[Any]):
     policy = serializers.CharField(source="policy.reference")
     version = serializers.IntegerField(source="version.number")
     who = serializers.SerializerMethodField()
-    due_on = serializers.DateField()
+    due_on = Day()
     state = serializers.ChoiceField(choices=CampaignState.choices)
     asked = serializers.IntegerField()
     attested = serializers.IntegerField()
@@ -178,9 +179,9 @@ class DutySerializer(serializers.Serializer[Any]):
     member = serializers.CharField(source="member.display_name")
     email = serializers.EmailField(source="member.user.email")
     unit = serializers.CharField(source="member.business_unit.code", default=None)
-    due_on = serializers.DateField()
+    due_on = Day()
     is_late = serializers.BooleanField()
-    attested_at = serializers.DateTimeField(source="attestation.created_at", default=None)
+    attested_at = Moment(source="attestation.created_at", default=None)
     version = serializers.IntegerField(source="attestation.version.number", default=None)
 
 

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
 from governance.actions import questions
 from governance.choices import QuestionState
@@ -31,10 +32,10 @@ class QuestionSerializer(serializers.Serializer[TeamQuestion]):
     about_label = serializers.CharField()
     state = serializers.ChoiceField(QuestionState.choices)
     asked_by = serializers.CharField(source="asked_by.display_name")
-    asked_at = serializers.DateTimeField()
+    asked_at = Moment()
     answer = serializers.CharField()
     settled_by = serializers.CharField(source="settled_by.display_name", default=None)
-    settled_at = serializers.DateTimeField(allow_null=True)
+    settled_at = Moment(allow_null=True)
 
 
 class AskingSerializer(serializers.Serializer[Any]):

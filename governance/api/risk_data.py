@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from coe_portal.accounts.models import Membership
+from coe_portal.api.fields import Day, Moment
 from governance.actions.risk_acceptance import AcceptanceTerms
 from governance.actions.risk_treatments import TreatmentTerms
 from governance.actions.risks import RATINGS, TERMS, NewRisk, Ratings, RiskTerms
@@ -50,7 +51,7 @@ class RiskTermsSerializer(serializers.Serializer[Any]):
     cause = serializers.CharField(max_length=2000, allow_blank=True, default="")
     consequence = serializers.CharField(max_length=2000, allow_blank=True, default="")
     owner = ColleagueField(help_text="E-mail of the member who answers for it.")
-    review_on = serializers.DateField()
+    review_on = Day()
 
     def payload(self, risk: Risk) -> RiskTerms:
         """The action's input; what is left out stays as it is."""
@@ -96,7 +97,7 @@ class RiskAcceptanceSerializer(serializers.Serializer[Any]):
     """Why it can be lived with, and until when."""
 
     reason = serializers.CharField(max_length=2000)
-    expires_on = serializers.DateField()
+    expires_on = Day()
 
     def payload(self) -> AcceptanceTerms:
         """The action's input."""
@@ -109,7 +110,7 @@ class RiskTreatmentSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(TreatmentKind.choices)
     text = serializers.CharField(max_length=2000)
     owner = ColleagueField()
-    due_on = serializers.DateField()
+    due_on = Day()
 
     def payload(self) -> TreatmentTerms:
         """The action's input."""
@@ -133,7 +134,7 @@ class RiskReviewSerializer(serializers.Serializer[Any]):
     """What was found, and when it is looked at again."""
 
     note = serializers.CharField(max_length=2000)
-    next_on = serializers.DateField()
+    next_on = Day()
 
 
 class RiskAboutSerializer(serializers.Serializer[Any]):
@@ -168,16 +169,16 @@ class RiskTreatmentRowSerializer(RiskTreatmentSerializer):
     number = serializers.IntegerField(source="position")
     state = serializers.ChoiceField(TreatmentState.choices)
     note = serializers.CharField()
-    settled_at = serializers.DateTimeField(allow_null=True)
+    settled_at = Moment(allow_null=True)
 
 
 class RiskAcceptanceRowSerializer(RiskAcceptanceSerializer):
     """An acceptance; without `ended_at` it runs."""
 
     accepted_by = serializers.CharField(source="accepted_by.display_name")
-    accepted_at = serializers.DateTimeField()
+    accepted_at = Moment()
     score = serializers.IntegerField()
-    ended_at = serializers.DateTimeField(allow_null=True)
+    ended_at = Moment(allow_null=True)
     end = serializers.ChoiceField(AcceptanceEnd.choices, allow_blank=True)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day, Moment
 from governance.actions.voting import Ballot, ProposedCondition
 from governance.choices import Outcome, Path, ReviewState, VoteChoice
 from governance.models.decisions import Condition, Decision
@@ -21,7 +22,7 @@ class ProposedConditionSerializer(serializers.Serializer[ProposedCondition]):
     """What the voter asks for, and until when."""
 
     text = serializers.CharField(max_length=2000)
-    due_on = serializers.DateField()
+    due_on = Day()
 
 
 class BallotSerializer(serializers.Serializer[Ballot]):
@@ -64,10 +65,10 @@ class ReviewRowSerializer(serializers.Serializer[Any]):
     path = serializers.ChoiceField(Path.choices)
     board = serializers.CharField(allow_null=True)
     state = serializers.ChoiceField(ReviewState.choices)
-    opened_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    paused_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
+    opened_at = Moment()
+    due_at = Moment()
+    paused_at = Moment(allow_null=True)
+    closed_at = Moment(allow_null=True)
 
 
 class ReviewSerializer(ReviewRowSerializer):
@@ -96,9 +97,9 @@ class DecisionRowSerializer(serializers.Serializer[Any]):
     reasons = serializers.ListField(child=serializers.CharField())
     articles = serializers.ListField(child=serializers.CharField())
     tally = serializers.DictField()
-    decided_at = serializers.DateTimeField()
+    decided_at = Moment()
     decided_by = serializers.CharField()
-    valid_until = serializers.DateField(allow_null=True)
+    valid_until = Day(allow_null=True)
     sample = serializers.DictField()
     conditions = serializers.ListField(child=serializers.DictField())
 

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from governance.actions import waivers
 from governance.api.views import ReferenceViewSet
 from governance.choices import WaiverState
@@ -40,14 +41,14 @@ class NewWaiverSerializer(serializers.Serializer[Any]):
     )
     reason = serializers.CharField(max_length=4000)
     measures = serializers.CharField(max_length=4000)
-    expires_on = serializers.DateField()
+    expires_on = Day()
 
 
 class WaiverAcceptanceSerializer(serializers.Serializer[Any]):
     """Why the risk can be lived with, and until when."""
 
     note = serializers.CharField(max_length=4000)
-    expires_on = serializers.DateField()
+    expires_on = Day()
 
 
 class WaiverNoteSerializer(serializers.Serializer[Any]):
@@ -69,14 +70,14 @@ class WaiverSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     measures = serializers.CharField()
     requested_by = serializers.CharField(source="requested_by.display_name")
-    requested_at = serializers.DateTimeField()
-    expires_on = serializers.DateField()
+    requested_at = Moment()
+    expires_on = Day()
     decided_by = serializers.CharField(
         source="decided_by.display_name", default=None, allow_null=True
     )
-    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_at = Moment(allow_null=True)
     decision_note = serializers.CharField()
-    ended_at = serializers.DateTimeField(allow_null=True)
+    ended_at = Moment(allow_null=True)
     url = serializers.CharField(source="get_absolute_url")
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.roles import Role
-from coe_portal.ui.forms import ChoiceCards, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceCards, DateInput, DayField, PayloadForm
 from governance.actions.audit_fieldwork import LONGEST_NOTE, Observed
 from governance.actions.audit_findings import FindingTerms, NewFinding
 from governance.actions.audit_planning import AuditTerms, NewAudit, PlanTerms
@@ -65,7 +65,7 @@ class AuditForm(WithAuditors, PayloadForm[AuditTerms]):
         required=False,
         help_text=_("Somebody who has no part in the use case."),
     )
-    due_on = forms.DateField(label=_("Due"), widget=DateInput)
+    due_on = DayField(label=_("Due"), widget=DateInput)
 
 
 class NewAuditForm(AuditForm):
@@ -104,7 +104,7 @@ class FindingForm(WithPeople, PayloadForm[NewFinding]):
         widget=ChoiceCards,
     )
     owner = PersonField(label=_("Owner"), help_text=_("Answers for it, and is told."))
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Due"),
         widget=DateInput,
         required=False,
@@ -116,7 +116,7 @@ class FindingTermsForm(WithPeople, PayloadForm[FindingTerms]):
     payload_class = FindingTerms
 
     owner = PersonField(label=_("Owner"))
-    due_on = forms.DateField(label=_("Due"), widget=DateInput)
+    due_on = DayField(label=_("Due"), widget=DateInput)
     reason = text_area(_("Why"))
 
 

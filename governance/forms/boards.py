@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
-from coe_portal.ui.forms import ChoiceList, Choices, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceList, Choices, DateInput, DayField, PayloadForm
 from governance.actions.boards import Appointing, BoardTerms
 from governance.actions.delegations import DelegationTerms
 from governance.choices import BallotRule, Discipline, Majority, Path
@@ -91,8 +91,8 @@ class SeatForm(PayloadForm[Appointing]):
         max_value=MOST_WEIGHT,
         initial=1,
     )
-    starts_on = forms.DateField(label=_("From"), widget=DateInput)
-    ends_on = forms.DateField(label=_("Until"), widget=DateInput, required=False)
+    starts_on = DayField(label=_("From"), widget=DateInput)
+    ends_on = DayField(label=_("Until"), widget=DateInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,8 +122,8 @@ class DelegationForm(PayloadForm[DelegationTerms]):
         help_text=_("Somebody who does not sit on the board."),
         queryset=None,
     )
-    starts_on = forms.DateField(label=_("From"), widget=DateInput)
-    ends_on = forms.DateField(label=_("Until"), widget=DateInput)
+    starts_on = DayField(label=_("From"), widget=DateInput)
+    ends_on = DayField(label=_("Until"), widget=DateInput)
     reason = forms.CharField(label=_("Why"), max_length=500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class LastDay:
 class EndTermForm(PayloadForm[LastDay]):
     payload_class = LastDay
 
-    ends_on = forms.DateField(label=_("Last day"), widget=DateInput)
+    ends_on = DayField(label=_("Last day"), widget=DateInput)
 
 
 class MatrixForm(forms.Form):

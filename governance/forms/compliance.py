@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.forms import ChoiceCards, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceCards, DateInput, DayField, PayloadForm
 from governance.actions.control_evidence import NewEvidence
 from governance.actions.controls import ControlTerms, NewControl
 from governance.choices import ControlScope
@@ -43,7 +43,7 @@ class UploadForm(PayloadForm[UploadedFramework]):
     label = forms.CharField(
         label=_("Edition"), max_length=200, help_text=_("Such as Version 2 of May 2026.")
     )
-    dated = forms.DateField(label=_("As of"), widget=DateInput, required=False)
+    dated = DayField(label=_("As of"), widget=DateInput, required=False)
     source = forms.URLField(
         label=_("Source"), max_length=300, required=False, assume_scheme="https"
     )
@@ -135,8 +135,8 @@ class EvidenceForm(PayloadForm[NewEvidence]):
         required=False,
         help_text=_("Of a file it is computed."),
     )
-    effective_on = forms.DateField(label=_("Holds from"), widget=DateInput)
-    expires_on = forms.DateField(
+    effective_on = DayField(label=_("Holds from"), widget=DateInput)
+    expires_on = DayField(
         label=_("Holds until"),
         widget=DateInput,
         required=False,

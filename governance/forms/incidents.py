@@ -9,7 +9,14 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
-from coe_portal.ui.forms import ChoiceList, DateInput, MomentInput, PayloadForm
+from coe_portal.ui.forms import (
+    ChoiceList,
+    DateInput,
+    DayField,
+    MomentField,
+    MomentInput,
+    PayloadForm,
+)
 from governance.actions.incident_clocks import Notice, Starting
 from governance.actions.incident_response import ActionPlan, Lessons, MessagePlan, Settling
 from governance.actions.incident_timeline import Answer
@@ -56,7 +63,7 @@ class ReportForm(PayloadForm[Report]):
     what_happened = long_text(
         _("What happened?"), rows=7, help_text=_("In your own words. What you do not know, leave.")
     )
-    noticed_at = forms.DateTimeField(label=_("When did you notice it?"), widget=MomentInput)
+    noticed_at = MomentField(label=_("When did you notice it?"), widget=MomentInput)
     harm = forms.TypedChoiceField(
         label=_("Was harm done?"), choices=Harm.choices, coerce=Harm, widget=ChoiceList
     )
@@ -187,7 +194,7 @@ class ClockForm(PayloadForm[Starting]):
     payload_class = Starting
 
     code = forms.ChoiceField(label=_("Deadline"))
-    started_at = forms.DateTimeField(
+    started_at = MomentField(
         label=_("Runs since"),
         widget=MomentInput,
         help_text=_("The moment from which the law counts: usually when you became aware."),
@@ -205,7 +212,7 @@ class NoticeForm(PayloadForm[Notice]):
     payload_class = Notice
 
     authority = forms.CharField(label=_("Authority"), max_length=200)
-    notified_at = forms.DateTimeField(label=_("Told on"), widget=MomentInput)
+    notified_at = MomentField(label=_("Told on"), widget=MomentInput)
     reference_number = forms.CharField(label=_("Their reference"), max_length=120, required=False)
     clock: forms.ModelChoiceField[IncidentClock] = forms.ModelChoiceField(
         label=_("Meets the deadline"), queryset=None, required=False, empty_label=_("None of them")
@@ -228,7 +235,7 @@ class MessageForm(PayloadForm[MessagePlan]):
     )
     text = long_text(_("Message"))
     owner = person(_("Who tells them"))
-    due_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+    due_at = MomentField(label=_("Until"), widget=MomentInput)
 
 
 class LessonsForm(PayloadForm[Lessons]):
@@ -244,7 +251,7 @@ class ActionForm(PayloadForm[ActionPlan]):
 
     text = long_text(_("What changes"), rows=3)
     owner = person(_("Who does it"))
-    due_on = forms.DateField(label=_("Until"), widget=DateInput)
+    due_on = DayField(label=_("Until"), widget=DateInput)
 
 
 class SettleForm(PayloadForm[Settling]):

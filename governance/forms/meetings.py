@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.errors import InvalidInput
-from coe_portal.ui.forms import ChoiceCards, Choices, DateInput, MomentInput, PayloadForm
+from coe_portal.ui.forms import (
+    ChoiceCards,
+    Choices,
+    DateInput,
+    DayField,
+    MomentField,
+    MomentInput,
+    PayloadForm,
+)
 from governance.actions.agendas import ItemTerms
 from governance.actions.meetings import LONGEST, SHORTEST, MeetingTerms
 from governance.actions.sittings import ActionTerms, Settlement
@@ -40,7 +48,7 @@ class MeetingFields(forms.Form):
         required=False,
         help_text=_("Empty: named after the board."),
     )
-    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    starts_at = MomentField(label=_("From"), widget=MomentInput)
     minutes = forms.IntegerField(
         label=_("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60
     )
@@ -203,7 +211,7 @@ class ActionForm(PayloadForm[ActionTerms]):
 
     text = forms.CharField(label=_("What"), max_length=500)
     owner = forms.EmailField(label=_("Who"), help_text=_("E-mail of the member who does it."))
-    due_on = forms.DateField(label=_("By"), widget=DateInput)
+    due_on = DayField(label=_("By"), widget=DateInput)
 
     def clean_owner(self) -> Membership | None:
         return _person(self, "owner")

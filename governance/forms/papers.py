@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.forms import DateInput, PayloadForm
+from coe_portal.ui.forms import DateInput, DayField, PayloadForm
 from governance.actions.frias import Filing, FriaNotice
 from governance.actions.papers import PointText
 from governance.models.papers import LONGEST_TEXT
@@ -41,20 +41,20 @@ class Approval:
 class ApproveForm(PayloadForm[Approval]):
     payload_class = Approval
 
-    review_on = forms.DateField(label=_("Next review"), widget=DateInput)
+    review_on = DayField(label=_("Next review"), widget=DateInput)
 
 
 class NoticeForm(PayloadForm[FriaNotice]):
     payload_class = FriaNotice
 
     authority = forms.CharField(label=_("Market surveillance authority"), max_length=200)
-    notified_on = forms.DateField(label=_("Told on"), widget=DateInput)
+    notified_on = DayField(label=_("Told on"), widget=DateInput)
     notice_number = forms.CharField(label=_("Its number"), max_length=100, required=False)
 
 
 class FilingForm(PayloadForm[Filing]):
     payload_class = Filing
 
-    filed_on = forms.DateField(label=_("Filed on"), widget=DateInput)
+    filed_on = DayField(label=_("Filed on"), widget=DateInput)
     register_number = forms.CharField(label=_("Number in the register"), max_length=100)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)

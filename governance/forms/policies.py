@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.groups import declared_groups
 from coe_portal.accounts.models import Membership
-from coe_portal.ui.forms import Choices, DateInput, PayloadForm
+from coe_portal.ui.forms import Choices, DateInput, DayField, PayloadForm
 from governance.actions.attestations import CampaignTerms
 from governance.actions.policies import DraftText, PolicyTerms
 from governance.actions.policy_approval import Publishing
@@ -89,7 +89,7 @@ class PublishForm(PayloadForm[Publishing]):
         help_text=_("Otherwise attestations of earlier versions go on counting."),
         required=False,
     )
-    due_on = forms.DateField(label=_("They attest by"), widget=DateInput, required=False)
+    due_on = DayField(label=_("They attest by"), widget=DateInput, required=False)
 
 
 class AdoptForm(OwnedForm, PayloadForm[Adoption]):
@@ -119,7 +119,7 @@ class CampaignForm(PayloadForm[CampaignTerms]):
     payload_class = CampaignTerms
 
     group = forms.ChoiceField(label=_("Whom to ask"), choices=audiences)
-    due_on = forms.DateField(label=_("They attest by"), widget=DateInput)
+    due_on = DayField(label=_("They attest by"), widget=DateInput)
     asks_newcomers = forms.BooleanField(
         label=_("Ask whoever joins the group later too"),
         help_text=_("They have 14 days at least."),

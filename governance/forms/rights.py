@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.forms import ChoiceList, DateInput
+from coe_portal.ui.forms import ChoiceList, DateInput, DayField
 from governance.actions.rights import MOST_ROWS, RaciRow, RaciTerms, RightsTerms
 from governance.choices import Holder, OperatingModel
 from governance.logic.paths import GATES, REVIEWED_TIERS
@@ -30,7 +30,7 @@ SPARE_ROWS = 3
 
 def _dating() -> dict[str, forms.Field]:
     return {
-        "effective_on": forms.DateField(
+        "effective_on": DayField(
             label=_("In force from"),
             help_text=_("Reviews that run on this day keep who holds them."),
             widget=DateInput,

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
-from coe_portal.ui.forms import ChoiceCards, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceCards, DateInput, DayField, PayloadForm
 from governance.actions.risk_acceptance import AcceptanceTerms
 from governance.actions.risk_treatments import TreatmentTerms
 from governance.actions.risks import NewRisk, Ratings, RiskTerms
@@ -76,7 +76,7 @@ class RiskForm(WithPeople, PayloadForm[RiskTerms]):
     owner = PersonField(
         label=_("Owner"), help_text=_("Answers for it. Somebody else has to accept it.")
     )
-    review_on = forms.DateField(label=_("Next review"), widget=DateInput)
+    review_on = DayField(label=_("Next review"), widget=DateInput)
 
 
 class NewRiskForm(RiskForm):
@@ -123,14 +123,14 @@ class ReviewForm(PayloadForm[Looked]):
     payload_class = Looked
 
     note = text_area(_("What you found"))
-    next_on = forms.DateField(label=_("Next review"), widget=DateInput)
+    next_on = DayField(label=_("Next review"), widget=DateInput)
 
 
 class AcceptanceForm(PayloadForm[AcceptanceTerms]):
     payload_class = AcceptanceTerms
 
     reason = text_area(_("Why it can be lived with"))
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label=_("Until"), widget=DateInput, help_text=_("At most a year. Then it is open again.")
     )
 
@@ -143,7 +143,7 @@ class TreatmentForm(WithPeople, PayloadForm[TreatmentTerms]):
     )
     text = text_area(_("What is done"))
     owner = PersonField(label=_("Owner"))
-    due_on = forms.DateField(label=_("Due"), widget=DateInput)
+    due_on = DayField(label=_("Due"), widget=DateInput)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.forms import ChoiceList, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceList, DateInput, DayField, PayloadForm
 from governance.actions.voting import Ballot, ProposedCondition
 from governance.choices import VoteChoice
 from governance.models.votes import Vote
@@ -53,9 +53,7 @@ class BallotForm(PayloadForm[Ballot]):
         required=False,
         max_length=4000,
     )
-    conditions_due = forms.DateField(
-        label=_("Conditions are due on"), widget=DateInput, required=False
-    )
+    conditions_due = DayField(label=_("Conditions are due on"), widget=DateInput, required=False)
     names_dissent = forms.BooleanField(
         label=_("Name me in the minutes if I am outvoted"),
         help_text=_("The ballot is secret: without this the minutes give only the numbers."),

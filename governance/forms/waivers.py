@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.forms import DateInput, PayloadForm
+from coe_portal.ui.forms import DateInput, DayField, PayloadForm
 from governance.actions.waivers import Acceptance, WaiverTerms
 from governance.queries.waivers import ControlChoice
 from intake.choices import Gate
@@ -39,7 +39,7 @@ class WaiverForm(PayloadForm[WaiverTerms]):
     control = forms.ChoiceField(label=_("Control or policy"))
     reason = words(_("Why it cannot be in place"))
     measures = words(_("What stands in for it"), _("Compensating measures until then."))
-    expires_on = forms.DateField(label=_("Until"), widget=DateInput)
+    expires_on = DayField(label=_("Until"), widget=DateInput)
 
     def __init__(
         self, *args: Any, controls: Sequence[ControlChoice], days: int, **kwargs: Any
@@ -53,7 +53,7 @@ class AcceptanceForm(PayloadForm[Acceptance]):
     payload_class = Acceptance
 
     note = words(_("Why the risk can be lived with"))
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label=_("Until"), help_text=_("It may be sooner than what was asked for."), widget=DateInput
     )
 

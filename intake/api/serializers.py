@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day, Moment
 from intake.actions.registration import Particulars, Registration
 from intake.choices import AiActClass, Axis, Stage, Tier
 from intake.models.assessments import Assessment
@@ -84,8 +85,8 @@ class UseCaseRowSerializer(serializers.Serializer[Any]):
     priority = serializers.FloatField(allow_null=True)
     owner = serializers.CharField()
     business_unit = serializers.CharField(allow_null=True)
-    submitted_at = serializers.DateTimeField(allow_null=True)
-    updated_at = serializers.DateTimeField()
+    submitted_at = Moment(allow_null=True)
+    updated_at = Moment()
 
 
 class UseCaseSerializer(UseCaseRowSerializer):
@@ -94,9 +95,9 @@ class UseCaseSerializer(UseCaseRowSerializer):
     summary = serializers.CharField()
     intended_users = serializers.CharField()
     objective = serializers.CharField()
-    planned_start = serializers.DateField(allow_null=True)
-    registered_at = serializers.DateTimeField()
-    stage_changed_at = serializers.DateTimeField()
+    planned_start = Day(allow_null=True)
+    registered_at = Moment()
+    stage_changed_at = Moment()
     assessment = serializers.IntegerField(allow_null=True)
     people = serializers.DictField(child=serializers.CharField())
     url = serializers.CharField()

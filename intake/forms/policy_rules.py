@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext, gettext_lazy as _
 
+from coe_portal.tenancy.references import read_number
 from coe_portal.ui.forms import PayloadForm, summary_of
 from intake.choices import Tier
 from intake.logic import checking, tiering
@@ -171,7 +172,7 @@ def rows_of(document: Mapping[str, Any]) -> list[dict[str, str]]:
 def rows_sent(data: Mapping[str, str]) -> list[dict[str, str]]:
     """The rules as they stand in the browser."""
     sent = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    count = min(int(sent), MOST_RULES) if sent.isdecimal() else 0
+    count = min(read_number(sent) or 0, MOST_RULES)
     return [
         {name: data.get(f"{PREFIX}-{place}-{name}", "") for name in FIELDS}
         for place in range(count)
@@ -184,8 +185,8 @@ def rearranged(rows: Sequence[dict[str, str]], wish: str) -> tuple[list[dict[str
     changed = list(rows)
     if verb == "add" and len(changed) < MOST_RULES:
         return [*changed, dict.fromkeys(FIELDS, "") | {"tier": Tier.MEDIUM.value}], len(changed)
-    place = int(number) if number.isdecimal() else -1
-    if not 0 <= place < len(changed):
+    place = read_number(number)
+    if place is None or place >= len(changed):
         return changed, max(0, len(changed) - 1)
     row = changed.pop(place)
     if verb == "remove":

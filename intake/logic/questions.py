@@ -17,6 +17,9 @@ UNSURE = "unsure"
 MAX_TEXT = {QuestionType.TEXT: 500, QuestionType.LONG_TEXT: 10_000}
 MAX_ROWS = 50
 MAX_NUMBER = 1e15
+# What every time zone can show, and what any key can be.
+YEARS = range(1900, 2200)
+LONGEST_KEY = 18
 
 _KINDS: dict[QuestionType, Kind] = {
     QuestionType.BOOLEAN: "boolean",
@@ -230,16 +233,20 @@ def _multi(question: Question, value: object) -> Answer:
 
 def _date(question: Question, value: object) -> Answer:
     try:
-        return dt.date.fromisoformat(str(value)).isoformat()
+        day = dt.date.fromisoformat(str(value))
     except ValueError:
         raise BadAnswer(question, "not_a_date") from None
+    if day.year not in YEARS:
+        raise BadAnswer(question, "not_a_date")
+    return day.isoformat()
 
 
 def _member(question: Question, value: object) -> Answer:
     """The id of a membership; whether it exists is asked by the action."""
-    if isinstance(value, bool) or not str(value).isdecimal():
+    digits = str(value)
+    if isinstance(value, bool) or not digits.isdecimal() or len(digits) > LONGEST_KEY:
         raise BadAnswer(question, "not_a_member")
-    return int(str(value))
+    return int(digits)
 
 
 def _rows(question: Question, value: object) -> Answer:

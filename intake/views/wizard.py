@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.errors import StaleState
 from coe_portal.tenancy.addresses import org_url
+from coe_portal.tenancy.references import read_number
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import ActionView, FormPageView
 from intake.actions import drafting
@@ -88,12 +89,12 @@ class SectionPage(SectionScreen):
     def save(self, form: SectionForm) -> drafting.SavedSection:
         """Store what the form holds. `resolve` is the revision that a person chose to replace."""
         sent = self.request.POST
-        revision = sent.get("resolve") or sent.get("revision", "")
+        revision = read_number(sent.get("resolve") or sent.get("revision", ""))
         return drafting.save_section(
             self.subject.draft,
             self.subject.key,
             form.raw(),
-            revision=int(revision) if revision.isdecimal() else -1,
+            revision=-1 if revision is None else revision,
             actor=self.actor,
         )
 

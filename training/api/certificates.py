@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.accounts.authorization import require
+from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
 from training.actions import certification
 from training.actions.certification import Disclosure
@@ -41,10 +42,10 @@ class CertificateSerializer(serializers.Serializer[Any]):
     member = serializers.IntegerField(source="member_id")
     holder = serializers.CharField(source="holder_name")
     percent = serializers.IntegerField(allow_null=True)
-    issued_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField(allow_null=True)
+    issued_at = Moment()
+    expires_at = Moment(allow_null=True)
     state = serializers.SerializerMethodField()
-    revoked_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = Moment(allow_null=True)
     revocation_reason = serializers.CharField()
     url = serializers.CharField(source="get_absolute_url")
 

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.tenancy.clock import today_here
@@ -47,7 +48,7 @@ class ArticleRowSerializer(serializers.Serializer[Any]):
     tags = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(ArticleState.choices)
     author = serializers.CharField()
-    published_at = serializers.DateTimeField(allow_null=True)
+    published_at = Moment(allow_null=True)
     revision = serializers.IntegerField()
 
 
@@ -161,7 +162,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     body = serializers.CharField(max_length=5000, allow_blank=True, default="")
     asker = serializers.CharField(read_only=True)
     state = serializers.ChoiceField(QuestionState.choices, read_only=True)
-    created_at = serializers.DateTimeField(read_only=True)
+    created_at = Moment(read_only=True)
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
@@ -170,7 +171,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(read_only=True)
     author = serializers.CharField(read_only=True)
     body = serializers.CharField(max_length=10_000)
-    created_at = serializers.DateTimeField(read_only=True)
+    created_at = Moment(read_only=True)
 
 
 class AcceptSerializer(serializers.Serializer[Any]):
@@ -268,8 +269,8 @@ class ChampionSerializer(serializers.Serializer[Any]):
     )
     email = serializers.EmailField(source="member.user.email")
     name = serializers.CharField(source="member", read_only=True)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(allow_null=True, default=None)
+    starts_on = Day()
+    ends_on = Day(allow_null=True, default=None)
 
 
 class ChampionViewSet(TenantViewSet):

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
 from training.api.learning import NumberPages
 from training.choices import CompletionImportState
@@ -26,7 +27,7 @@ class ImportRowSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(CompletionImportState.choices)
     rows_read = serializers.IntegerField()
     job = serializers.CharField(source="job.reference", default=None, allow_null=True)
-    created_at = serializers.DateTimeField()
+    created_at = Moment()
     url = serializers.CharField(source="get_absolute_url")
 
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from coe_portal.accounts.groups import UNIT, members_of
 from coe_portal.accounts.models import Membership
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
 from coe_portal.tenancy.clock import today_of
@@ -55,7 +56,7 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     unit = serializers.SlugRelatedField(
         slug_field="code", queryset=BusinessUnit.objects.all(), allow_null=True, default=None
     )
-    due_on = serializers.DateField(allow_null=True, default=None)
+    due_on = Day(allow_null=True, default=None)
 
     def people(self) -> list[Membership]:
         """All who are named, each once, and at most one more than can be enrolled at once."""
@@ -81,7 +82,7 @@ class AssignedSerializer(serializers.Serializer[Any]):
 class DueDateSerializer(serializers.Serializer[Any]):
     """The new due date, null for none; and why: the learner reads it."""
 
-    due_on = serializers.DateField(allow_null=True)
+    due_on = Day(allow_null=True)
     reason = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
@@ -99,7 +100,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
 
     session = serializers.CharField(source="session.reference")
     title = serializers.CharField(source="session.title")
-    starts_at = serializers.DateTimeField(source="session.starts_at")
+    starts_at = Moment(source="session.starts_at")
     status = serializers.ChoiceField(BookingStatus.choices)
 
 
@@ -108,7 +109,7 @@ class HeldSerializer(serializers.Serializer[Any]):
 
     reference = serializers.CharField()
     title = serializers.CharField(source="course_title")
-    expires_at = serializers.DateTimeField(allow_null=True)
+    expires_at = Moment(allow_null=True)
 
 
 class MineSerializer(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
 from training.actions import proofs
 from training.actions.proofs import ProofTerms
@@ -32,13 +33,13 @@ class ProofSerializer(serializers.Serializer[Any]):
     holder = serializers.CharField(source="member.display_name")
     title = serializers.CharField()
     provider = serializers.CharField()
-    issued_on = serializers.DateField()
-    expires_on = serializers.DateField(allow_null=True)
+    issued_on = Day()
+    expires_on = Day(allow_null=True)
     link = serializers.CharField()
     file = serializers.CharField(source="attachment.sha256", default=None, allow_null=True)
     state = serializers.ChoiceField(ProofState.choices)
     reason = serializers.CharField()
-    checked_at = serializers.DateTimeField(allow_null=True)
+    checked_at = Moment(allow_null=True)
     certificate = serializers.CharField(
         source="certificate.reference", default=None, allow_null=True
     )
@@ -51,8 +52,8 @@ class NewProofSerializer(serializers.Serializer[Any]):
     course = CourseField()
     title = serializers.CharField(max_length=200)
     provider = serializers.CharField(max_length=120)
-    issued_on = serializers.DateField()
-    expires_on = serializers.DateField(allow_null=True, default=None)
+    issued_on = Day()
+    expires_on = Day(allow_null=True, default=None)
     link = serializers.URLField(max_length=500, default="", allow_blank=True)
     file = serializers.FileField(allow_null=True, default=None)
 

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from training.actions import requirements
@@ -31,7 +32,7 @@ class RequirementSerializer(serializers.Serializer[Any]):
         max_length=60, help_text="One of `training-requirements/activities/`."
     )
     course = CourseField()
-    starts_on = serializers.DateField()
+    starts_on = Day()
     grace_days = serializers.IntegerField(min_value=0, max_value=90, default=0)
 
     def payload(self) -> RequirementTerms:
@@ -46,7 +47,7 @@ class LackingSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="display_name")
     email = serializers.EmailField(source="user.email")
     unit = serializers.CharField(source="business_unit.code", default=None)
-    lapsed_at = serializers.DateTimeField(allow_null=True)
+    lapsed_at = Moment(allow_null=True)
 
 
 class ActivitySerializer(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day, Moment
 from coe_portal.errors import InvalidInput
 from training.actions.authoring import CourseTerms, LessonTerms, QuestionTerms, QuizTerms
 from training.choices import Audience, EnrollmentStatus, QuestionKind
@@ -207,9 +208,9 @@ class AttemptRowSerializer(serializers.Serializer[Any]):
     """An attempt and, once it is handed in, its result."""
 
     number = serializers.IntegerField()
-    started_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(allow_null=True)
-    submitted_at = serializers.DateTimeField(allow_null=True)
+    started_at = Moment()
+    ends_at = Moment(allow_null=True)
+    submitted_at = Moment(allow_null=True)
     percent = serializers.IntegerField(allow_null=True)
     is_passed = serializers.BooleanField(allow_null=True)
 
@@ -300,10 +301,10 @@ class EnrolmentRowSerializer(serializers.Serializer[Any]):
     course = serializers.CharField(source="course.reference")
     title = serializers.CharField(source="course.title")
     status = serializers.ChoiceField(EnrollmentStatus.choices)
-    due_on = serializers.DateField(allow_null=True)
-    enrolled_at = serializers.DateTimeField()
-    started_at = serializers.DateTimeField(allow_null=True)
-    ended_at = serializers.DateTimeField(allow_null=True)
+    due_on = Day(allow_null=True)
+    enrolled_at = Moment()
+    started_at = Moment(allow_null=True)
+    ended_at = Moment(allow_null=True)
     percent = serializers.IntegerField(allow_null=True)
     url = serializers.CharField(source="get_absolute_url")
 

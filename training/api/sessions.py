@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.accounts.authorization import require
+from coe_portal.api.fields import Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
@@ -29,6 +30,7 @@ from training.queries.sessions import with_own_status
 
 MOST_SEATS = 100_000
 MOST_PRESENT = 10_000
+LARGEST_KEY = 2**63 - 1
 
 
 class SessionTermsSerializer(serializers.Serializer[Any]):
@@ -39,8 +41,8 @@ class SessionTermsSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(max_length=5000, allow_blank=True, default="")
     course = CourseField(allow_null=True, default=None)
     host = ColleagueField(help_text="E-mail of the member who runs it.")
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
+    starts_at = Moment()
+    ends_at = Moment()
     place = serializers.CharField(max_length=200, allow_blank=True, default="")
     link = serializers.URLField(max_length=500, allow_blank=True, default="")
     seats = serializers.IntegerField(
@@ -62,7 +64,7 @@ class SessionSerializer(SessionTermsSerializer):
     seated = serializers.IntegerField(source="seated_count")
     waiting = serializers.IntegerField(source="waiting_count")
     own_status = serializers.ChoiceField(BookingStatus.choices, allow_null=True)
-    cancelled_at = serializers.DateTimeField(allow_null=True)
+    cancelled_at = Moment(allow_null=True)
     cancellation_reason = serializers.CharField()
     url = serializers.CharField(source="get_absolute_url")
 
@@ -87,7 +89,9 @@ class CancellationSerializer(serializers.Serializer[Any]):
 class AttendanceSerializer(serializers.Serializer[Any]):
     """Ids of the bookings of all who came; who had a seat and is not among them was absent."""
 
-    present = serializers.ListField(child=serializers.IntegerField(), max_length=MOST_PRESENT)
+    present = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_KEY), max_length=MOST_PRESENT
+    )
 
     def payload(self, session: CourseSession) -> set[int]:
         """The ids; InvalidInput when one is of no booking of the session."""

@@ -13,10 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.accounts.models import Membership
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.tenancy.references import read_number
 from training.actions import rounds, skill_catalogue, skills
 from training.actions.rounds import RoundPlan
 from training.actions.skill_catalogue import SkillFacts
@@ -146,8 +148,9 @@ class SkillViewSet(TenantViewSet):
         return Response({"member": person.pk, "skills": [_line(line) for line in found.lines]})
 
     def _person(self, pk: str) -> Membership:
+        number = read_number(pk)
         people = people_of(self.member).with_user()
-        found: Membership | None = people.filter(pk=pk).first() if pk.isdecimal() else None
+        found: Membership | None = None if number is None else people.filter(pk=number).first()
         if found is None:
             raise Http404
         return found
@@ -210,8 +213,8 @@ class RoundSerializer(serializers.Serializer[Any]):
     role = serializers.SlugRelatedField(
         slug_field="code", queryset=JobRole.objects.all(), write_only=True, default=None
     )
-    opened_at = serializers.DateTimeField(read_only=True)
-    closed_at = serializers.DateTimeField(read_only=True)
+    opened_at = Moment(read_only=True)
+    closed_at = Moment(read_only=True)
 
     def payload(self) -> RoundPlan:
         """The action's input."""
@@ -280,7 +283,7 @@ class RoundViewSet(TenantViewSet):
 class DaySerializer(serializers.Serializer[Any]):
     """The day to read, today without one."""
 
-    on = serializers.DateField(required=False)
+    on = Day(required=False)
 
 
 class CoverageViewSet(TenantViewSet):

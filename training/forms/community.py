@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.forms import DateInput, PayloadForm
+from coe_portal.ui.forms import DateInput, DayField, PayloadForm
 from training.actions.articles import ArticleText
 from training.actions.community import Asking
 
@@ -83,8 +83,8 @@ class ChampionForm(PayloadForm[ChampionTerm]):
 
     unit = forms.ModelChoiceField(label=_("Business unit"), queryset=BusinessUnit.objects.all())
     email = forms.EmailField(label=_("E-mail of the member"))
-    starts_on = forms.DateField(label=_("From"), widget=DateInput)
-    ends_on = forms.DateField(label=_("Until"), widget=DateInput, required=False)
+    starts_on = DayField(label=_("From"), widget=DateInput)
+    ends_on = DayField(label=_("Until"), widget=DateInput, required=False)
 
 
 @dataclass(frozen=True)
@@ -97,4 +97,4 @@ class LastDay:
 class LastDayForm(PayloadForm[LastDay]):
     payload_class = LastDay
 
-    ends_on = forms.DateField(label=_("Last day"), widget=DateInput)
+    ends_on = DayField(label=_("Last day"), widget=DateInput)

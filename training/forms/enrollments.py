@@ -14,7 +14,7 @@ from coe_portal.accounts.groups import UNIT, declared_groups, members_of
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.forms import Choices, DateInput, PayloadForm
+from coe_portal.ui.forms import Choices, DateInput, DayField, PayloadForm
 from training.actions.rules import RuleTerms
 from training.models.courses import Course
 from training.queries.people import colleagues_with_emails
@@ -56,7 +56,7 @@ class AssignmentForm(PayloadForm[Assignment]):
         required=False,
         help_text=gettext_lazy("With all units below it."),
     )
-    due_on = forms.DateField(label=gettext_lazy("Due"), widget=DateInput, required=False)
+    due_on = DayField(label=gettext_lazy("Due"), widget=DateInput, required=False)
 
     def __init__(self, *args: Any, manager: Membership, is_staff: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +108,7 @@ class NewDueDate:
 class DueDateForm(PayloadForm[NewDueDate]):
     payload_class = NewDueDate
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Due"),
         widget=DateInput,
         required=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.forms import DateInput, PayloadForm
+from coe_portal.ui.forms import DateInput, DayField, PayloadForm
 from training.actions.proofs import ProofTerms
 from training.models.courses import Course
 
@@ -18,8 +18,8 @@ class ProofForm(PayloadForm[ProofTerms]):
     )
     title = forms.CharField(label=_("What the certificate says"), max_length=200)
     provider = forms.CharField(label=_("Who issued it"), max_length=120)
-    issued_on = forms.DateField(label=_("Issued on"), widget=DateInput)
-    expires_on = forms.DateField(
+    issued_on = DayField(label=_("Issued on"), widget=DateInput)
+    expires_on = DayField(
         label=_("Valid until"),
         widget=DateInput,
         required=False,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.forms import DateInput, PayloadForm
+from coe_portal.ui.forms import DateInput, DayField, PayloadForm
 from training.actions.requirements import RequirementTerms
 from training.logic.activities import declared_activities
 from training.models.courses import Course
@@ -20,7 +20,7 @@ class RequirementForm(PayloadForm[RequirementTerms]):
     course: forms.ModelChoiceField[Course] = forms.ModelChoiceField(
         label=_("Need a certificate of"), queryset=None
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("From"),
         help_text=_("Give people time to take the course."),
         widget=DateInput,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.errors import InvalidInput
-from coe_portal.ui.forms import MomentInput, PayloadForm
+from coe_portal.ui.forms import MomentField, MomentInput, PayloadForm
 from training.actions.sessions import SessionTerms
 from training.choices import SessionKind
 from training.models.courses import Course
@@ -31,8 +31,8 @@ class SessionForm(PayloadForm[SessionTerms]):
         required=False,
         help_text=_("Markdown."),
     )
-    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
-    ends_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+    starts_at = MomentField(label=_("From"), widget=MomentInput)
+    ends_at = MomentField(label=_("Until"), widget=MomentInput)
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     link = forms.URLField(
         label=_("Link to join"), max_length=500, required=False, assume_scheme="https"
