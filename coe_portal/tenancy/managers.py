@@ -50,12 +50,16 @@ class TenantQuerySet(models.QuerySet[ModelT_co]):
     """Base of all tenant querysets."""
 
     def locked(self, pk: int) -> ModelT_co:
-        """The row under `SELECT … FOR UPDATE`, or DoesNotExist."""
-        return self.select_for_update(of=("self",)).order_by("pk").get(pk=pk)
+        """The row under `SELECT … FOR NO KEY UPDATE`, or DoesNotExist.
+
+        Keys never change: rows that refer to this one may be inserted meanwhile, so that whoever
+        holds another lock and inserts one does not wait for whoever waits for that lock.
+        """
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=pk)
 
     def locked_rows(self) -> Self:
         """All rows, locked in the order of their keys, so that locks cannot cross."""
-        return self.select_for_update(of=("self",)).order_by("pk")
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class TenantManager(models.Manager[ModelT_co]):
@@ -69,7 +73,7 @@ class TenantManager(models.Manager[ModelT_co]):
         return scoped
 
     def locked(self, pk: int) -> ModelT_co:
-        """The row under `SELECT … FOR UPDATE`, or DoesNotExist."""
+        """The row under `SELECT … FOR NO KEY UPDATE`, or DoesNotExist."""
         return self.get_queryset().locked(pk)
 
     def locked_rows(self) -> TenantQuerySet[ModelT_co]:

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.turns import take_turn
+from governance.actions.versions import newest_version, take_turn_of
 from governance.choices import BallotRule, Discipline, Majority, MatrixState
 from governance.declarations import reviews as told
 from governance.logic.paths import Matrix, dump_matrix, flaws
@@ -199,7 +199,7 @@ def publish_matrix(matrix: Matrix, *, actor: Actor) -> PathMatrix:
         InvalidTransition: nothing was changed.
     """
     require(actor, PUBLISH_MATRIX.code)
-    take_turn("governance.matrix")
+    take_turn_of(PathMatrix)
     boards = list(Board.objects.active().values_list("pk", flat=True))
     _check_matrix(matrix, boards)
     current = PathMatrix.objects.filter(state=MatrixState.PUBLISHED).locked_rows().first()
@@ -209,9 +209,8 @@ def publish_matrix(matrix: Matrix, *, actor: Actor) -> PathMatrix:
             raise InvalidTransition(_("Nothing was changed."))
         current.state = MatrixState.RETIRED
         current.save(update_fields=["state", "updated_at"])
-    last = PathMatrix.objects.aggregate(last=Max("version"))["last"] or 0
     published = PathMatrix.objects.create(
-        version=last + 1,
+        version=newest_version(PathMatrix) + 1,
         state=MatrixState.PUBLISHED,
         cells=cells,
         published_at=timezone.now(),

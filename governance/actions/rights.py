@@ -21,7 +21,7 @@ from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.tenancy.turns import take_turn
+from governance.actions.versions import take_turn_of
 from governance.choices import OperatingModel
 from governance.declarations import rights as told
 from governance.logic.rights import Holders, Rights, dump_holders, known_units, missing_cells
@@ -71,7 +71,7 @@ def publish_rights(terms: RightsTerms, *, actor: Actor) -> DecisionRights:
         InvalidTransition: nothing was changed.
     """
     require(actor, PUBLISH_RIGHTS.code)
-    take_turn("governance.rights")
+    take_turn_of(DecisionRights)
     last = DecisionRights.objects.newest_first().first()
     _check_day(terms.effective_on, last)
     rights = _merged(terms, last.rights if last else None)
@@ -119,7 +119,7 @@ def _unit_ids() -> set[int]:
 def publish_raci(terms: RaciTerms, *, actor: Actor) -> RaciChart:
     """Publish a new version of the chart."""
     require(actor, PUBLISH_RIGHTS.code)
-    take_turn("governance.raci")
+    take_turn_of(RaciChart)
     last = RaciChart.objects.newest_first().first()
     _check_day(terms.effective_on, last)
     if not 1 <= len(terms.rows) <= MOST_ROWS:

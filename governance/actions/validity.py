@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,10 +12,10 @@ from coe_portal.accounts.roles import Role
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
 from coe_portal.tenancy.clock import today_here
-from coe_portal.tenancy.turns import take_turn
 from governance.actions.reviews import Renewal
 from governance.actions.routing import route_submission
 from governance.actions.suspension import suspend
+from governance.actions.versions import newest_version, take_turn_of
 from governance.declarations import validity as told
 from governance.logic.validity import Terms, dump_terms, terms_flaws
 from governance.messages.validity import report_approval, report_expiry
@@ -127,13 +126,15 @@ def publish_terms(terms: Terms, *, actor: Actor) -> ValidityTerms:
         message = _("This cannot be.")
         raise InvalidInput(message, errors={f"{one.tier}.{one.field}": [message] for one in flaws})
     rows = dump_terms(terms)
-    take_turn("governance.validity_terms")
+    take_turn_of(ValidityTerms)
     current = ValidityTerms.objects.in_force()
     if current is not None and current.rows == rows:
         raise InvalidTransition(_("Nothing was changed."))
-    last = ValidityTerms.objects.aggregate(last=Max("version"))["last"] or 0
     published: ValidityTerms = ValidityTerms.objects.create(
-        version=last + 1, rows=rows, published_at=timezone.now(), published_by=actor.label[:255]
+        version=newest_version(ValidityTerms) + 1,
+        rows=rows,
+        published_at=timezone.now(),
+        published_by=actor.label[:255],
     )
     record(
         told.TERMS_PUBLISHED,

@@ -33,6 +33,7 @@ from governance.queries.boards import (
     seats_of,
 )
 from governance.queries.rules import matrix_in_force
+from governance.views.next_version import NextVersionView
 
 
 class BoardMixin:
@@ -207,7 +208,8 @@ class MatrixPage(PageView):
         }
 
 
-class EditMatrixView(BoardFormView):
+class EditMatrixView(BoardFormView, NextVersionView):
+    versions = PathMatrix
     permission = rights.PUBLISH_MATRIX.code
     form_class = MatrixForm
     template_name = "governance/matrix_form.html"
@@ -229,7 +231,7 @@ class EditMatrixView(BoardFormView):
     def parents(self) -> list[Crumb]:
         return [Crumb(self.cancel_url, _("Path matrix"))]
 
-    def act(self, payload: Matrix) -> PathMatrix:
+    def publish(self, payload: Matrix) -> PathMatrix:
         return boards.publish_matrix(payload, actor=self.actor)
 
     def success_url(self, _result: object) -> str:

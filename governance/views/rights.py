@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.views import Crumb, FormPageView, PageView
+from coe_portal.ui.views import Crumb, PageView
 from governance.actions import rights as actions
 from governance.choices import OperatingModel
 from governance.forms.rights import RaciForm, RightsForm
@@ -28,6 +28,7 @@ from governance.queries.rights import (
     rights_to_edit,
     shipped_raci,
 )
+from governance.views.next_version import NextVersionView
 
 
 class UnitMixin:
@@ -59,10 +60,11 @@ class RightsPage(UnitMixin, PageView):
         }
 
 
-class EditRightsView(UnitMixin, FormPageView):
+class EditRightsView(UnitMixin, NextVersionView):
     """`?model=` begins with the defaults of an operating model, `?unit=` edits one unit."""
 
     permission = PUBLISH_RIGHTS.code
+    versions = DecisionRights
     form_class = RightsForm
     template_name = "governance/rights/form.html"
     submit_label = _("Publish")
@@ -101,7 +103,7 @@ class EditRightsView(UnitMixin, FormPageView):
         boards = Crumb(org_url("governance:boards"), _("Boards"))
         return [boards, Crumb(org_url("governance:decision_rights"), _("Decision rights"))]
 
-    def act(self, payload: actions.RightsTerms) -> DecisionRights:
+    def publish(self, payload: actions.RightsTerms) -> DecisionRights:
         return actions.publish_rights(payload, actor=self.actor)
 
     def success_url(self, _result: object) -> str:
@@ -135,8 +137,9 @@ class RaciPdf(PageView):
         return response
 
 
-class EditRaciView(FormPageView):
+class EditRaciView(NextVersionView):
     permission = PUBLISH_RIGHTS.code
+    versions = RaciChart
     form_class = RaciForm
     template_name = "governance/rights/raci_form.html"
     title = _("Change the RACI chart")
@@ -155,7 +158,7 @@ class EditRaciView(FormPageView):
     def parents(self) -> list[Crumb]:
         return [Crumb(self.cancel_url, _("RACI"))]
 
-    def act(self, payload: actions.RaciTerms) -> RaciChart:
+    def publish(self, payload: actions.RaciTerms) -> RaciChart:
         return actions.publish_raci(payload, actor=self.actor)
 
     def success_url(self, _result: object) -> str:

@@ -28,6 +28,7 @@ from governance.permissions.validity import RENEW_APPROVAL, SET_TERMS
 from governance.queries.rules import terms_in_force
 from governance.queries.validity import Timeline, timeline, with_renewal
 from governance.tables.validity import ApprovalTable
+from governance.views.next_version import NextVersionView
 from intake.choices import Tier
 
 LATEST = 10
@@ -130,8 +131,9 @@ class TermsPage(PageView):
         }
 
 
-class EditTermsView(FormPageView):
+class EditTermsView(NextVersionView):
     permission = SET_TERMS.code
+    versions = ValidityTerms
     form_class = TermsForm
     template_name = "governance/validity/terms_form.html"
     title = _("Change the terms")
@@ -150,7 +152,7 @@ class EditTermsView(FormPageView):
     def parents(self) -> list[Crumb]:
         return [Crumb(self.cancel_url, _("Terms of approvals"))]
 
-    def act(self, payload: Terms) -> ValidityTerms:
+    def publish(self, payload: Terms) -> ValidityTerms:
         return validity.publish_terms(payload, actor=self.actor)
 
     def success_url(self, _result: object) -> str:

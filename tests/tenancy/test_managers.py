@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
 from django import forms
-from django.db import models
+from django.db import OperationalError, connection, models
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit, Organization
@@ -136,3 +137,29 @@ def test_locks_take_no_joined_rows(organization, member, django_assert_num_queri
     with scope(organization), django_assert_num_queries(1) as queries:
         Membership.objects.select_related("user").locked(person.pk)
     assert 'FOR UPDATE OF "accounts_membership"' in queries[0]["sql"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_row_may_be_referred_to_but_not_locked_again(organization):
+    """Whoever inserts a child must not wait for a lock on its parent: it may hold one itself."""
+    with scope(organization):
+        parent = BusinessUnit.objects.create(name="Bank", code="bank")
+
+    def within(work) -> None:
+        try:
+            with scope(organization):
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '300ms'")
+                work()
+        finally:
+            connection.close()
+
+    def refer() -> None:
+        BusinessUnit.objects.create(name="Branch", code="branch", parent=parent)
+
+    with ThreadPoolExecutor(max_workers=1) as pool, scope(organization):
+        BusinessUnit.objects.locked(parent.pk)
+        pool.submit(within, refer).result(timeout=30)
+        with pytest.raises(OperationalError):
+            pool.submit(within, lambda: BusinessUnit.objects.locked(parent.pk)).result(timeout=30)
