@@ -153,6 +153,12 @@ def may_take_back(member: Membership, enrollment: Enrollment) -> bool:
     return (is_own and is_own_choice) or is_manager_of(member, enrollment.member)
 
 
+@veto(LEAVE_COURSE.code)
+def lets_oneself_off(member: Membership, enrollment: Enrollment) -> bool:
+    """What somebody else or a rule asks of one, somebody else takes back, also from staff."""
+    return enrollment.member_id == member.pk and enrollment.source != EnrollmentSource.SELF
+
+
 @predicate(HOST_SESSION.code)
 def is_host(member: Membership, session: CourseSession) -> bool:
     """Whoever is named as host."""

@@ -322,7 +322,11 @@ PROBES = (
     get(
         "governance.accept_risk",
         "governance:risk_accept",
-        rules={"lives_with_own_risk": own_risk, "is_too_severe": severe},
+        rules={
+            "lives_with_own_risk": own_risk,
+            "rated_it_down": of(risks, rated_down_by=None),
+            "is_too_severe": severe,
+        },
         spares={"is_too_severe": {Role.EXECUTIVE}},
     ),
     get("governance.accept_severe_risk", "governance:risk_accept", given=severe),
@@ -464,7 +468,11 @@ PROBES = (
     get(
         "governance.close_risk",
         "governance:risk_close",
-        rules={"lives_with_own_risk": own_risk, "is_too_severe": severe},
+        rules={
+            "lives_with_own_risk": own_risk,
+            "rated_it_down": of(risks, rated_down_by=None),
+            "is_too_severe": severe,
+        },
         spares={"is_too_severe": {Role.EXECUTIVE}},
     ),
     Probe(
@@ -823,7 +831,10 @@ PROBES = (
     Probe(
         "training.leave_course",
         "training:leave",
-        rules={"may_take_back": of(enrolments, member=None, source=EnrollmentSource.SELF)},
+        rules={
+            "may_take_back": of(enrolments, member=None, source=EnrollmentSource.SELF),
+            "lets_oneself_off": of(enrolments, member=None, source=EnrollmentSource.RULE),
+        },
     ),
     Probe("training.publish_articles", "training:article_publish"),
     get("training.revoke_certificate", "training:revoke"),

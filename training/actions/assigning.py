@@ -15,7 +15,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.recording import Entry, record, record_all
-from coe_portal.errors import InvalidInput, RuleViolation
+from coe_portal.errors import InvalidInput, NotAllowed, RuleViolation
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
@@ -56,13 +56,15 @@ def move_due_date(
     """Give a learner more time, or less; they are told why, and reminders follow the new day.
 
     Raises:
-        NotAllowed: the learner is not a report of the actor.
+        NotAllowed: the learner is not a report of the actor, or the actor, of whom somebody else asks it.
         InvalidInput: the day is past.
         InvalidTransition: the enrolment is over.
     """
     reason = reason.strip()
     enrollment = Enrollment.objects.locked(enrollment.pk)
     require(actor, ENROL_OTHERS.code, enrollment.member)
+    if actor.is_member(enrollment.member_id) and enrollment.source != EnrollmentSource.SELF:
+        raise NotAllowed(_("Somebody else moves the day of your course."))
     require_open(enrollment)
     _require_to_come(due_on)
     before = enrollment.due_on

@@ -14,6 +14,7 @@ from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, NotAllowed, RuleViolation
 from coe_portal.notifications.models import Notification
+from training.actions.assigning import move_due_date
 from training.actions.enrolment import begin, complete, enrol, fail, leave
 from training.actions.rules import RuleTerms, apply_rule, make_rule, switch_rule
 from training.actions.skill_catalogue import Named, add_job_role, give_job_role
@@ -173,3 +174,17 @@ def test_rules_are_made_of_groups_that_exist_and_once(course, member):
         make_rule(RuleTerms(offered, "everybody"), actor=SYSTEM)
     with pytest.raises(NotAllowed):
         make_rule(RuleTerms(offered, "role", "reviewer"), actor=Actor.member(member()))
+
+
+def test_staff_do_not_let_themselves_off(rule_for, member):
+    """Neither out of a course that a rule asks for, nor with another day."""
+    staff = member(Role.REVIEWER, Role.COE_STAFF)
+    apply_rule(rule_for("role", "reviewer"), actor=SYSTEM)
+    made = Enrollment.objects.get()
+    later = timezone.localdate() + dt.timedelta(days=300)
+    with pytest.raises(NotAllowed):
+        leave(made, actor=Actor.member(staff))
+    with pytest.raises(NotAllowed):
+        move_due_date(made, later, "Busy.", actor=Actor.member(staff))
+    colleague = Actor.member(member(Role.COE_STAFF))
+    assert move_due_date(made, later, "They are ill.", actor=colleague).due_on == later
