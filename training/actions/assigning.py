@@ -56,7 +56,7 @@ def move_due_date(
     """Give a learner more time, or less; they are told why, and reminders follow the new day.
 
     Raises:
-        NotAllowed: the learner is not a report of the actor, or the actor, of whom somebody else asks it.
+        NotAllowed: the learner is no report of the actor, or is the actor and was asked by others.
         InvalidInput: the day is past.
         InvalidTransition: the enrolment is over.
     """
