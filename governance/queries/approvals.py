@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from coe_portal.gates.registry import Unmet, unmet
 from coe_portal.tenancy.clock import today_here
 from governance.choices import APPROVALS
 from governance.models.decisions import Condition, Decision
+from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
 APPROVAL_REQUIREMENT = "governance.approval"
@@ -17,7 +18,8 @@ def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
     """The newest decision at this gate, if it approves, is still valid and is not under review.
 
     A part that was refused or is under review, such as a newer version of a model, says nothing
-    against the case.
+    against the case. What was approved is what was assessed: a material change since asks for
+    another decision.
     """
     of_part = ~Q(review__about_type="") & Q(review__isnull=False)
     decisions = Decision.objects.filter(use_case=use_case, gate=gate)
@@ -26,9 +28,20 @@ def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
         return None
     if newest.valid_until is not None and newest.valid_until < today_here():
         return None
-    if use_case.reviews.open().of_whole_case().filter(gate=gate).exists():
+    under_review = use_case.reviews.open().of_whole_case().filter(gate=gate)
+    if under_review.exists() or _is_overtaken(newest, use_case):
         return None
     return newest
+
+
+def _is_overtaken(approval: Decision, use_case: UseCase) -> bool:
+    """Whether the case was assessed anew since, and what its approvals rest on has changed."""
+    if approval.assessment_id == use_case.current_assessment_id:
+        return False
+    judged = Assessment.objects.filter(pk=approval.assessment_id).values("number")
+    later = Assessment.objects.filter(use_case=use_case, number__gt=Subquery(judged))
+    rows = later.values_list("tier", "changes__touches")
+    return any(tier != approval.tier or touches for tier, touches in rows)
 
 
 def missing_before_review(use_case: UseCase, gate: str) -> list[Unmet]:

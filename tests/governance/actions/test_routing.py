@@ -17,6 +17,7 @@ from governance.logic.paths import Cell, default_matrix
 from governance.logic.sampling import draw
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
+from governance.queries.approvals import approval_in_force
 from governance.queries.packets import packet_digest
 from intake.choices import AssignmentKind
 from intake.events import MaterialChange, UseCaseSubmitted
@@ -282,3 +283,26 @@ def test_nobody_steers_their_own_case(review, member):
     Assignment.objects.create(use_case=review.use_case, kind="sponsor", member=staff)
     with pytest.raises(NotAllowed):
         restart_review(review, "Again, please.", actor=Actor.member(staff))
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [
+        ({"tier": "medium", "changes": {"touches": ["data_class"]}}, False),
+        ({"tier": "high", "changes": {}}, False),
+        ({"tier": "medium", "changes": {"touches": []}}, True),
+    ],
+    ids=["another kind of data", "another tier", "another word"],
+)
+def test_an_approval_is_of_what_was_assessed(council, make_case, change, stands):
+    """Approved for a gate that is still closed, changed meanwhile: that is judged anew."""
+    use_case = make_case(tier="medium")
+    review = open_for(use_case, gate="poc")
+    vote(review, review.seats.get().voter, YES)
+    use_case.refresh_from_db()
+    assert approval_in_force(use_case, "poc") is not None
+
+    make_assessment(use_case, submitted_by=use_case.owner, **change)
+    use_case.refresh_from_db()
+
+    assert (approval_in_force(use_case, "poc") is not None) == stands
