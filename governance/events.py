@@ -13,15 +13,15 @@ class CoverageMoved(Event):
 
 
 @dataclass(frozen=True)
-<<<<<<< HEAD
 class PartJudged(Event):
     """A review of a part of a use case was decided; see governance/review_subjects.py."""
 
     review_id: int
     decision_id: int
-=======
+
+
+@dataclass(frozen=True)
 class AudienceWaits(Event):
     """A campaign asks a group too large for one transaction: the rest of it waits."""
 
     campaign_id: int
->>>>>>> f5dc712 (Ask large groups to attest in parts)

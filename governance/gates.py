@@ -12,11 +12,13 @@ from governance.queries.approvals import (
     expired_approvals,
     lapsed_conditions,
     pending_conditions,
+    refusal_in_force,
 )
 from governance.queries.checklists import Sheet, sheet_of
 from governance.queries.compliance import controls_of_gate
 from governance.queries.incidents import severe_open_incidents
 from governance.queries.waivers import missing_for
+from intake.actions.lifecycle import stage_before_rest
 from intake.choices import Gate
 from intake.logic.stages import RESUME
 from intake.models.use_cases import UseCase
@@ -67,6 +69,20 @@ def approval_renewed(use_case: UseCase) -> Unmet | None:
         "governance.approval_renewed",
         _("Approval %(decision)s expired and must be renewed.") % {"decision": expired[0]},
         expired[0].get_absolute_url(),
+    )
+
+
+@requirement(RESUME, code="governance.not_refused", label=gettext_lazy("Not turned down"))
+def not_refused(use_case: UseCase) -> Unmet | None:
+    """What a review turned down goes on when another one approves it, not by hand."""
+    refusal = refusal_in_force(use_case, stage_before_rest(use_case))
+    if refusal is None:
+        return None
+    return Unmet(
+        "governance.not_refused",
+        _("Decision %(decision)s turned it down: another review has to approve it.")
+        % {"decision": refusal},
+        refusal.get_absolute_url(),
     )
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from coe_portal.accounts.actor import Actor
-from governance.choices import Outcome
 from governance.models.decisions import Condition, Decision
 from governance.models.suspensions import Suspension
+from governance.queries.approvals import refusal_in_force
 from intake.actions.lifecycle import move_stage, stage_before_rest
 from intake.choices import Stage
 from intake.logic.stages import can_move
@@ -54,9 +54,12 @@ def _lift(use_case: UseCase, reason: str, actor: Actor) -> bool:
     if use_case.stage != Stage.SUSPENDED or use_case.suspensions.running().exists():
         return False
     move = _last_move(use_case)
-    if move is None or not move.suspensions.exists() or _is_refused(use_case):
+    if move is None or not move.suspensions.exists():
         return False
-    _move(use_case, stage_before_rest(use_case), reason, actor)
+    before = stage_before_rest(use_case)
+    if refusal_in_force(use_case, before) is not None:
+        return False
+    _move(use_case, before, reason, actor)
     return True
 
 
@@ -72,9 +75,3 @@ def _last_move(use_case: UseCase) -> StageChange | None:
     moves = StageChange.objects.filter(use_case=use_case)
     last: StageChange | None = moves.order_by("-changed_at", "-pk").first()
     return last
-
-
-def _is_refused(use_case: UseCase) -> bool:
-    """Whether a review has turned the case down since it was approved last."""
-    settled = use_case.decisions.exclude(outcome=Outcome.DEFERRED).order_by("-number").first()
-    return settled is not None and not settled.is_approval

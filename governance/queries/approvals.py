@@ -6,12 +6,15 @@ from django.db.models import Q, Subquery
 
 from coe_portal.gates.registry import Unmet, unmet
 from coe_portal.tenancy.clock import today_here
-from governance.choices import APPROVALS
+from governance.choices import APPROVALS, Outcome
 from governance.models.decisions import Condition, Decision
+from intake.choices import Stage
+from intake.logic.stages import LADDER
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
 APPROVAL_REQUIREMENT = "governance.approval"
+OF_PART = ~Q(review__about_type="") & Q(review__isnull=False)
 
 
 def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
@@ -21,9 +24,8 @@ def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
     against the case. What was approved is what was assessed: a material change since asks for
     another decision.
     """
-    of_part = ~Q(review__about_type="") & Q(review__isnull=False)
     decisions = Decision.objects.filter(use_case=use_case, gate=gate)
-    newest = decisions.exclude(of_part & ~Q(outcome__in=APPROVALS)).order_by("-number").first()
+    newest = decisions.exclude(OF_PART & ~Q(outcome__in=APPROVALS)).order_by("-number").first()
     if newest is None or not newest.is_approval:
         return None
     if newest.valid_until is not None and newest.valid_until < today_here():
@@ -42,6 +44,19 @@ def _is_overtaken(approval: Decision, use_case: UseCase) -> bool:
     later = Assessment.objects.filter(use_case=use_case, number__gt=Subquery(judged))
     rows = later.values_list("tier", "changes__touches")
     return any(tier != approval.tier or touches for tier, touches in rows)
+
+
+def refusal_in_force(use_case: UseCase, stage: Stage) -> Decision | None:
+    """What turned the case down at the stage that it has reached or before, if that still holds.
+
+    A later approval makes it good; a refusal at a gate ahead leaves the case where it is. What was
+    decided on a part, such as a newer version of a model, says nothing on the case.
+    """
+    reached = LADDER[: LADDER.index(stage) + 1] if stage in LADDER else LADDER
+    settled = Decision.objects.filter(use_case=use_case, gate__in=[one.value for one in reached])
+    whole = settled.exclude(OF_PART)
+    newest = whole.exclude(outcome=Outcome.DEFERRED).order_by("-number").first()
+    return None if newest is None or newest.is_approval else newest
 
 
 def missing_before_review(use_case: UseCase, gate: str) -> list[Unmet]:

@@ -19,7 +19,8 @@ from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from governance.queries.approvals import approval_in_force
 from governance.queries.packets import packet_digest
-from intake.choices import AssignmentKind
+from intake.actions.lifecycle import request_move
+from intake.choices import AssignmentKind, Stage
 from intake.events import MaterialChange, UseCaseSubmitted
 from intake.models.use_cases import Assignment
 from tests.governance.conftest import OPERATOR, make_assessment, open_for, vote
@@ -306,3 +307,36 @@ def test_an_approval_is_of_what_was_assessed(council, make_case, change, stands)
     use_case.refresh_from_db()
 
     assert (approval_in_force(use_case, "poc") is not None) == stands
+
+
+def test_nobody_takes_up_by_hand_what_a_review_turned_down(council, make_case, member):
+    """A rejected re-review suspends; staff do not overrule it by moving the case back."""
+    use_case = make_case(tier="medium")
+    submitted(use_case)
+    first = Review.objects.get()
+    vote(first, first.seats.get().voter, YES)
+    make_assessment(use_case, tier="medium", submitted_by=use_case.owner)
+    publish(MaterialChange(use_case.pk, use_case.current_assessment_id, ("data_class",)))
+    again = Review.objects.open().get()
+    vote(again, again.seats.get().voter, NO)
+    use_case.refresh_from_db()
+    assert use_case.stage == "suspended"
+
+    staff = Actor.member(member(Role.COE_STAFF))
+    with pytest.raises(RuleViolation) as refused:
+        request_move(use_case, to=Stage.DISCOVERY, actor=staff, reason="It is fine.")
+    assert [one.code for one in refused.value.context["unmet"]] == ["governance.not_refused"]
+
+
+def test_a_refusal_ahead_does_not_hold_a_case_that_rests(council, make_case, member):
+    use_case = make_case(tier="medium")
+    submitted(use_case)
+    first = Review.objects.get()
+    vote(first, first.seats.get().voter, YES)
+    ahead = open_for(use_case, gate="poc")
+    vote(ahead, ahead.seats.get().voter, NO)
+    staff = Actor.member(member(Role.COE_STAFF))
+    request_move(use_case, to=Stage.ON_HOLD, actor=staff, reason="Holidays.")
+    request_move(use_case, to=Stage.DISCOVERY, actor=staff, reason="Back.")
+    use_case.refresh_from_db()
+    assert use_case.stage == "discovery"
