@@ -18,12 +18,12 @@ from coe_portal.errors import InvalidInput, InvalidTransition, RuleViolation
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
 from coe_portal.tenancy.turns import take_turn
-from governance.actions.versions import newest_version, take_turn_of
 from governance.choices import BallotRule, Discipline, Majority, MatrixState
 from governance.declarations import reviews as told
 from governance.logic.paths import Matrix, dump_matrix, flaws
 from governance.models.boards import Board, BoardQuerySet, PathMatrix, Seat
 from governance.permissions.reviews import MANAGE_BOARDS, PUBLISH_MATRIX
+from governance.queries.versions import newest_version, take_turn_of
 
 # Of boards one name is taken once, and one is the default.
 BOARDS = "governance.boards"

@@ -26,7 +26,7 @@ from coe_portal.tenancy.references import next_number
 from governance.actions.appeal_outcomes import settle_appeal
 from governance.actions.audit_planning import plan_sample
 from governance.actions.consequences import carry_out
-from governance.actions.recusing import recuse_involved
+from governance.actions.recusing import RECUSALS, recuse_involved
 from governance.choices import APPROVALS, Outcome, Path, ReviewState, VoteChoice
 from governance.declarations import reviews as told
 from governance.events import PartJudged
@@ -62,7 +62,7 @@ def close_if_decided(review: Review, *, actor: Actor) -> Decision | None:
     """Close the review if its votes decide it; None while they do not, or the team is asked."""
     if not review.is_open or review.is_paused:
         return None
-    recuse_involved(review)
+    recuse_involved(review, actor=RECUSALS)
     count = tally_of(review)
     return None if count.outcome is None else _close(review, count, actor=actor)
 
@@ -83,7 +83,7 @@ def close_review(review: Review, *, actor: Actor) -> Decision:
             _("A question to the team is open: wait for the answer, or withdraw it."),
             code="review.question_open",
         )
-    recuse_involved(review)
+    recuse_involved(review, actor=RECUSALS)
     is_over = timezone.now() >= review.due_at
     count = tally_of(review, final=is_over)
     if not is_over and count.outcome is None:

@@ -17,7 +17,7 @@ from governance.models.reviews import Recusal, Review, ReviewSeat
 from governance.models.votes import Vote
 from governance.queries.involvement import involvements
 
-CLOCK = Actor.system("recusals")
+RECUSALS = Actor.system("recusals")
 
 
 def take_voice(
@@ -34,7 +34,7 @@ def take_voice(
 
 
 @transaction.atomic(savepoint=False)
-def recuse_involved(review: Review) -> int:
+def recuse_involved(review: Review, *, actor: Actor) -> int:
     """Recuse those who own, submitted, sponsor or build the case by now; how many.
 
     They were given that part after the review was opened. It is looked at before votes are
@@ -48,7 +48,7 @@ def recuse_involved(review: Review) -> int:
         record(
             told.MEMBER_RECUSED,
             review,
-            actor=CLOCK,
+            actor=actor,
             before={"speaker": name},
             after={"seat": seat.get_discipline_display(), "part": kind, "voter": speaks},
             root=review.use_case,

@@ -21,12 +21,12 @@ from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
-from governance.actions.versions import take_turn_of
 from governance.choices import OperatingModel
 from governance.declarations import rights as told
 from governance.logic.rights import Holders, Rights, dump_holders, known_units, missing_cells
 from governance.models.rights import DecisionRights, RaciChart
 from governance.permissions.rights import PUBLISH_RIGHTS
+from governance.queries.versions import take_turn_of
 
 MOST_ROWS = 40
 

@@ -15,7 +15,6 @@ from coe_portal.tenancy.clock import today_here
 from governance.actions.reviews import Renewal
 from governance.actions.routing import route_submission
 from governance.actions.suspension import suspend
-from governance.actions.versions import newest_version, take_turn_of
 from governance.declarations import validity as told
 from governance.logic.validity import Terms, dump_terms, terms_flaws
 from governance.messages.validity import report_approval, report_expiry
@@ -25,6 +24,7 @@ from governance.models.validity import ValidityTerms
 from governance.permissions.validity import RENEW_APPROVAL, SET_TERMS
 from governance.queries.involvement import people_of
 from governance.queries.validity import renewals_to_open
+from governance.queries.versions import newest_version, take_turn_of
 from intake.models.use_cases import UseCase
 
 ACCEPTOR_ROLES = (Role.COE_STAFF, Role.ORG_ADMIN, Role.EXECUTIVE)

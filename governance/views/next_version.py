@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from coe_portal.tenancy.references import read_number
 from coe_portal.ui.views import FormPageView
-from governance.actions.versions import newest_version, require_newest
+from governance.queries.versions import newest_version, require_newest
 
 
 class NextVersionView(FormPageView):

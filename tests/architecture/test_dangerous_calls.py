@@ -24,6 +24,7 @@ DOORS = {
         "coe_portal/tenancy/scope.py",
         "coe_portal/tenancy/partitions.py",
         "coe_portal/tenancy/references.py",
+        "coe_portal/tenancy/turns.py",
         "coe_portal/devservices/postgres.py",
         "coe_portal/health.py",
         "coe_portal/audit/recording.py",

@@ -136,7 +136,7 @@ def test_locks_take_no_joined_rows(organization, member, django_assert_num_queri
     person = member()
     with scope(organization), django_assert_num_queries(1) as queries:
         Membership.objects.select_related("user").locked(person.pk)
-    assert 'FOR UPDATE OF "accounts_membership"' in queries[0]["sql"]
+    assert 'FOR NO KEY UPDATE OF "accounts_membership"' in queries[0]["sql"]
 
 
 @pytest.mark.slow

@@ -336,7 +336,7 @@ def test_who_only_reads_by_now_says_no_more_that_somebody_was_told(incident, sta
     triaged(incident, staff)
     plan = MessagePlan("Customers", "We are sorry.", teller, timezone.now())
     message = plan_message(incident, plan, actor=act)
-    teller.roles = [Role.AUDITOR]
+    teller.roles, teller.ends_on = [Role.AUDITOR], timezone.localdate() + dt.timedelta(days=9)
     teller.save()
     with pytest.raises(NotAllowed):
         finish_message(message, actor=Actor.member(teller))

@@ -216,4 +216,4 @@ def test_its_owner_does_not_make_a_severe_risk_small(in_scope, owner):
             risk, Ratings(inherent_likelihood=1, inherent_impact=5), actor=Actor.member(owner)
         )
     still_high = Ratings(inherent_likelihood=3, inherent_impact=4)
-    assert assess_risk(risk, still_high, actor=Actor.member(owner)).score == 12
+    assert assess_risk(risk, still_high, actor=Actor.member(owner)).current.score == 12

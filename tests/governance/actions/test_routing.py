@@ -289,15 +289,15 @@ def test_nobody_steers_their_own_case(review, member):
 @pytest.mark.parametrize(
     ("change", "stands"),
     [
-        ({"tier": "medium", "changes": {"touches": ["data_class"]}}, False),
-        ({"tier": "high", "changes": {}}, False),
-        ({"tier": "medium", "changes": {"touches": []}}, True),
+        ({"tier": "high", "changes": {"touches": ["data_class"]}}, False),
+        ({"tier": "medium", "changes": {}}, False),
+        ({"tier": "high", "changes": {"touches": []}}, True),
     ],
     ids=["another kind of data", "another tier", "another word"],
 )
 def test_an_approval_is_of_what_was_assessed(council, make_case, change, stands):
     """Approved for a gate that is still closed, changed meanwhile: that is judged anew."""
-    use_case = make_case(tier="medium")
+    use_case = make_case(tier="high")
     review = open_for(use_case, gate="poc")
     vote(review, review.seats.get().voter, YES)
     use_case.refresh_from_db()
@@ -311,14 +311,11 @@ def test_an_approval_is_of_what_was_assessed(council, make_case, change, stands)
 
 def test_nobody_takes_up_by_hand_what_a_review_turned_down(council, make_case, member):
     """A rejected re-review suspends; staff do not overrule it by moving the case back."""
-    use_case = make_case(tier="medium")
-    submitted(use_case)
-    first = Review.objects.get()
-    vote(first, first.seats.get().voter, YES)
-    make_assessment(use_case, tier="medium", submitted_by=use_case.owner)
-    publish(MaterialChange(use_case.pk, use_case.current_assessment_id, ("data_class",)))
-    again = Review.objects.open().get()
-    vote(again, again.seats.get().voter, NO)
+    use_case = approved(council, make_case)
+    changed(use_case, "high")
+    review = Review.objects.open().get()
+    for person in council.members[:3]:
+        vote(review, person, NO)
     use_case.refresh_from_db()
     assert use_case.stage == "suspended"
 
@@ -329,10 +326,8 @@ def test_nobody_takes_up_by_hand_what_a_review_turned_down(council, make_case, m
 
 
 def test_a_refusal_ahead_does_not_hold_a_case_that_rests(council, make_case, member):
-    use_case = make_case(tier="medium")
-    submitted(use_case)
-    first = Review.objects.get()
-    vote(first, first.seats.get().voter, YES)
+    use_case = approved(council, make_case)
+    make_assessment(use_case, tier="high", submitted_by=use_case.owner)
     ahead = open_for(use_case, gate="poc")
     vote(ahead, ahead.seats.get().voter, NO)
     staff = Actor.member(member(Role.COE_STAFF))
