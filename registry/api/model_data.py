@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day, Moment
 from intake.choices import Tier
 from registry.actions.documents import DocumentTerms
 from registry.actions.operations import DeploymentTerms, InputTerms, Usage
@@ -102,7 +103,7 @@ class VersionRowSerializer(serializers.Serializer[Any]):
     validator = ColleagueField(allow_null=True)
     aliases: Any = serializers.SlugRelatedField("alias", many=True, read_only=True)
     tags = serializers.DictField(child=serializers.CharField())
-    created_at = serializers.DateTimeField()
+    created_at = Moment()
     url = serializers.CharField(source="get_absolute_url")
 
 
@@ -121,7 +122,7 @@ class PromotionSerializer(serializers.Serializer[Any]):
 
     state = serializers.ChoiceField(RequestState.choices)
     use_case = serializers.CharField(source="use_case.reference")
-    requested_at = serializers.DateTimeField()
+    requested_at = Moment()
     decision = serializers.CharField(source="decision.reference", default=None)
     note = serializers.CharField()
 
@@ -142,8 +143,8 @@ class DocumentSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(max_length=1000)
     summary = text(4000)
     result = serializers.ChoiceField(DocumentResult.choices, default="", allow_blank=True)
-    made_on = serializers.DateField(required=False, allow_null=True)
-    valid_until = serializers.DateField(required=False, allow_null=True)
+    made_on = Day(required=False, allow_null=True)
+    valid_until = Day(required=False, allow_null=True)
 
     def payload(self) -> DocumentTerms:
         """The action's input."""
@@ -217,7 +218,7 @@ class InputSerializer(serializers.Serializer[Any]):
 class UsageSerializer(serializers.Serializer[Any]):
     """What one consumer used on one day."""
 
-    day = serializers.DateField()
+    day = Day()
     consumer = serializers.CharField(max_length=120)
     calls = serializers.IntegerField(min_value=0, default=0)
     users = serializers.IntegerField(min_value=0, default=0)

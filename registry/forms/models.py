@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.forms import ChoiceCards, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceCards, DateInput, DayField, PayloadForm
 from registry.actions.documents import DocumentTerms
 from registry.actions.operations import DeploymentTerms, InputTerms
 from registry.actions.promotion import Move
@@ -148,8 +148,8 @@ class DocumentForm(PayloadForm[DocumentTerms]):
         help_text=_("Of an evaluation or a fairness assessment."),
     )
     summary = text_area(_("What it says"), most=4000, required=False)
-    made_on = forms.DateField(label=_("Made on"), widget=DateInput, required=False)
-    valid_until = forms.DateField(
+    made_on = DayField(label=_("Made on"), widget=DateInput, required=False)
+    valid_until = DayField(
         label=_("Valid until"),
         widget=DateInput,
         required=False,
