@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from governance.actions import meeting_actions
@@ -32,9 +33,9 @@ class ActionPointSerializer(serializers.Serializer[ActionPoint]):
     meeting = serializers.CharField(source="meeting.reference")
     text = serializers.CharField()
     owner = serializers.EmailField(source="owner.user.email")
-    due_on = serializers.DateField()
+    due_on = Day()
     state = serializers.ChoiceField(PointState.choices)
-    done_at = serializers.DateTimeField(allow_null=True)
+    done_at = Moment(allow_null=True)
     done_note = serializers.CharField()
     url = serializers.CharField(source="get_absolute_url")
 

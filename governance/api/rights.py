@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.tenancy.clock import today_here
@@ -73,9 +74,9 @@ class DatedSerializer(serializers.Serializer[Any]):
     """A version, from when on it counts, and who published it why."""
 
     version = serializers.IntegerField()
-    effective_on = serializers.DateField()
+    effective_on = Day()
     reason = serializers.CharField()
-    published_at = serializers.DateTimeField()
+    published_at = Moment()
     published_by = serializers.CharField()
 
 
@@ -115,7 +116,7 @@ class NewRightsSerializer(serializers.Serializer[Any]):
     """Rights of the organization; with `unit` only what is different there."""
 
     cells = CellsField()
-    effective_on = serializers.DateField()
+    effective_on = Day()
     model = serializers.ChoiceField(OperatingModel.choices, default=OperatingModel.CENTRALIZED)
     reason = serializers.CharField(max_length=500, allow_blank=True, default="")
     unit = UnitField(slug_field="code", required=False, allow_null=True, default=None)
@@ -159,7 +160,7 @@ class NewRaciSerializer(serializers.Serializer[Any]):
     """The whole chart."""
 
     rows = RaciRowSerializer(many=True)
-    effective_on = serializers.DateField()
+    effective_on = Day()
     reason = serializers.CharField(max_length=500, allow_blank=True, default="")
 
     def terms(self) -> RaciTerms:

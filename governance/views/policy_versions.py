@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.results import file_response
 from coe_portal.tenancy.addresses import org_url
@@ -224,5 +225,5 @@ class VersionPdf(VersionMixin, ActionView):
 
     def act(self, _payload: None) -> Job:
         job = request_print(self.version, actor=self.actor)
-        print_policy.send(job_id=job.pk)
+        running.hand_over(job, print_policy, job_id=job.pk)
         return job

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day, Moment
 from registry.actions.drift_reviews import Resolution
 from registry.actions.monitors import TERMS, MonitorTerms, NewMonitor
 from registry.choices import (
@@ -63,8 +64,8 @@ class MonitorTermsSerializer(serializers.Serializer[Any]):
     rhythm = serializers.ChoiceField(MonitorRhythm.choices, default=MonitorRhythm.DAILY)
     window_days = serializers.IntegerField(min_value=1, max_value=MOST_WINDOW_DAYS, default=7)
     baseline = serializers.ChoiceField(BaselineKind.choices, default=BaselineKind.REFERENCE)
-    baseline_from = serializers.DateField(default=None, allow_null=True)
-    baseline_until = serializers.DateField(default=None, allow_null=True)
+    baseline_from = Day(default=None, allow_null=True)
+    baseline_until = Day(default=None, allow_null=True)
     features = serializers.ListField(child=serializers.CharField(max_length=100), default=list)
     limits = serializers.DictField(
         child=LimitSerializer(),
@@ -134,8 +135,8 @@ class MonitorSerializer(serializers.Serializer[Any]):
     rhythm = serializers.ChoiceField(MonitorRhythm.choices)
     window_days = serializers.IntegerField()
     baseline = serializers.ChoiceField(BaselineKind.choices)
-    baseline_from = serializers.DateField(allow_null=True)
-    baseline_until = serializers.DateField(allow_null=True)
+    baseline_from = Day(allow_null=True)
+    baseline_until = Day(allow_null=True)
     features = serializers.ListField(child=serializers.CharField())
     limits = serializers.DictField(child=LimitSerializer())
     metrics = serializers.DictField(child=MetricLimitSerializer())
@@ -143,21 +144,21 @@ class MonitorSerializer(serializers.Serializer[Any]):
     minimum = serializers.IntegerField()
     is_active = serializers.BooleanField()
     last_severity = serializers.ChoiceField(DriftSeverity.choices, allow_blank=True)
-    last_evaluated_at = serializers.DateTimeField(allow_null=True)
+    last_evaluated_at = Moment(allow_null=True)
     url = serializers.CharField(source="get_absolute_url")
 
 
 class EvaluationSerializer(serializers.Serializer[Any]):
     """What was found in one window."""
 
-    window_from = serializers.DateTimeField()
-    window_until = serializers.DateTimeField()
+    window_from = Moment()
+    window_until = Moment()
     observations = serializers.IntegerField()
     reference_observations = serializers.IntegerField()
     severity = serializers.ChoiceField(DriftSeverity.choices)
     features = serializers.JSONField()
     metrics = serializers.JSONField()
-    evaluated_at = serializers.DateTimeField()
+    evaluated_at = Moment()
 
 
 class MonitorDetailSerializer(MonitorSerializer):
@@ -183,8 +184,8 @@ class SignalSerializer(serializers.Serializer[Any]):
     chance = serializers.FloatField(allow_null=True)
     severity = serializers.ChoiceField(DriftSeverity.choices)
     limits = serializers.JSONField()
-    window_from = serializers.DateTimeField()
-    window_until = serializers.DateTimeField()
+    window_from = Moment()
+    window_until = Moment()
 
 
 class DriftReviewRowSerializer(serializers.Serializer[Any]):
@@ -194,12 +195,12 @@ class DriftReviewRowSerializer(serializers.Serializer[Any]):
     model = serializers.CharField(source="version.model.reference")
     version = serializers.IntegerField(source="version.number")
     state = serializers.ChoiceField(DriftReviewState.choices)
-    opened_at = serializers.DateTimeField()
-    extended_at = serializers.DateTimeField()
-    due_on = serializers.DateField()
+    opened_at = Moment()
+    extended_at = Moment()
+    due_on = Day()
     outcome = serializers.ChoiceField(DriftOutcome.choices, allow_blank=True)
     rationale = serializers.CharField()
-    resolved_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = Moment(allow_null=True)
     resolved_by = serializers.CharField(source="resolved_by.display_name", default="")
     target = serializers.IntegerField(source="target.number", default=None, allow_null=True)
     url = serializers.CharField(source="get_absolute_url")

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from coe_portal.ui.forms import ChoiceList, DateInput, PayloadForm
+from coe_portal.ui.forms import ChoiceList, DateInput, DayField, PayloadForm
 from registry.actions.drift_reviews import Resolution
 from registry.actions.monitors import TERMS, MonitorTerms, NewMonitor
 from registry.choices import BaselineKind, DriftOutcome, MonitorRhythm
@@ -63,10 +63,10 @@ class MonitorForm(PayloadForm[MonitorTerms]):
     baseline = forms.TypedChoiceField(
         label=_("Compared with"), choices=BaselineKind.choices, coerce=BaselineKind
     )
-    baseline_from = forms.DateField(
+    baseline_from = DayField(
         label=_("First day of a fixed period"), required=False, widget=DateInput
     )
-    baseline_until = forms.DateField(
+    baseline_until = DayField(
         label=_("Last day of a fixed period"), required=False, widget=DateInput
     )
     features = FeatureField(
