@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from coe_portal.tenancy.clock import is_reckoned
 
-NOT_RECKONED = {"reckoned": _("Choose a day between 1900 and 2199.")}
+NOT_RECKONED: dict[str, Any] = {"reckoned": _("Choose a day between 1900 and 2199.")}
 
 
 class Day(serializers.DateField):
