@@ -16,7 +16,7 @@ from coe_portal.ui.charts.funnel import Funnel, FunnelStage
 from coe_portal.ui.charts.heatmap import Heatmap
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.pairs import Pairs
-from coe_portal.ui.charts.scales import axis, ticks
+from coe_portal.ui.charts.scales import axis, every_nth, ticks
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.charts.stacked import Part, Stacked
 from coe_portal.ui.charts.timeline import Mark, Timeline
@@ -204,3 +204,21 @@ def test_a_timeline_keeps_its_marks_inside_and_in_order(marks, today, width):
     assert places == sorted(places)
     assert all(0 <= place <= width for place in places)
     assert len(timeline.table().rows) == len(marks)
+
+
+def test_labels_of_a_narrow_axis_are_thinned_out():
+    months = tuple(
+        f"{name} 26" for name in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug")
+    )
+    chart = Bars("Ends", months, tuple(float(n) for n in range(8)))
+    assert set(months) <= set(texts(parse(chart.draw(1060))))
+    narrow = [text for text in texts(parse(chart.draw(330))) if text in months]
+    assert narrow == ["Feb 26", "Apr 26", "Jun 26", "Aug 26"]
+    assert not any("▲" in text for text in texts(parse(chart.draw(330))))
+
+
+@given(st.lists(words, max_size=60), st.integers(100, 1200))
+def test_labels_that_are_written_fit(labels, room):
+    written = labels[:: every_nth(labels, room)]
+    widest = max((len(one) for one in labels), default=0)
+    assert len(written) <= 1 or len(written) * widest * 6 <= room

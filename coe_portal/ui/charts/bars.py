@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coe_portal.ui.charts.canvas import FILLS, Canvas, DataTable, coordinate
-from coe_portal.ui.charts.scales import axis, finite, number, short_number
+from coe_portal.ui.charts.scales import axis, every_nth, finite, number, short_number
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 26, 44
+ROOM_FOR_CHANGE = 40
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,12 @@ class Bars:
             canvas.grid(LEFT, y, width - RIGHT, y)
             canvas.text(LEFT - 8, y + 4, short_number(step), anchor="end")
         slot = (width - LEFT - RIGHT) / max(1, len(values))
+        every = every_nth(self.labels, width - LEFT - RIGHT)
+        last = len(values) - 1
         for index, value in enumerate(values):
-            self._column(canvas, index, value, slot, steps)
-            if index:
+            is_named = (last - index) % every == 0
+            self._column(canvas, index, value, slot, steps, is_named=is_named)
+            if index and slot >= ROOM_FOR_CHANGE:
                 self._change(canvas, LEFT + slot * (index + 0.5), values[index - 1], value)
         if self.target is not None:
             self._target(canvas, finite(self.target), width, steps)
@@ -61,7 +65,14 @@ class Bars:
         return TOP + (self.height - TOP - BOTTOM) * (1 - part)
 
     def _column(
-        self, canvas: Canvas, index: int, value: float, slot: float, steps: list[float]
+        self,
+        canvas: Canvas,
+        index: int,
+        value: float,
+        slot: float,
+        steps: list[float],
+        *,
+        is_named: bool,
     ) -> None:
         zero, end = self._y(0, steps), self._y(value, steps)
         x, width = LEFT + slot * (index + 0.22), slot * 0.56
@@ -83,7 +94,8 @@ class Bars:
         above = end - 7 if value >= 0 else end + 14
         text = f"{short_number(value)}{self.unit}"
         canvas.text(middle, above, text, paint="ink", anchor="middle", weight=600, css="c-halo")
-        canvas.text(middle, self.height - BOTTOM + 18, label, anchor="middle")
+        if is_named:
+            canvas.text(middle, self.height - BOTTOM + 18, label, anchor="middle")
 
     def _change(self, canvas: Canvas, x: float, before: float, after: float) -> None:
         text = change_text(before, after)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coe_portal.ui.charts.bars import path_points
 from coe_portal.ui.charts.canvas import FILLS, SERIES, Canvas, DataTable
-from coe_portal.ui.charts.scales import axis, finite, number, short_number
+from coe_portal.ui.charts.scales import axis, every_nth, finite, number, short_number
 
 LEFT, TOP, BOTTOM = 40, 16, 30
 LABEL_HEIGHT = 15
@@ -57,7 +57,7 @@ class Lines:
             canvas.grid(LEFT, y, width - right, y)
             canvas.text(LEFT - 8, y + 4, short_number(step), anchor="end")
         spacing = (width - LEFT - right - 20) / max(1, len(self.labels) - 1)
-        every = max(1, -(-len(self.labels) // max(1, (width - LEFT - right) // 46)))
+        every = every_nth(self.labels, width - LEFT - right)
         for index, label in enumerate(self.labels):
             if index % every == 0:
                 x = LEFT + 10 + spacing * index

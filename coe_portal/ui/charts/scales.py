@@ -7,6 +7,8 @@ from math import floor, isfinite, log10
 
 STEPS = (1, 2, 2.5, 5, 10)
 LARGEST = 1e15
+# Widths in pixels: of a letter at the size of labels, between two labels, and of the least label.
+LETTER, BETWEEN_LABELS, NARROWEST = 6.2, 8, 24
 SMALLEST = 1e-9  # part of the numbers: less than that cannot be drawn apart
 
 
@@ -30,6 +32,13 @@ def ticks(low: float, high: float, count: int = 4, *, smallest: float = 0.0) -> 
     step = max(step, smallest)
     first, last = floor(low / step), -floor(-high / step)
     return [step * i for i in range(int(first), int(last) + 1)]
+
+
+def every_nth(labels: Sequence[str], room: float) -> int:
+    """Each which label of an axis of this length is written, so that none meets the next."""
+    widest = LETTER * max((len(label) for label in labels), default=0) + BETWEEN_LABELS
+    fitting = max(1, int(room // max(NARROWEST, widest)))
+    return max(1, -(-len(labels) // fitting))
 
 
 def axis(values: Sequence[float], *, headroom: float = 1.08) -> list[float]:
