@@ -106,6 +106,9 @@ class VersionRowSerializer(serializers.Serializer[Any]):
     created_at = Moment()
     url = serializers.CharField(source="get_absolute_url")
 
+    class Meta:
+        model = ModelVersion  # which the description of the API asks for the type of an alias
+
 
 class RequirementSerializer(serializers.Serializer[Any]):
     """One requirement of the promotion; `message` says what is missing."""
