@@ -38,6 +38,6 @@ def _make(job: Job) -> Product:
     with scope(job.organization_id):
         organization = Organization.objects.get(pk=job.organization_id)
         rows = PolicyVersion.objects.select_related("policy__owner__user", "approved_by__user")
-        version: PolicyVersion = rows.get(pk=job.subject_id)
+        version: PolicyVersion = rows.get(pk=job.subject_id or 0)
         content = print_policy(version, organization)
     return Product(file_name=f"{version.policy.reference}-v{version.number}.pdf", content=content)

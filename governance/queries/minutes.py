@@ -121,7 +121,7 @@ def _chair(rows: list[Attendance]) -> str:
     """Who of those on the chair's seat was there, its member before the alternate."""
     order = [Capacity.MEMBER, Capacity.DELEGATE, Capacity.ALTERNATE]
     there = [row for row in rows if row.seat.is_chair and row.presence == Presence.PRESENT]
-    there.sort(key=lambda row: order.index(row.capacity))
+    there.sort(key=lambda row: order.index(Capacity(row.capacity)))
     return str(there[0].member) if there else ""
 
 
