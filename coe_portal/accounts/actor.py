@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from coe_portal.accounts.models import ApiToken, Membership
 
+# As long as the columns that keep who did something.
+MOST_LABEL = 255
+
 
 class ActorKind(enum.StrEnum):
     MEMBER = "member"
@@ -32,7 +35,7 @@ class Actor:
     @classmethod
     def token(cls, token: ApiToken, *, request_id: str = "") -> Actor:
         """A program with a member's token; it never may more than that member."""
-        label = f"{token.membership.display_name} ({token.name})"
+        label = f"{token.membership.display_name} ({token.name})"[:MOST_LABEL]
         return cls(ActorKind.TOKEN, label, token.membership, request_id, frozenset(token.scopes))
 
     @classmethod

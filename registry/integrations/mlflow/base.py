@@ -14,7 +14,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.actor import MOST_LABEL, Actor
 from coe_portal.api.access import AnyMember
 from coe_portal.api.viewsets import TenantViewSet
 from registry.integrations.mlflow.authentication import TokenOrPassword
@@ -41,7 +41,6 @@ from registry.models.models import AIModel, ModelVersion
 # Texts of prompts have up to 100,000 characters, of up to six bytes each in JSON.
 MOST_BYTES = 2 * 1024 * 1024
 MOST_DESCRIPTION = 10_000
-LONGEST_LABEL = 255
 CLIENT = re.compile(r"mlflow-python-client/([\w.+-]{1,20})", re.ASCII)
 
 
@@ -100,7 +99,7 @@ class MlflowViewSet(TenantViewSet):
         actor = super().actor
         if client is None:
             return actor
-        return replace(actor, label=f"{actor.label}, MLflow {client[1]}"[:LONGEST_LABEL])
+        return replace(actor, label=f"{actor.label}, MLflow {client[1]}"[:MOST_LABEL])
 
     @property
     def arguments(self) -> Arguments:

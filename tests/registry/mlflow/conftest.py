@@ -65,23 +65,25 @@ class Program:
 Speak = Callable[..., Program]
 
 
-def secret_of(person: Membership, scopes: Iterable[str] | None = None) -> str:
+def secret_of(
+    person: Membership, scopes: Iterable[str] | None = None, *, name: str = "pipeline"
+) -> str:
     """A new token of a member, with all scopes or the ones given."""
     wanted = token_scopes() if scopes is None else scopes
     with scope(person.organization_id):
-        _token, secret = actions.issue_token("pipeline", scopes=wanted, actor=Actor.member(person))
+        _token, secret = actions.issue_token(name, scopes=wanted, actor=Actor.member(person))
     return secret
 
 
 @pytest.fixture
 def speak() -> Speak:
-    """`speak(member, scopes=…, at="mercy")`: their program, at their organization or another."""
+    """`speak(member, scopes, name="nightly")`: their program with a token."""
 
     def start(
-        person: Membership, scopes: Iterable[str] | None = None, *, at: str | None = None
+        person: Membership, scopes: Iterable[str] | None = None, *, name: str = "pipeline"
     ) -> Program:
-        slug = at or person.organization.slug
-        return Program(slug, f"Bearer {secret_of(person, scopes)}")
+        secret = secret_of(person, scopes, name=name)
+        return Program(person.organization.slug, f"Bearer {secret}")
 
     return start
 

@@ -155,6 +155,23 @@ def test_the_trail_says_whose_token_and_which_client(program, organization):
     assert (event.actor_kind, event.subject_label) == ("token", "M-1 credit")
 
 
+def test_a_long_name_moves_a_version_too(speak, member, organization):
+    """Name, token and client together are longer than what is kept of them."""
+    person = member(Role.MODEL_OWNER, name="N" * 150)
+    program = speak(person, name="t" * 100)
+    program.post("registered-models/create", name="credit")
+    program.post("model-versions/create", name="credit", source="s3://b/1")
+
+    moved = program.post(
+        "model-versions/transition-stage", name="credit", version="1", stage="Staging"
+    )
+
+    assert moved.status == 200
+    with scope(organization):
+        event = AuditEvent.objects.get(action="registry.version.moved")
+    assert len(event.actor_label) == 255
+
+
 def test_nothing_is_redirected(organization):
     """A client that is sent elsewhere would repeat its POST as a GET."""
     for path in ("mlflow/", f"{MOUNT}/registered-models/create", f"{MOUNT}/nothing"):
