@@ -21,7 +21,7 @@ from training.queries.currency import is_current
 
 LIGHT_DAYS, BOARD_DAYS = (0.6, 4.5), (1.0, 11.0)
 ASKED_AFTER = 1
-REVIEWER = "reviewer"
+REVIEWER, PANEL = "reviewer", "panel"
 APPROVALS = (
     "The packet answers my questions.",
     "Proportionate for the tier; the controls listed are enough.",
@@ -91,7 +91,9 @@ def _ballot(review: Review, seat: ReviewSeat, story: CaseStory) -> Ballot:
 
 
 def _opinion(review: Review, seat: ReviewSeat, story: CaseStory) -> Opinion | None:
-    by = REVIEWER if review.path == Path.LIGHT else seat.discipline
+    by = seat.discipline if review.board_id else PANEL
+    if review.path == Path.LIGHT:
+        by = REVIEWER
     found = (one for one in story.case.opinions if one.gate == review.gate and one.by == by)
     return next(found, None)
 

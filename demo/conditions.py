@@ -42,19 +42,25 @@ class Promises:
             self._newest = condition.pk
             story = self._stories[condition.use_case.title]
             for term in story.case.terms:
-                if term.text == condition.text and (term.met or term.offered):
+                if term.text == condition.text and (term.met or term.offered or term.late):
                     self._director.start(self._keep(condition, term, story))
 
     def _keep(self, condition: Condition, term: Term, story: CaseStory) -> Story:
-        wanted = story.time.after(timezone.now(), term.met or term.offered or 0)
-        last = dt.datetime.combine(condition.due_on, dt.time(8), dt.UTC) - dt.timedelta(days=1)
-        moment = max(min(wanted, last), story.time.after(timezone.now(), 0))
+        moment = self._when(condition, term, story)
         yield moment
         offer_evidence(condition, term.note, actor=story.owner)
-        if term.met is None:
+        if term.met is None and term.late is None:
             return
         yield story.time.after(moment, CHECKED_AFTER)
         self._confirm(condition)
+
+    def _when(self, condition: Condition, term: Term, story: CaseStory) -> dt.datetime:
+        """The day before it is due at the latest, unless the story wants it late."""
+        due = dt.datetime.combine(condition.due_on, dt.time(8), dt.UTC)
+        if term.late is not None:
+            return story.time.after(due, term.late)
+        wanted = story.time.after(timezone.now(), term.met or term.offered or 0)
+        return max(min(wanted, due - dt.timedelta(days=1)), story.time.after(timezone.now(), 0))
 
     def _confirm(self, condition: Condition) -> None:
         """Whoever of the CoE is not part of the case checks it."""

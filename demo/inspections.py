@@ -29,6 +29,8 @@ ANSWERED_AFTER, VERIFIED_AFTER = 16, 3
 # One audit in so many finds something, and its third line is where.
 GAP_IN: Final = 2
 GAP_LINE: Final = 3
+# The first gap that is found in these last days is a major one, and nobody answers it.
+LEFT_SINCE: Final = dt.timedelta(days=90)
 NOTES: Final = (
     "Seen in the record of the use case.",
     "Shown by the team on the screen, with dates.",
@@ -42,6 +44,7 @@ class Inspections:
     def __init__(self, script: Script, house: House, director: Director) -> None:
         self._house = house
         self._director = director
+        self._left = False
         self._planner = house.actor(script.founder)
         self._auditors = [
             house.people[key]
@@ -87,7 +90,9 @@ class Inspections:
     def _look_at(self, audit: Audit, item: AuditItem, auditor: Actor) -> None:
         owner = audit.use_case.owner if audit.use_case else None
         is_gap = bool(owner) and audit.number % GAP_IN == 0 and item.position == GAP_LINE
-        result = ItemResult.MINOR if is_gap else ItemResult.CONFORMS
+        is_left = is_gap and self._is_left()
+        gap = ItemResult.MAJOR if is_left else ItemResult.MINOR
+        result = gap if is_gap else ItemResult.CONFORMS
         note = (
             "There is one, but it is older than the last change."
             if is_gap
@@ -96,16 +101,25 @@ class Inspections:
         observed = audit_fieldwork.Observed(result, note)
         item = audit_fieldwork.save_item(item, observed, actor=auditor)
         if is_gap and owner is not None:
-            self._director.start(self._settle(self._raise(audit, item, owner, auditor), auditor))
+            finding = self._raise(audit, item, owner, auditor)
+            if not is_left:
+                self._director.start(self._settle(finding, auditor))
+
+    def _is_left(self) -> bool:
+        """Whether nobody takes care of the gap that is found now: of one only, and not long ago."""
+        if self._left or self._director.now - timezone.now() > LEFT_SINCE:
+            return False
+        self._left = True
+        return True
 
     def _raise(
         self, audit: Audit, item: AuditItem, owner: Membership, auditor: Actor
     ) -> AuditFinding:
-        is_sample = audit.kind == AuditKind.SAMPLE
+        is_severe = item.result == ItemResult.MAJOR or audit.kind == AuditKind.SAMPLE
         new = audit_findings.NewFinding(
             title=f"{item.title}: not up to date"[:200],
             description=item.note,
-            severity=FindingSeverity.MAJOR if is_sample else FindingSeverity.MINOR,
+            severity=FindingSeverity.MAJOR if is_severe else FindingSeverity.MINOR,
             owner=owner,
         )
         return audit_findings.raise_finding(audit, new, actor=auditor, item=item)

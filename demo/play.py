@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import time_machine
@@ -14,24 +15,29 @@ from coe_portal.audit.pack.actions import request_pack
 from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.clock import today_here, today_of
 from coe_portal.tenancy.scope import scope
+from demo.attesting import Attesting
 from demo.benches import Bench
 from demo.cases import CaseStory
 from demo.conditions import Promises
 from demo.councils import Councils
 from demo.director import Director
+from demo.emergencies import Emergencies
 from demo.forum import Forum
 from demo.founding import SYSTEM, House, found, invite
 from demo.hazards import Hazards
 from demo.inspections import Inspections
+from demo.measuring import Measuring
 from demo.meetings import Agenda
 from demo.nights import nights
-from demo.paperwork import leave_papers
+from demo.objections import Objections
+from demo.paperwork import Paperwork, leave_checklists
 from demo.schooling import School
 from demo.script import Script
 from demo.waiving import Exemptions
 from governance.actions.rights import RightsTerms, publish_rights
 from governance.choices import OperatingModel
 from governance.logic.rights import default_holders
+from governance.tasks.compliance import check_compliance
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import quarter_of
@@ -39,6 +45,7 @@ from metrics.logic.periods import quarter_of
 FOUNDED_AGO = dt.timedelta(days=368)
 READ_AFTER = dt.timedelta(days=9)
 QUARTERS = 5
+ROOMS = (School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork)
 
 
 @dataclass(frozen=True)
@@ -60,26 +67,36 @@ def play(script: Script, now: dt.datetime) -> Played:
     director = Director(house.organization.pk, now)
     stories = {case.title: CaseStory(case, script, house, director) for case in script.cases}
     director.watch(Bench(director, house, stories))
-    director.watch(Promises(director, house, stories, _checkers(script)))
+    checkers = _checkers(script)
+    director.watch(Promises(director, house, stories, checkers))
     for story in stories.values():
         director.start(story.tell())
-    School(script, house, director).open()
-    Forum(script, house, director).open()
-    Agenda(script, house, director).open()
-    Hazards(script, house, director).open()
-    Councils(script, house, director).open()
+    for room in ROOMS:
+        room(script, house, director).open()
+    _open_assurance(script, house, director, checkers)
     director.start(Inspections(script, house, director).take_up(first))
-    titles = {case.key: case.title for case in script.cases}
-    Exemptions(script.exemptions, titles, house, director).open()
     director.start(nights(house, first, now), scoped=False)
     director.run()
+    check_compliance(organization_id=house.organization.pk)
     with scope(house.organization):
-        leave_papers(script, house)
+        leave_checklists(script, house)
         _share_out_rights(script, house)
         _close_the_post()
         pack_id = _ask_for_a_pack(script, house)
         _look_at_the_quarter(house)
     return Played(house, director.steps, invite(script, house), pack_id)
+
+
+def _open_assurance(
+    script: Script, house: House, director: Director, checkers: Sequence[str]
+) -> None:
+    """What somebody of the CoE takes a part in."""
+    clerk = checkers[0]
+    Emergencies(script, house, director, clerk).open()
+    Objections(script, house, director, clerk).open()
+    Measuring(script, house, director, checkers).open()
+    titles = {case.key: case.title for case in script.cases}
+    Exemptions(script.exemptions, titles, house, director).open()
 
 
 def _checkers(script: Script) -> tuple[str, ...]:

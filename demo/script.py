@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from demo.assurance import Assurance, read_assurance
 from demo.curriculum import Curriculum, read_curriculum
 from demo.dangers import Danger, read_danger
 from demo.exemptions import Exemption
@@ -16,7 +17,7 @@ from demo.parts import Part, ScriptError
 
 CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
-NO_CASES = {"organization", "training", "risks", "meetings"}
+NO_CASES = {"organization", "training", "risks", "meetings", "assurance"}
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
 Answers = Mapping[str, Any]
@@ -83,6 +84,7 @@ class Term(Part):
     """A condition of an approval: due so many days after the vote, or (`until`) from today.
 
     `met`, `offered`: days after the decision at which evidence was accepted, or only brought.
+    `late`: days after the due day at which it was brought; until then the case is suspended.
     """
 
     text: str
@@ -90,12 +92,16 @@ class Term(Part):
     until: int | None = None
     met: int | None = None
     offered: int | None = None
+    late: int | None = None
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Opinion(Part):
-    """How one seat votes at a gate; `by` is a discipline, or "reviewer" in a light review."""
+    """How one seat votes at a gate.
+
+    `by` is a discipline, or "reviewer" in a light review, or "panel" for all who hear an appeal.
+    """
 
     gate: str
     by: str
@@ -247,6 +253,7 @@ class Script:
     dangers: Sequence[Danger]
     gatherings: Sequence[Gathering]
     exemptions: Sequence[Exemption]
+    assurance: Assurance
     # Whose defaults its decision rights take; without one it has published none.
     operating_model: str = ""
 
@@ -276,6 +283,7 @@ def load(folder: Path) -> Script:
             Exemption.read(table) for table in _toml(folder / "risks.toml").get("waiver", ())
         ],
         gatherings=[read_gathering(table) for table in _toml(folder / "meetings.toml")["meeting"]],
+        assurance=read_assurance(_toml(folder / "assurance.toml")),
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -309,6 +317,7 @@ def _check(script: Script) -> None:
         raise ScriptError(msg)
     _check_gatherings(script)
     _check_dangers(script)
+    _check_assurance(script)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
         msg = f"{script.slug}: two use cases have the same key"
@@ -327,6 +336,14 @@ def _check_dangers(script: Script) -> None:
         if unknown:
             msg = f"{script.slug}: a waiver of {exemption.control} names {sorted(unknown)}"
             raise ScriptError(msg)
+
+
+def _check_assurance(script: Script) -> None:
+    cases = {case.key for case in script.cases}
+    unknown = script.assurance.named - set(script.people) | script.assurance.cases - cases
+    if unknown:
+        msg = f"{script.slug}: assurance names {', '.join(sorted(unknown))}"
+        raise ScriptError(msg)
 
 
 def _check_gatherings(script: Script) -> None:
