@@ -24,6 +24,7 @@ from governance.messages.reviews import ask_for_votes
 from governance.models.boards import Board, Delegation, Seat
 from governance.models.reviews import Review, ReviewQuerySet, ReviewSeat
 from governance.permissions.reviews import DELEGATE_SEAT
+from governance.queries.involvement import involvements
 from governance.queries.speakers import speakers_of
 
 
@@ -127,7 +128,8 @@ def _reseat(review: Review, actor: Actor) -> None:
     voted = set(review.votes.values_list("seat_id", flat=True))
     silent = [seat for seat in seats if seat.pk not in voted]
     taken = [seat.voter_id for seat in seats if seat.pk in voted and seat.voter_id is not None]
-    out = [Involvement(row.member_id, RecusalKind(row.kind)) for row in review.recusals.all()]
+    out = involvements(review.use_case, review.assessment)
+    out += [Involvement(row.member_id, RecusalKind(row.kind)) for row in review.recusals.all()]
     places = [
         Appointment(seat.pk, seat.member_id, seat.alternate_id, delegates.get(seat.seat_id or 0))
         for seat in silent

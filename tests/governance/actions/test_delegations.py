@@ -75,6 +75,13 @@ def test_a_delegate_with_a_part_in_the_case_does_not_speak(make_case, member, se
     assert not {owner.pk, seat.member_id} & speakers(review)
 
 
+def test_nor_in_a_review_that_is_open_already(make_case, council, member, seat, entrust):
+    owner = member(Role.REVIEWER, name="Olive Owner")
+    review = open_for(make_case(owner=owner))
+    entrust(owner)
+    assert not {owner.pk, seat.member_id} & speakers(review)
+
+
 def test_one_person_has_one_voice(council, entrust, member):
     with pytest.raises(InvalidInput, match="one voice"):
         entrust(council.members[0])
