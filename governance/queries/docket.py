@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from django.core.paginator import Page
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
@@ -19,6 +20,7 @@ from governance.models.decisions import Condition
 from governance.models.meetings import ActionPoint
 from governance.models.questions import TeamQuestion
 from governance.models.reviews import Review, ReviewSeat
+from governance.models.votes import Vote
 from governance.permissions.questions import questions_to_answer
 from governance.permissions.reviews import CHECK_EVIDENCE
 from training.models.courses import Course
@@ -88,12 +90,11 @@ def docket(member: Membership, *, page: str | int = 1) -> Docket:
     seats = _open_seats(member)
     owed_seats = CappedPaginator(seats.filter(vote__isnull=True), A_PAGE).get_page(page)
     voted = _first(seats.filter(vote__isnull=False))
-    items = _items([*owed_seats, *voted.rows])
-    owed = items[: len(owed_seats)]
+    owed = _items(owed_seats)
     return Docket(
         owed=owed,
         page=owed_seats,
-        voted=First(items[len(owed) :], voted.more),
+        voted=First(_items(voted.rows), voted.more),
         conditions=_own_conditions(member),
         to_check=_evidence_to_check(member),
         actions=_first(ActionPoint.objects.open().filter(owner=member).with_meeting()),
@@ -119,26 +120,23 @@ def _open_seats(member: Membership) -> QuerySet[ReviewSeat]:
     return (
         ReviewSeat.objects.filter(voter=member, review__state=ReviewState.OPEN)
         .select_related("review__use_case__business_unit", "review__board")
+        .annotate(
+            cast=_count(Vote.objects.all()),
+            able=_count(ReviewSeat.objects.filter(voter__isnull=False)),
+        )
         .order_by("review__due_at", "pk")
     )
 
 
-def _items(seats: Iterable[ReviewSeat]) -> list[DocketItem]:
-    mine = {seat.review_id: seat for seat in seats}
-    counts = {
-        row["pk"]: row
-        for row in Review.objects.filter(pk__in=mine)
-        .values("pk")
-        .annotate(
-            cast=Count("votes", distinct=True),
-            able=Count("seats", filter=Q(seats__voter__isnull=False), distinct=True),
-        )
-    }
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these the review of a seat has."""
+    of_review = rows.filter(review=OuterRef("review")).order_by().values("review")
+    return Coalesce(Subquery(of_review.annotate(of_review=Count("pk")).values("of_review")), 0)
+
+
+def _items(seats: Iterable[Any]) -> list[DocketItem]:
     now = timezone.now()
-    return [
-        DocketItem(seat.review, seat, counts[pk]["cast"], counts[pk]["able"], now)
-        for pk, seat in mine.items()
-    ]
+    return [DocketItem(seat.review, seat, seat.cast, seat.able, now) for seat in seats]
 
 
 def _own_conditions(member: Membership) -> First[Condition]:
