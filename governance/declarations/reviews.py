@@ -163,7 +163,7 @@ declare(
         "governance.open_docket",
         group="work",
         order=30,
-        prefixes=("governance:docket", "governance:review"),
+        prefixes=("governance:docket", "governance:review", "governance:brief"),
         waiting=owed_reviews,
     )
 )
