@@ -74,7 +74,7 @@ class MonitorTermsSerializer(serializers.Serializer[Any]):
     )
     metrics = serializers.DictField(child=MetricLimitSerializer(), default=dict)
     missing_limit = serializers.FloatField(default=0.05)
-    minimum = serializers.IntegerField(min_value=1, default=100)
+    minimum = serializers.IntegerField(min_value=1, max_value=1_000_000_000, default=100)
     is_active = serializers.BooleanField(default=True)
 
     def validate_limits(self, value: dict[str, Any]) -> dict[DriftTest, Limits]:

@@ -97,6 +97,7 @@ class MonitorForm(PayloadForm[MonitorTerms]):
     minimum = forms.IntegerField(
         label=_("Fewest values"),
         min_value=1,
+        max_value=1_000_000_000,
         help_text=_("A feature with fewer values in the window is not compared."),
     )
     is_active = forms.BooleanField(label=_("Active"), required=False)
