@@ -21,10 +21,13 @@ def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
     """The newest decision at this gate, if it approves, is still valid and is not under review.
 
     A part that was refused or is under review, such as a newer version of a model, says nothing
-    against the case. What was approved is what was assessed: a material change since asks for
-    another decision.
+    against the case, and one that is approved does not make good that the case was turned down.
+    What was approved is what was assessed: a material change since asks for another decision.
     """
     decisions = Decision.objects.filter(use_case=use_case, gate=gate)
+    of_case = decisions.exclude(OF_PART).order_by("-number").first()
+    if of_case is not None and not of_case.is_approval:
+        return None
     newest = decisions.exclude(OF_PART & ~Q(outcome__in=APPROVALS)).order_by("-number").first()
     if newest is None or not newest.is_approval:
         return None

@@ -14,6 +14,7 @@ from coe_portal.tenancy.clock import today_here
 from governance.choices import ReviewState, VoteChoice
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
+from governance.queries.approvals import approval_in_force
 from intake.choices import Stage
 from intake.models.use_cases import UseCase
 from registry.actions.aliases import set_alias
@@ -30,7 +31,7 @@ from registry.choices import DocumentKind, DocumentResult, RequestState, Version
 from registry.models.models import ModelVersion
 from registry.models.promotions import PromotionRequest, StageMove
 from registry.queries.promotion import missing_for_promotion, review_of
-from tests.governance.conftest import make_assessment, vote
+from tests.governance.conftest import make_assessment, open_for, vote
 from tests.governance.incident_rooms import reported, triaged
 from tests.registry.models import complete, document, new_version, pilot_case, prepared
 from training.choices import Audience
@@ -226,6 +227,20 @@ def test_a_refused_version_does_not_stop_the_case_that_runs(
     assert (newest.state, newest.decision) == (RequestState.REFUSED, decision)
     assert codes(approved) == []
     assert "registry.approved" in codes(later)
+
+
+def test_an_approved_version_does_not_make_good_that_its_case_was_turned_down(
+    ready, owner, council, case
+):
+    review = open_for(case, gate="production")
+    for person in council.members:
+        if seats(review, person):
+            vote(review, person, VoteChoice.REJECT)
+    request_promotion(ready, actor=Actor.member(owner))
+    assert approve(ready, council).is_approval
+    case.refresh_from_db()
+    assert approval_in_force(case, "production") is None
+    assert case.stage == Stage.PILOT
 
 
 def test_what_the_matrix_leaves_to_itself_is_approved_at_once(
