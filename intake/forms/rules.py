@@ -42,6 +42,8 @@ class DocumentForm(PayloadForm[Content]):
             raise forms.ValidationError(
                 gettext("Line %(line)s: %(reason)s.") % {"line": error.lineno, "reason": error.msg}
             ) from error
+        except ValueError as error:  # a number of thousands of digits
+            raise forms.ValidationError(gettext("A number is too long.")) from error
         if not isinstance(document, dict):
             raise forms.ValidationError(gettext("The content is one object in curly brackets."))
         return document

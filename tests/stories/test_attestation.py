@@ -15,6 +15,7 @@ from tests.stories.conftest import Bank
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
+A_MINUTE = 60_000
 TITLE = "Acceptable use of AI"
 GAPS = {
     "[date]": "the end of the year",
@@ -51,6 +52,7 @@ def adopt(visitor: Visitor, bank: Bank) -> Page:
     return page
 
 
+@pytest.mark.usefixtures("worker")
 def test_from_the_template_to_the_report(bank: Bank, browse: Browse) -> None:
     writer = browse(bank.person("marcus"))
     page = adopt(writer, bank)
@@ -101,6 +103,9 @@ def test_from_the_template_to_the_report(bank: Bank, browse: Browse) -> None:
     expect(page.get_by_role("table").last.get_by_text(priya.display_name)).to_be_visible()
     writer.look("report")
     writer.visit(place)
+    page.get_by_role("button", name="PDF").click()
+    printed = page.get_by_role("link", name="Download")
+    expect(printed).to_be_visible(timeout=A_MINUTE)
     with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").click()
+        printed.click()
     assert download.value.suggested_filename == f"{policy.reference}-v1.pdf"

@@ -10,8 +10,10 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from coe_portal.tenancy.models import TenantModel
+from coe_portal.tenancy.partitions import ensure_months
 
 TENANT_MODELS: list[type[models.Model]] = sorted(
     (model for model in apps.get_models() if issubclass(model, TenantModel)),
@@ -58,9 +60,10 @@ def become(
 
 
 def insert(cursor: Any, model: type[models.Model], organization_id: int, **given: object) -> int:
-    """The id of a new row; foreign keys point nowhere, which PostgreSQL checks at commit only."""
+    """The first part of a new row's key; its foreign keys point nowhere, checked at commit only."""
     table = model._meta.db_table
     _without_checks(cursor, table)
+    with_partitions(cursor, table)
     cursor.execute(COLUMNS, [table])
     number = next(numbers)
     values = {
@@ -68,12 +71,19 @@ def insert(cursor: Any, model: type[models.Model], organization_id: int, **given
     }
     values |= {"organization_id": str(organization_id)}
     values |= {name: str(value) for name, value in given.items()}
-    names = ", ".join(f'"{name}"' for name in values)
+    names, key = ", ".join(f'"{name}"' for name in values), model._meta.pk_fields[0].column
     cursor.execute(
-        f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(values.values())}) RETURNING id'
+        f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(values.values())}) RETURNING "{key}"'
     )
     (pk,) = cursor.fetchone()
     return int(pk)
+
+
+def with_partitions(cursor: Any, table: str) -> None:
+    """Of a table that is partitioned by month: this month."""
+    cursor.execute("SELECT relkind FROM pg_class WHERE oid = %s::regclass", [table])
+    if cursor.fetchone() == ("p",):
+        ensure_months(table, {timezone.now().date()})
 
 
 def _without_checks(cursor: Any, table: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection
+from django.db.models import DateTimeField
 
 from coe_portal.tenancy.constraints import SameOrganization
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, Organization
 from coe_portal.tenancy.scope import platform_scope, scope
-from tests.tenancy.rows import TENANT_MODELS, as_table_owner, become, insert
+from tests.tenancy.rows import TENANT_MODELS, as_table_owner, become, insert, with_partitions
 
 pytestmark = pytest.mark.django_db
 
@@ -39,22 +40,30 @@ def label(value: object) -> str | None:
 @pytest.mark.parametrize("model", TENANT_MODELS, ids=label)
 def test_raw_sql_sees_rows_of_its_organization_only(model, organization, other_organization):
     with as_table_owner() as cursor:
-        pk = insert(cursor, model, organization.pk)
+        insert(cursor, model, organization.pk)
         seen = {}
         for scope_id in ("", other_organization.pk, organization.pk):
             become(cursor, organization_id=scope_id)
-            cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}" WHERE id = {pk}')
+            cursor.execute(
+                f'SELECT count(*) FROM "{model._meta.db_table}" WHERE organization_id = %s',
+                [organization.pk],
+            )
             seen[scope_id] = cursor.fetchone()[0]
     assert seen == {"": 0, other_organization.pk: 0, organization.pk: 1}
 
 
 @pytest.mark.parametrize("model", TENANT_MODELS, ids=label)
 def test_no_row_is_written_into_another_organization(model, organization, other_organization):
+    # The months of a partitioned table are found before its policies are asked.
+    moments = [one.column for one in model._meta.pk_fields if isinstance(one, DateTimeField)]
+    names = ", ".join(["organization_id", *moments])
+    values = ", ".join(["%s", *("now()" for _moment in moments)])
     with as_table_owner() as cursor:
+        with_partitions(cursor, model._meta.db_table)
         become(cursor, organization_id=organization.pk)
         with pytest.raises(ProgrammingError, match="row-level security"):
             cursor.execute(
-                f'INSERT INTO "{model._meta.db_table}" (organization_id) VALUES (%s)',
+                f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({values})',
                 [other_organization.pk],
             )
 
