@@ -46,7 +46,10 @@ def save(case, owner):
 
 
 def lines(case):
-    return [(entry.event.actor_name, entry.label) for entry in story(case, limit=50).entries[:-2]]
+    return [
+        (entry.event.actor_name, entry.label)
+        for entry in story(case, case.owner, limit=50).entries[:-2]
+    ]
 
 
 def test_saves_in_a_row_are_one_line_with_the_time_they_took(case, save):
@@ -54,7 +57,7 @@ def test_saves_in_a_row_are_one_line_with_the_time_they_took(case, save):
     save("business", "10:10", workflow="Read each letter")
     save("data", "10:31", personal_data=False)
 
-    entry = story(case, limit=50).entries[0]
+    entry = story(case, case.owner, limit=50).entries[0]
 
     assert (entry.event.actor_name, entry.label) == ("Mia", "3 answers saved in Business, Data")
     assert (entry.since.strftime("%H:%M"), entry.event.at.strftime("%H:%M")) == ("10:04", "10:31")
@@ -83,7 +86,7 @@ def test_many_saves_leave_room_for_the_rest_of_the_story(case, save):
     for minute in range(5):
         save("business", f"10:0{minute}", workflow=f"Version {minute}")
 
-    told = story(case, limit=3)
+    told = story(case, case.owner, limit=3)
 
     assert [entry.label for entry in told.entries][1:] == [
         "Use case registered",
@@ -94,11 +97,11 @@ def test_many_saves_leave_room_for_the_rest_of_the_story(case, save):
 
 
 def test_a_longer_story_says_that_there_is_more(case, save, monkeypatch):
-    assert story(case, limit=1).has_more
+    assert story(case, case.owner, limit=1).has_more
     monkeypatch.setattr("coe_portal.audit.queries.MOST_READ", 1)
-    assert story(case, limit=50).has_more
+    assert story(case, case.owner, limit=50).has_more
 
 
 def test_the_story_of_another_organization_is_not_told(case, other_organization):
     with scope(other_organization):
-        assert story(case, limit=50).entries == ()
+        assert story(case, case.owner, limit=50).entries == ()
