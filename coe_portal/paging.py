@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts no further than anybody turns pages, so that a large list costs no more.
 
-    The keys of a page are read first, then its rows with all they are joined to: else the database
+    The database finds the keys of a page first, then its rows with all they are joined to: else it
     joins every row that it passes by on the way to a later page.
     """
 
@@ -22,11 +22,8 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         place = self.validate_number(number)
         bottom = (place - 1) * self.per_page
         rows: Any = self.object_list
-        keys = list(
-            rows.values_list("pk", flat=True)[bottom : min(bottom + self.per_page, self.cap)]
-        )
-        found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
-        return Page([found[key] for key in keys if key in found], place, self)
+        keys = rows.values("pk")[bottom : min(bottom + self.per_page, self.cap)]
+        return Page(list(rows.filter(pk__in=keys)), place, self)
 
     @cached_property
     def count(self) -> int:

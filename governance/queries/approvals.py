@@ -25,12 +25,14 @@ def approval_in_force(use_case: UseCase, gate: str) -> Decision | None:
     What was approved is what was assessed: a material change since asks for another decision.
     """
     decisions = Decision.objects.filter(use_case=use_case, gate=gate)
-    of_case = decisions.exclude(OF_PART).order_by("-number").first()
-    if of_case is not None and not of_case.is_approval:
-        return None
-    newest = decisions.exclude(OF_PART & ~Q(outcome__in=APPROVALS)).order_by("-number").first()
+    rows = decisions.exclude(OF_PART & ~Q(outcome__in=APPROVALS)).select_related("review")
+    newest = rows.order_by("-number").first()
     if newest is None or not newest.is_approval:
         return None
+    if newest.review is not None and newest.review.is_about_part:
+        of_case = decisions.exclude(OF_PART).order_by("-number").first()
+        if of_case is not None and not of_case.is_approval:
+            return None
     if newest.valid_until is not None and newest.valid_until < today_here():
         return None
     under_review = use_case.reviews.open().of_whole_case().filter(gate=gate)

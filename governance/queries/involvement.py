@@ -71,9 +71,9 @@ def _holders(holder: Holder | None, units: Collection[int]) -> MembershipQuerySe
 
 def people_of(use_case: UseCase) -> list[Membership]:
     """Whom a decision concerns: owner, submitter and the named people, each once."""
-    own = {pk for pk in (use_case.owner_id, use_case.registered_by_id) if pk is not None}
-    named = set(use_case.assignments.values_list("member_id", flat=True))
-    return list(Membership.objects.current().with_user().filter(pk__in=own | named))
+    own = [pk for pk in (use_case.owner_id, use_case.registered_by_id) if pk is not None]
+    concerned = Q(pk__in=own) | Q(pk__in=use_case.assignments.values("member"))
+    return list(Membership.objects.current().with_user().filter(concerned))
 
 
 def coe_staff() -> list[Membership]:
