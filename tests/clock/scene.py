@@ -63,12 +63,12 @@ class Scene:
         return timezone.localdate(timezone=ZONE)
 
     def play(self, before: dt.datetime) -> None:
-        """Let people do what they do before this moment."""
-        due = sorted((act for act in self.acts if act.at < before), key=lambda act: act.at)
-        self.acts = [act for act in self.acts if act.at >= before]
-        for act in due:
-            with time_machine.travel(act.at, tick=False), scope(self.organization):
-                act.do()
+        """Let people do what they do before this moment, and what follows from it before then."""
+        while due := [act for act in self.acts if act.at < before]:
+            first = min(due, key=lambda act: act.at)
+            self.acts.remove(first)
+            with time_machine.travel(first.at, tick=False), scope(self.organization):
+                first.do()
 
 
 def day_of_year(number: int, *, first: int, last: int, stride: int = 7) -> dt.date:
