@@ -191,13 +191,33 @@ class FormPageView(ActionView):
 
     @property
     def cancel_url(self) -> str:
-        """Override: where "Cancel" goes; empty for no such link."""
-        return ""
+        """Override: where "Cancel" goes; by default the subject's page, empty where it has none."""
+        has_page = hasattr(self.subject, "get_absolute_url")
+        return str(self.subject.get_absolute_url()) if has_page else ""
 
     @property
     def parents(self) -> Sequence[Crumb]:
         """Override: the pages above this one, for the breadcrumb."""
         return ()
+
+
+class SubjectFormPage(FormPageView):
+    """A form about one thing, below the thing's page, which it leads back to.
+
+    Put it before the mixin that finds the thing, and FormPageView after it.
+    """
+
+    @property
+    def own_label(self) -> Text:
+        """Override: how the breadcrumb names the thing."""
+        return str(self.subject.reference)
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [*super().parents, Crumb(self.cancel_url, self.own_label)]
+
+    def success_url(self, _result: object) -> str:
+        return self.cancel_url
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from coe_portal.ui.views import (
     FragmentView,
     ListPageView,
     PageView,
+    SubjectFormPage,
     TenantView,
 )
 from governance.actions import audit_planning
@@ -179,21 +180,10 @@ class AuditPage(AuditMixin, PageView):
         }
 
 
-class AuditFormPage(AuditMixin, FormPageView):
+class AuditFormPage(SubjectFormPage, AuditMixin, FormPageView):
     """A form about one audit; leads back to its page."""
 
     permission = rights.PLAN_AUDITS.code
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.cancel_url, self.subject.reference)]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    def success_url(self, _result: object) -> str:
-        return self.cancel_url
 
 
 class ChangeAuditView(AuditFormPage):

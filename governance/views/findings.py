@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
-from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView
+from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView, SubjectFormPage
 from governance.actions import audit_findings
 from governance.choices import FindingState
 from governance.filters.audits import FindingFilters
@@ -131,19 +131,8 @@ class FindingPage(FindingMixin, PageView):
         }
 
 
-class FindingFormPage(FindingMixin, FormPageView):
+class FindingFormPage(SubjectFormPage, FindingMixin, FormPageView):
     """A form about one finding; leads back to its page."""
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.cancel_url, self.subject.reference)]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    def success_url(self, _result: object) -> str:
-        return self.cancel_url
 
 
 class ChangeFindingView(FindingFormPage):

@@ -20,6 +20,7 @@ from coe_portal.ui.views import (
     FragmentView,
     ListPageView,
     PageView,
+    SubjectFormPage,
     TenantView,
 )
 from governance.actions import risk_acceptance, risks
@@ -190,22 +191,10 @@ class RiskPage(RiskMixin, PageView):
         }
 
 
-class RiskFormPage(RiskMixin, FormPageView):
+class RiskFormPage(SubjectFormPage, RiskMixin, FormPageView):
     """A form about one risk; leads back to its page."""
 
     permission = rights.CHANGE_RISK.code
-
-    @property
-    def parents(self) -> list[Crumb]:
-        own = Crumb(self.subject.get_absolute_url(), self.subject.reference)
-        return [*super().parents, own]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    def success_url(self, _result: object) -> str:
-        return str(self.subject.get_absolute_url())
 
 
 class ChangeRiskView(RiskFormPage):

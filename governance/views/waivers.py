@@ -17,6 +17,7 @@ from coe_portal.ui.views import (
     FragmentView,
     ListPageView,
     PageView,
+    SubjectFormPage,
 )
 from governance.actions import waivers
 from governance.choices import WaiverState
@@ -100,10 +101,6 @@ class RequestWaiverView(CaseMixin, FormPageView):
     def parents(self) -> list[Crumb]:
         return [Crumb(self.cancel_url, self.subject.reference)]
 
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
     def form_kwargs(self) -> dict[str, Any]:
         days = tier_terms(self.subject.tier).waiver_days
         return {"controls": waivable_controls(self.subject), "days": days}
@@ -115,22 +112,11 @@ class RequestWaiverView(CaseMixin, FormPageView):
         return str(result.get_absolute_url())
 
 
-class WaiverFormPage(WaiverMixin, FormPageView):
+class WaiverFormPage(SubjectFormPage, WaiverMixin, FormPageView):
     """A form about one waiver; leads back to its page."""
 
     permission = rights.DECIDE_WAIVER.code
     form_class: ClassVar[Any] = forms.WordForm
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.cancel_url, self.subject.reference)]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    def success_url(self, _result: object) -> str:
-        return self.cancel_url
 
 
 class GrantWaiverView(WaiverFormPage):

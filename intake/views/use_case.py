@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ButtonLink, FormPageView, PageView
+from coe_portal.ui.views import FormPageView, PageView, SubjectFormPage
 from intake.actions import lifecycle, people
 from intake.case_tabs import declared_tabs, tab_by_key
 from intake.choices import Stage
@@ -224,19 +224,8 @@ class TimelineTab(UseCaseTab):
         return {**super().page(), "may_export": permits(self.actor, "audit.export", self.subject)}
 
 
-class CaseFormPage(UseCaseScreen, FormPageView):
+class CaseFormPage(SubjectFormPage, UseCaseScreen, FormPageView):
     """A form about one case; leads back to its page."""
-
-    @property
-    def parents(self) -> list[ButtonLink]:  # type: ignore[override]
-        return [ButtonLink(self.subject.get_absolute_url(), self.subject.reference)]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    def success_url(self, _result: object) -> str:
-        return str(self.subject.get_absolute_url())
 
 
 class WithdrawPage(CaseFormPage):

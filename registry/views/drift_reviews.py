@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
-from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView
+from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView, SubjectFormPage
 from registry.actions.drift_reviews import Resolution, resolve_drift_review
 from registry.filters.monitoring import DriftReviewFilters
 from registry.forms.monitoring import ResolutionForm
@@ -69,7 +69,7 @@ class DriftReviewPage(DriftReviewMixin, PageView):
         }
 
 
-class ResolveDriftView(DriftReviewMixin, FormPageView):
+class ResolveDriftView(SubjectFormPage, DriftReviewMixin, FormPageView):
     permission = rights.RESOLVE_DRIFT.code
     form_class = ResolutionForm
     title = _("Decide the drift review")
@@ -77,19 +77,8 @@ class ResolveDriftView(DriftReviewMixin, FormPageView):
     submit_label = _("Decide")
     success_message = _("Decided.")
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.cancel_url, self.subject.reference)]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
     def form_kwargs(self) -> dict[str, Any]:
         return {"versions": earlier_versions(self.subject.version).select_related("model")}
 
     def act(self, payload: Resolution) -> DriftReview:
         return resolve_drift_review(self.subject, payload, actor=self.actor)
-
-    def success_url(self, _result: DriftReview) -> str:
-        return self.cancel_url

@@ -18,6 +18,7 @@ from coe_portal.ui.views import (
     FragmentView,
     ListPageView,
     PageView,
+    SubjectFormPage,
     TenantView,
 )
 from intake.models.use_cases import UseCase
@@ -127,21 +128,14 @@ class ModelPage(ModelMixin, PageView):
         return {"page": model_page(self.subject), "can": {"change": may_change}}
 
 
-class ModelFormPage(ModelMixin, FormPageView):
+class ModelFormPage(SubjectFormPage, ModelMixin, FormPageView):
     """A form about one model; leads back to its page."""
 
     permission = rights.CHANGE.code
 
     @property
-    def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.subject.get_absolute_url(), self.subject.name)]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    def success_url(self, _result: object) -> str:
-        return str(self.subject.get_absolute_url())
+    def own_label(self) -> str:
+        return str(self.subject.name)
 
 
 class ChangeModelView(ModelFormPage):

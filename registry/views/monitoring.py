@@ -17,6 +17,7 @@ from coe_portal.ui.views import (
     FragmentView,
     ListPageView,
     PageView,
+    SubjectFormPage,
 )
 from registry.actions import monitors
 from registry.filters.monitoring import MonitorFilters
@@ -119,29 +120,18 @@ class NewMonitorView(FormPageView):
         return result.get_absolute_url()
 
 
-class ChangeMonitorView(MonitorMixin, FormPageView):
+class ChangeMonitorView(SubjectFormPage, MonitorMixin, FormPageView):
     permission = rights.SET_UP_MONITOR.code
     form_class = MonitorForm
     title = _("Change the monitor")
     subtitle = _("Windows that were checked stay as they are.")
     success_message = _("Saved.")
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.cancel_url, self.subject.reference)]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": initial_terms(self.subject)}
 
     def act(self, payload: monitors.MonitorTerms) -> Monitor:
         return monitors.change_monitor(self.subject, payload, actor=self.actor)
-
-    def success_url(self, _result: Monitor) -> str:
-        return self.cancel_url
 
 
 class VersionMonitors(VersionMixin, FragmentView):

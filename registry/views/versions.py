@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView, TenantView
+from coe_portal.ui.views import (
+    ActionView,
+    Crumb,
+    FormPageView,
+    ListPageView,
+    PageView,
+    SubjectFormPage,
+    TenantView,
+)
 from registry.actions import documents, operations, promotion, registration
 from registry.choices import VersionStage
 from registry.filters.models import PromotionFilters
@@ -99,22 +107,14 @@ class VersionPage(VersionMixin, PageView):
         }
 
 
-class VersionFormPage(VersionMixin, FormPageView):
+class VersionFormPage(SubjectFormPage, VersionMixin, FormPageView):
     """A form about one version; leads back to its page."""
 
     permission = rights.CHANGE.code
 
     @property
-    def parents(self) -> list[Crumb]:
-        own = Crumb(self.subject.get_absolute_url(), self.subject.part)
-        return [*super().parents, own]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    def success_url(self, _result: object) -> str:
-        return str(self.subject.get_absolute_url())
+    def own_label(self) -> str:
+        return str(self.subject.part)
 
 
 class ChangeVersionView(VersionFormPage):

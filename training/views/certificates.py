@@ -106,10 +106,6 @@ class RevokeView(CertificateMixin, FormPageView):
     success_message = _("The certificate is revoked.")
 
     @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
-    @property
     def parents(self) -> list[Crumb]:
         return [
             Crumb(org_url("training:certificates"), _("Certificates")),

@@ -128,9 +128,5 @@ class DeclineProofView(ProofMixin, FormPageView):
     submit_label = _("Decline")
     success_message = _("Declined. The holder was told why.")
 
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
     def act(self, payload: Reason) -> ExternalProof:
         return proofs.decline_proof(self.subject, payload.reason, actor=self.actor)
