@@ -37,11 +37,15 @@ def set_the_scene(bank: Bank) -> None:
     lesson = authoring.LessonTerms("Examples", "Three say more than a *rule*.")
     authoring.save_lesson(draft, lesson, revision=0, actor=staff)
     authoring.publish_course(draft, "", revision=1, actor=staff)
+    # In the morning: one that lasts past midnight stands on two days of the month.
+    zone = ZoneInfo(bank.house.organization.timezone)
+    tomorrow = timezone.now().astimezone(zone) + dt.timedelta(days=1)
+    starts_at = tomorrow.replace(hour=10, minute=0, second=0, microsecond=0)
     terms = SessionTerms(
         kind=SessionKind.WORKSHOP,
         title=SESSION,
-        starts_at=timezone.now() + dt.timedelta(hours=1),
-        ends_at=timezone.now() + dt.timedelta(hours=3),
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(hours=2),
         host=bank.person("mei"),
         course=Course.objects.get(title=COURSE),
         description="Bring a prompt that **does not work**.",
