@@ -1,0 +1,7 @@
+"""What the registry contributes to a case file, and what its references name."""
+
+from __future__ import annotations
+
+from registry.dossier import addresses
+
+__all__ = ["addresses"]
