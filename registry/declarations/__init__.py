@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.declarations import models, monitoring
+from registry.declarations import models, monitoring, reviewing
 
-__all__ = ["models", "monitoring"]
+__all__ = ["models", "monitoring", "reviewing"]

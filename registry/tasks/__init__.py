@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.tasks import drift
+from registry.tasks import drift, reviewing
 
-__all__ = ["drift"]
+__all__ = ["drift", "reviewing"]
