@@ -24,9 +24,9 @@ EVALUATIONS: Final = frozenset(
 """Documents that come to a result: one that failed is as good as none."""
 
 _TALKING: Final = frozenset({ModelKind.GENERATIVE, ModelKind.AGENT, ModelKind.PROMPT})
-_TRAINED: Final = frozenset({ModelKind.CLASSIC, ModelKind.GENERATIVE})
+TRAINED: Final = frozenset({ModelKind.CLASSIC, ModelKind.GENERATIVE})
 _ALL: Final = frozenset(ModelKind)
-_RANK: Final = {Tier.LOW: 0, Tier.MEDIUM: 1, Tier.HIGH: 2, Tier.PROHIBITED: 2}
+RANK: Final = {Tier.LOW: 0, Tier.MEDIUM: 1, Tier.HIGH: 2, Tier.PROHIBITED: 2}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ NEEDS: Final = (
     Need(DocumentKind.MODEL_CARD, Tier.LOW),
     Need(DocumentKind.OFFLINE, Tier.LOW),
     Need(DocumentKind.REGRESSION, Tier.MEDIUM, only_with_predecessor=True),
-    Need(DocumentKind.DATASHEET, Tier.MEDIUM, _TRAINED),
+    Need(DocumentKind.DATASHEET, Tier.MEDIUM, TRAINED),
     Need(DocumentKind.OVERSIGHT, Tier.MEDIUM),
     Need(DocumentKind.SAFETY, Tier.MEDIUM, _TALKING),
     Need(DocumentKind.GROUNDING, Tier.MEDIUM, frozenset({ModelKind.GENERATIVE})),
@@ -76,7 +76,7 @@ def documents_needed(
     return tuple(
         need.document
         for need in NEEDS
-        if _RANK[tier] >= _RANK[need.tier]
+        if RANK[tier] >= RANK[need.tier]
         and kind in need.kinds
         and (has_predecessor or not need.only_with_predecessor)
     )
