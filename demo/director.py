@@ -2,7 +2,8 @@
 
 A story is a generator: it yields the moment at which it wants to go on. Between two yields it calls
 the portal's own actions, in one transaction and in the scope of its organization, with the clock
-set to that moment. What a story wants to do after now does not happen.
+set to that moment. What a story wants to do after now does not happen, and what it wants to have
+done before the last step follows upon it: the trail knows one direction.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Director:
         self.steps = 0
         self._organization_id = organization_id
         self._order = count()
+        self._at = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._waiting: list[tuple[dt.datetime, int, Story, bool]] = []
         self._watchers: list[Watcher] = []
 
@@ -42,7 +44,8 @@ class Director:
         """Take up a story; one that is not `scoped` opens scopes of its own, as jobs do."""
         moment = next(story, None)
         if moment is not None:
-            heapq.heappush(self._waiting, (moment, next(self._order), story, scoped))
+            due = max(moment, self._at)
+            heapq.heappush(self._waiting, (due, next(self._order), story, scoped))
 
     def watch(self, watcher: Watcher) -> None:
         """Call this in scope after every step."""
@@ -54,6 +57,7 @@ class Director:
             while self._waiting and self._waiting[0][0] <= self.now:
                 moment, _order, story, scoped = heapq.heappop(self._waiting)
                 clock.move_to(moment)
+                self._at = moment
                 with scope(self._organization_id) if scoped else nullcontext():
                     self.start(story, scoped=scoped)
                 self._look()
