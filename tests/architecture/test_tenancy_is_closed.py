@@ -27,6 +27,7 @@ PAGE_METHODS, API_METHODS = ("get", "post"), ("get", "post", "put", "patch", "de
 
 
 ADDRESSES = addresses()
+Place = tuple[str, str]
 
 
 @pytest.fixture
@@ -107,8 +108,9 @@ def test_every_argument_has_an_example(ours):
 @pytest.mark.parametrize("is_signed_in", [True, False], ids=["a stranger", "nobody"])
 def test_strangers_get_what_a_missing_organization_gives(ours, theirs, is_signed_in):
     different = []
+    clients = {True: program(theirs), False: browser(theirs)} if is_signed_in else {}
     for address in ADDRESSES:
-        client = caller(address, theirs) if is_signed_in else Client()
+        client = clients.get(is_api(address)) or Client()
         for method in methods(address):
             real = ask(client, method, address.path("northbank", ours.examples))
             missing = ask(client, method, address.path("nowhere", ours.examples))
@@ -121,31 +123,33 @@ def test_strangers_get_what_a_missing_organization_gives(ours, theirs, is_signed
 def test_what_is_elsewhere_is_as_if_it_did_not_exist(ours, theirs):
     different = []
     absent = nowhere(theirs.examples)
+    clients = {True: program(ours), False: browser(ours)}
     for address in ADDRESSES:
         own = [place for place in address.places if _is_tenant_data(place, ours, theirs)]
-        for place in [*own, None] if own else []:
-            # One argument of the other organization among ours, and then all of them.
-            foreign = _mixed(ours.examples, theirs.examples, own, place)
-            none = _mixed(ours.examples, absent, own, place)
+        for places in _each_and_all(own):
+            foreign = _mixed(ours.examples, theirs.examples, places)
+            none = _mixed(ours.examples, absent, places)
             values = [*foreign.values(), *none.values()]
             for method in methods(address):
-                client = caller(address, ours)
+                client = clients[is_api(address)]
                 elsewhere = ask(client, method, address.path("northbank", foreign))
                 missing = ask(client, method, address.path("northbank", none))
                 if masked(elsewhere, *_long(values)) != masked(missing, *_long(values)):
-                    different.append((address.name, method, place, elsewhere[:2], missing[:2]))
+                    different.append((address.name, method, places, elsewhere[:2], missing[:2]))
     assert different == []
 
 
-def _is_tenant_data(place: tuple[str, str], ours: World, theirs: World) -> bool:
+def _each_and_all(places: list[Place]) -> list[list[Place]]:
+    """One argument of the other organization among ours, and then all of them."""
+    return [[place] for place in places] + ([places] if len(places) > 1 else [])
+
+
+def _is_tenant_data(place: Place, ours: World, theirs: World) -> bool:
     return ours.examples[place] != theirs.examples[place]
 
 
-def _mixed(
-    ours: Examples, others: Examples, own: list[tuple[str, str]], place: tuple[str, str] | None
-) -> Examples:
-    replaced = own if place is None else [place]
-    return {**ours, **{key: others[key] for key in replaced}}
+def _mixed(ours: Examples, others: Examples, places: list[Place]) -> Examples:
+    return {**ours, **{key: others[key] for key in places}}
 
 
 def _long(values: list[str]) -> list[str]:
