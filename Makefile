@@ -11,7 +11,7 @@ PACKAGES := coe_portal intake governance registry metrics training demo
 # Runs a command with PostgreSQL and Valkey up; DATABASE_URL and REDIS_URL name other servers.
 WITH_SERVICES := $(BIN)/python -m coe_portal.devservices
 
-.PHONY: demo dev manage stop test story clock shots bench clients coverage check fmt docs lock pango help
+.PHONY: demo dev manage stop test story clock shots bench bench-monitoring clients coverage check fmt docs lock pango help
 
 demo: $(VENV)/demo.stamp pango ## A running portal with two organizations and a year of history
 	@$(BIN)/python manage.py demo $(ARGS)
@@ -51,6 +51,9 @@ coverage: $(VENV)/dev.stamp pango ## Tests with branch coverage, and what they m
 
 bench: $(VENV)/dev.stamp ## Measure against the budgets and write docs/performance.md (never fails)
 	@$(WITH_SERVICES) $(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-monitoring: $(VENV)/dev.stamp ## Drift of a million rows, a hundred million observations (20 GB, 20 minutes)
+	@$(WITH_SERVICES) $(BIN)/python -m tests.benchmarks.monitoring $(ARGS)
 
 check: $(VENV)/dev.stamp ## Everything that must hold before a commit lands, except the tests
 	$(BIN)/ruff check .

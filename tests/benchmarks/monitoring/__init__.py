@@ -1,0 +1,1 @@
+"""Drift of a million rows, and observations up to a hundred million."""
