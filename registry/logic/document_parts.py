@@ -9,7 +9,7 @@ from typing import Any, Final
 from intake.choices import Tier
 from registry.choices import DocumentKind, ModelKind
 from registry.logic.completeness import RANK, TRAINED
-from registry.logic.model_cards import SCHEMA as CARD_SCHEMA
+from registry.logic.model_cards import SCHEMA as CARD_SCHEMA, ModelCard
 
 SHEETS: Final[Mapping[DocumentKind, str]] = {
     DocumentKind.DATASHEET: "datasheet/1",
@@ -19,6 +19,9 @@ SHEETS: Final[Mapping[DocumentKind, str]] = {
 
 WRITTEN: Final = frozenset({DocumentKind.MODEL_CARD, *SHEETS})
 """Documents that are written in the portal, part by part."""
+
+APART: Final = ("intro", "more")
+"""Texts of a card that stand under no heading of its own."""
 
 ALL: Final = frozenset(ModelKind)
 
@@ -62,10 +65,25 @@ PART_NEEDS: Final = (
 def texts_of(kind: DocumentKind, content: Mapping[str, Any]) -> dict[str, str]:
     """What a document says, by the key of its part; nothing for one that is a file."""
     if kind == DocumentKind.MODEL_CARD and content.get("schema") == CARD_SCHEMA:
-        return {**content.get("sections", {}), "intro": content.get("intro", "")}
+        return {**content.get("sections", {}), **{key: content.get(key, "") for key in APART}}
     if kind in SHEETS and content.get("schema") == SHEETS[kind]:
         return dict(content.get("answers", {}))
     return {}
+
+
+def empty_content(kind: DocumentKind) -> dict[str, Any]:
+    """A document in which nothing is written."""
+    return ModelCard().content() if kind == DocumentKind.MODEL_CARD else sheet_content(kind, {})
+
+
+def with_text(
+    kind: DocumentKind, content: Mapping[str, Any], key: str, text: str
+) -> dict[str, Any]:
+    """The document with another text of one part."""
+    if kind == DocumentKind.MODEL_CARD and key in APART:
+        return {**content, key: text}
+    name = "sections" if kind == DocumentKind.MODEL_CARD else "answers"
+    return {**content, name: {**content.get(name, {}), key: text}}
 
 
 def sheet_content(kind: DocumentKind, answers: Mapping[str, str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ SCHEMA: Final = "evaluation/1"
 MOST_RESULTS: Final = 500
 LARGEST: Final = 1e15
 ROUNDING: Final = 1e-9
+THOUSANDS: Final = 10_000
 LOWER: Final = re.compile(
     r"loss|error|\b(rmse|mse|mae|mape|wer|cer|eer|fpr|fnr)\b|perplexity|latency|duration|cost|toxic|"
     r"hallucinat|violation|leak|harm|brier|fail|refus|jailbreak|attack",
@@ -41,6 +42,17 @@ class Measured:
         return self.suite.casefold(), self.dataset.casefold(), self.metric.casefold()
 
     @property
+    def value_text(self) -> str:
+        return _shown(self.value)
+
+    @property
+    def threshold_text(self) -> str:
+        """`≥ 0.9`, or nothing."""
+        if self.threshold is None:
+            return ""
+        return f"{'≥' if self.better == Better.HIGHER else '≤'} {_shown(self.threshold)}"
+
+    @property
     def meets_threshold(self) -> bool | None:
         """None without a threshold."""
         if self.threshold is None:
@@ -60,6 +72,15 @@ class Judged(Measured):
     def change(self) -> float | None:
         """What was added since the version before."""
         return None if self.before is None else self.value - self.before
+
+    @property
+    def before_text(self) -> str:
+        return "" if self.before is None else _shown(self.before)
+
+    @property
+    def change_text(self) -> str:
+        """`+0.02`, or nothing."""
+        return "" if self.change is None else f"{self.change:+.4g}"
 
     @property
     def is_regression(self) -> bool:
@@ -137,6 +158,11 @@ class EvaluationContent:
         if self.met and not is_comparison:
             return DocumentResult.PASSED
         return DocumentResult.PASSED if is_comparison and self.compared else DocumentResult.NONE
+
+
+def _shown(value: float) -> str:
+    """Without an exponent where people write none."""
+    return f"{value:,.0f}" if abs(value) >= THOUSANDS else f"{value:.4g}"
 
 
 def judged(given: Iterable[Measured], before: Sequence[Measured]) -> tuple[Judged, ...]:

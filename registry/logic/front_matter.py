@@ -7,6 +7,7 @@ which a kilobyte becomes gigabytes, and tags, by which YAML makes objects, are r
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -62,6 +63,8 @@ def read(source: str) -> dict[str, Any]:
     try:
         _check_events(source)
         found = yaml.safe_load(source)
+    except UnreadableError:
+        raise
     except yaml.YAMLError as error:
         raise UnreadableError(_told(error)) from error
     except (ValueError, OverflowError, RecursionError) as error:
@@ -70,8 +73,28 @@ def read(source: str) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict):
         raise UnreadableError("The YAML has to be names with values.")
-    checked: dict[str, Any] = _plain(found)
-    return checked
+    return checked(found)
+
+
+def checked(metadata: Mapping[Any, Any]) -> dict[str, Any]:
+    """Names with values as JSON can hold them; UnreadableError for anything else."""
+    count = _count(metadata, 0)
+    if count > MOST_VALUES:
+        raise UnreadableError("The YAML holds too many values.")
+    plain: dict[str, Any] = _plain(metadata)
+    if len(json.dumps(plain, ensure_ascii=False)) > MOST_BYTES:
+        raise UnreadableError(f"The text is longer than {MOST_BYTES:,} characters.")
+    return plain
+
+
+def _count(value: Any, depth: int) -> int:
+    """How many values there are, not further down than allowed."""
+    if depth > DEEPEST:
+        raise UnreadableError("The YAML is nested too deeply.")
+    inner = value.values() if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping | list):
+        return 1
+    return 1 + sum(_count(one, depth + 1) for one in inner)
 
 
 def _check_events(source: str) -> None:

@@ -68,7 +68,7 @@ class Heading:
 def read_card(content: bytes) -> ModelCard:
     """A README.md as a card; UnreadableError says what is wrong with the file."""
     metadata, body = front_matter.split(decoded(content, MOST_BYTES))
-    _check_index(metadata.get("model-index"))
+    check_index(metadata.get("model-index"))
     return parse_body(body, metadata)
 
 
@@ -212,7 +212,7 @@ def _all_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
         yield from token.children or ()
 
 
-def _check_index(index: object) -> None:
+def check_index(index: object) -> None:
     """The figures have to be where programs look for them."""
     if index is None:
         return
