@@ -14,6 +14,7 @@ from registry.choices import VersionStatus
 from registry.logic.completeness import Gap, Why, gaps
 from registry.models.models import ModelVersion
 from registry.queries.candidates import APPROVED, GATE, LIVE, Candidate
+from registry.queries.documents import incomplete_documents, place_to_write
 from registry.queries.packets import builders_of, packet_facts
 from training.queries.currency import missing_courses
 
@@ -57,7 +58,24 @@ def documented(candidate: Candidate) -> Unmet | None:
     if not found:
         return None
     text = _("Documents: %(gaps)s.") % {"gaps": ", ".join(_gap(one) for one in found)}
-    return Unmet("registry.documents", text, f"{candidate.version.get_absolute_url()}#documents")
+    return Unmet("registry.documents", text, place_to_write(candidate.version, found[0].document))
+
+
+@requirement(
+    GATE, code="registry.document_parts", label=gettext_lazy("Documents say what the tier asks for")
+)
+def documents_say_all(candidate: Candidate) -> Unmet | None:
+    """Of those that are written here, and read part by part."""
+    found = incomplete_documents(candidate)
+    if not found:
+        return None
+    texts = [f"{kind.label}: {'; '.join(labels)}" for kind, labels in found.items()]
+    place = place_to_write(candidate.version, next(iter(found)))
+    return Unmet(
+        "registry.document_parts",
+        _("Still to be said. %(gaps)s") % {"gaps": " · ".join(texts)},
+        place,
+    )
 
 
 def _gap(gap: Gap) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
+from coe_portal.audit.chain import canonical_json
 from coe_portal.audit.recording import record
 from coe_portal.collaboration.actions import attach_file
 from coe_portal.collaboration.models import Attachment
@@ -65,7 +67,7 @@ def add_document(version: ModelVersion, terms: DocumentTerms, *, actor: Actor) -
         url=terms.url.strip(),
         attachment=attachment,
         content=terms.content or {},
-        digest=attachment.sha256 if attachment else "",
+        digest=_digest(attachment, terms.content),
         made_on=terms.made_on,
         valid_until=terms.valid_until,
         added_by=actor.membership,
@@ -107,6 +109,13 @@ def withdraw_document(document: ModelDocument, reason: str, *, actor: Actor) -> 
 
 def _kept(version: ModelVersion, file: File[bytes], actor: Actor) -> Attachment:
     return attach_file(version.model, file, actor=actor, part=version.part)
+
+
+def _digest(attachment: Attachment | None, content: dict[str, Any] | None) -> str:
+    """Of the file, or of what the portal reads itself."""
+    if attachment is not None:
+        return str(attachment.sha256)
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest() if content else ""
 
 
 def _check(terms: DocumentTerms) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.models.documents import ModelDocument
+from registry.models.drafts import DocumentDraft
 from registry.models.models import (
     AIModel,
     Deployment,
@@ -24,6 +25,7 @@ from registry.models.promotions import PromotionRequest, PromotionRules, StageMo
 __all__ = [
     "AIModel",
     "Deployment",
+    "DocumentDraft",
     "DriftReview",
     "DriftSignal",
     "Evaluation",

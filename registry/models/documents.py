@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.collaboration.models import Attachment
+from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
 from registry.choices import DocumentKind, DocumentResult
@@ -76,7 +77,13 @@ class ModelDocument(TenantModel):
         return f"{self.get_kind_display()}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.version.get_absolute_url()}#documents"
+        version = self.version
+        return org_url(
+            "registry:document",
+            reference=version.model.reference,
+            number=version.number,
+            document=self.pk,
+        )
 
     @property
     def is_current(self) -> bool:

@@ -64,7 +64,10 @@ class Candidate:
         """Current documents that are valid today and whose file is still there."""
         rows = ModelDocument.objects.filter(version=self.version).valid_on(today_here())
         kept = rows.exclude(attachment__removed_at__isnull=False)
-        return list(kept.select_related("attachment", "added_by__user"))
+        found = list(kept.select_related("attachment", "added_by__user"))
+        for document in found:
+            document.version = self.version
+        return found
 
     @property
     def present(self) -> dict[DocumentKind, DocumentResult]:

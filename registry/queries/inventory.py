@@ -17,6 +17,7 @@ from intake.logic.stages import CLOSED
 from intake.models.use_cases import UseCase
 from registry.choices import DocumentKind, VersionStage
 from registry.logic.completeness import Gap, gaps
+from registry.logic.document_parts import WRITTEN
 from registry.models.documents import ModelDocument
 from registry.models.models import (
     AIModel,
@@ -30,6 +31,9 @@ from registry.models.models import (
 )
 from registry.models.promotions import PromotionRequest, StageMove
 from registry.queries.candidates import Candidate
+from registry.queries.documents import incomplete_documents, place_to_write
+from registry.queries.drafts import drafts_begun
+from registry.queries.evaluations import MEASURED
 from registry.queries.promotion import Line, open_request, promotion_lines, review_of
 
 MOST_SHOWN: Final = 50
@@ -96,12 +100,28 @@ def model_page(model: AIModel) -> ModelPage:
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A kind of document: what is there, whether the tier asks for it, and what is wrong."""
+    """A kind of document: what is there, whether the tier asks for it, and what is wrong.
+
+    `missing` are the parts that a document written here leaves out; `place` is where it is made.
+    """
 
     kind: DocumentKind
     document: ModelDocument | None
     is_needed: bool
     gap: Gap | None
+    missing: tuple[str, ...]
+    has_draft: bool
+    place: str
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is written here, part by part."""
+        return self.kind in WRITTEN
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it holds figures."""
+        return self.kind in MEASURED
 
 
 @dataclass(frozen=True)
@@ -149,7 +169,9 @@ class VersionPage:
 
     @property
     def complete_documents(self) -> int:
-        return sum(line.is_needed and line.gap is None for line in self.documents)
+        return sum(
+            line.is_needed and line.gap is None and not line.missing for line in self.documents
+        )
 
     @property
     def needed_documents(self) -> int:
@@ -182,8 +204,17 @@ def _document_lines(candidate: Candidate) -> Iterable[DocumentLine]:
     there = {DocumentKind(one.kind): one for one in candidate.documents}
     needed = candidate.needed
     wrong = {one.document: one for one in gaps(needed, candidate.present)}
+    missing, begun = incomplete_documents(candidate), drafts_begun(candidate.version)
     for kind in (*needed, *(kind for kind in there if kind not in needed)):
-        yield DocumentLine(kind, there.get(kind), kind in needed, wrong.get(kind))
+        yield DocumentLine(
+            kind=kind,
+            document=there.get(kind),
+            is_needed=kind in needed,
+            gap=wrong.get(kind),
+            missing=missing.get(kind, ()),
+            has_draft=kind in begun,
+            place=place_to_write(candidate.version, kind),
+        )
 
 
 def _usage(version: ModelVersion) -> UsageTotal | None:

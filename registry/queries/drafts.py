@@ -1,0 +1,213 @@
+"""Documents in work: where they begin, what is written, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from registry.choices import DocumentKind, InputKind, ModelKind
+from registry.logic.document_parts import (
+    empty_content,
+    is_written,
+    parts_missing,
+    parts_needed,
+    texts_of,
+)
+from registry.logic.evaluations import EvaluationContent
+from registry.logic.model_cards import CardResult, ModelCard, model_index
+from registry.models.documents import ModelDocument
+from registry.models.drafts import DocumentDraft
+from registry.models.models import ModelVersion
+from registry.outlines import OUTLINES, Group, Part
+from registry.queries.candidates import Candidate
+from registry.queries.evaluations import MEASURED, earlier
+
+MOST_INPUTS = 50
+
+
+def draft_of(version: ModelVersion, kind: DocumentKind) -> DocumentDraft | None:
+    """What is being written."""
+    rows = DocumentDraft.objects.filter(version=version, kind=kind)
+    found: DocumentDraft | None = rows.select_related("changed_by__user").first()
+    if found is not None:
+        found.version = version
+    return found
+
+
+def drafts_begun(version: ModelVersion) -> set[str]:
+    """Kinds of documents that somebody is writing."""
+    return set(DocumentDraft.objects.filter(version=version).values_list("kind", flat=True))
+
+
+def current_document(version: ModelVersion, kind: DocumentKind) -> ModelDocument | None:
+    """What is published."""
+    rows = ModelDocument.objects.current().filter(version=version, kind=kind)
+    found: ModelDocument | None = rows.select_related("added_by__user", "attachment").first()
+    if found is not None:
+        found.version = version
+    return found
+
+
+def document_before(version: ModelVersion, kind: DocumentKind) -> ModelDocument | None:
+    """The same document of an earlier version: of one that served, or else of the newest."""
+    for one in earlier(version)[:5]:
+        if (found := current_document(one, kind)) is not None:
+            return found
+    return None
+
+
+def first_content(version: ModelVersion, kind: DocumentKind) -> dict[str, Any]:
+    """Where a draft begins: with what is published, or the version before, and what is known."""
+    current = current_document(version, kind)
+    if current is not None and is_written(kind, current.content):
+        return dict(current.content)
+    before = document_before(version, kind)
+    is_read = before is not None and is_written(kind, before.content)
+    content = dict(before.content) if before is not None and is_read else empty_content(kind)
+    if kind != DocumentKind.MODEL_CARD:
+        return content
+    card = ModelCard.from_content(content)
+    opened = _opening(before.version) if before is not None else {}
+    own = {key: text for key, text in card.sections.items() if text != opened.get(key)}
+    return known_card(version, replace(card, sections=own)).content()
+
+
+def known_card(version: ModelVersion, card: ModelCard) -> ModelCard:
+    """A card with what the portal knows of this version; texts are left to those who write."""
+    model = version.model
+    inputs = list(version.inputs.order_by("kind", "name")[:MOST_INPUTS])
+    datasets = [one.name for one in inputs if one.kind == InputKind.DATASET]
+    bases = [one.name for one in inputs if one.kind == InputKind.MODEL]
+    results = model_index(model.name, known_results(version))
+    sections = {
+        **_opening(version),
+        **{key: text for key, text in card.sections.items() if text},
+    }
+    filled = ModelCard(card.metadata, card.title or model.name, card.intro, sections, card.more)
+    return filled.with_metadata(
+        datasets=datasets or list(card.datasets),
+        base_model=bases or list(card.base_models),
+        **{"model-index": results or card.metadata.get("model-index")},
+    )
+
+
+def known_results(version: ModelVersion) -> list[CardResult]:
+    """Figures of the evaluations that count, as a card lists them."""
+    rows = ModelDocument.objects.current().filter(version=version, kind__in=MEASURED)
+    return [
+        CardResult(
+            task=one.suite or str(document.get_kind_display()),
+            dataset=one.dataset,
+            metric=one.metric,
+            value=one.value,
+        )
+        for document in rows.order_by("kind")
+        for one in EvaluationContent.from_content(document.content).results
+    ]
+
+
+def _opening(version: ModelVersion) -> dict[str, str]:
+    """What a card can say before anybody writes."""
+    model = version.model
+    lines = [
+        _("- **Model:** %(name)s, version %(number)d (%(reference)s)")
+        % {"name": model.name, "number": version.number, "reference": model.reference},
+        _("- **Kind:** %(kind)s") % {"kind": model.get_kind_display()},
+        _("- **Developed by:** %(person)s") % {"person": version.developer or "–"},
+    ]
+    if model.provider:
+        lines.append(_("- **Provider:** %(provider)s") % {"provider": model.provider})
+    contact = _("%(owner)s (%(email)s) answers for the model.") % {
+        "owner": model.owner,
+        "email": model.owner.user.email,
+    }
+    return {"details": "\n".join(lines), "contact": contact}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One part with what is written, and whether it has to say something."""
+
+    part: Part
+    text: str
+    revision: int
+    is_needed: bool
+    is_missing: bool
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A document in work."""
+
+    kind: DocumentKind
+    groups: tuple[tuple[Group, tuple[Entry, ...]], ...]
+    content: Mapping[str, Any]
+    draft: DocumentDraft | None
+    current: ModelDocument | None
+    needed: int
+    missing: tuple[str, ...]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for _group, entries in self.groups for entry in entries]
+
+    def entry(self, key: str) -> Entry | None:
+        """One part, or None when the document has none of this name."""
+        return next((entry for entry in self.entries if entry.part.key == key), None)
+
+    @property
+    def gaps(self) -> list[Entry]:
+        """What has to be said and is not."""
+        return [entry for entry in self.entries if entry.is_missing]
+
+    @property
+    def done(self) -> int:
+        return self.needed - len(self.missing)
+
+    @property
+    def card(self) -> ModelCard:
+        return ModelCard.from_content(self.content)
+
+    def revision(self, key: str) -> int:
+        """How often a part was saved."""
+        return self.draft.revisions.get(key, 0) if self.draft else 0
+
+
+def writing_of(version: ModelVersion, kind: DocumentKind) -> Writing:
+    """A document as its writers see it."""
+    draft = draft_of(version, kind)
+    content = draft.content if draft is not None else first_content(version, kind)
+    candidate = Candidate(version)
+    model_kind = ModelKind(version.model.kind)
+    needed = parts_needed(kind, candidate.tier, model_kind)
+    missing = parts_missing(kind, content, candidate.tier, model_kind)
+    texts, asked = texts_of(kind, content), {key for parts in needed for key in parts[:1]}
+    revisions = draft.revisions if draft is not None else {}
+    groups = tuple(
+        (
+            group,
+            tuple(
+                Entry(
+                    part,
+                    texts.get(part.key, ""),
+                    revisions.get(part.key, 0),
+                    part.key in asked,
+                    part.key in missing,
+                )
+                for part in group.parts
+            ),
+        )
+        for group in OUTLINES[kind]
+    )
+    return Writing(
+        kind=kind,
+        groups=groups,
+        content=content,
+        draft=draft,
+        current=current_document(version, kind),
+        needed=len(needed),
+        missing=missing,
+    )
