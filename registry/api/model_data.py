@@ -9,13 +9,10 @@ from rest_framework import serializers
 
 from coe_portal.api.fields import Day, Moment
 from intake.choices import Tier
-from registry.actions.documents import DocumentTerms
 from registry.actions.operations import DeploymentTerms, InputTerms, Usage
 from registry.actions.promotion import Move
 from registry.actions.registration import TERMS, ModelTerms, NewModel, VersionTerms
 from registry.choices import (
-    DocumentKind,
-    DocumentResult,
     Environment,
     InputKind,
     InputRole,
@@ -136,24 +133,6 @@ class VersionSerializer(VersionRowSerializer):
     is_approved = serializers.BooleanField()
     requirements = RequirementSerializer(many=True)
     promotion = PromotionSerializer(allow_null=True)
-
-
-class DocumentSerializer(serializers.Serializer[Any]):
-    """A document by its address."""
-
-    kind = serializers.ChoiceField(DocumentKind.choices)
-    title = serializers.CharField(max_length=200)
-    url = serializers.CharField(max_length=1000)
-    summary = text(4000)
-    result = serializers.ChoiceField(DocumentResult.choices, default="", allow_blank=True)
-    made_on = Day(required=False, allow_null=True)
-    valid_until = Day(required=False, allow_null=True)
-
-    def payload(self) -> DocumentTerms:
-        """The action's input."""
-        data = self.validated_data
-        coded = {"kind": DocumentKind(data["kind"]), "result": DocumentResult(data["result"])}
-        return DocumentTerms(**{**data, **coded})
 
 
 class AliasSerializer(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from governance.api.views import ReferenceViewSet
 from intake.choices import Tier
-from registry.actions import aliases, documents, operations, promotion, registration
+from registry.actions import aliases, operations, promotion, registration
 from registry.api import model_data as shapes
 from registry.choices import ModelKind, VersionStage
 from registry.filters.models import ModelFilters
@@ -34,7 +34,6 @@ WRITES = (
     "partial_update",
     "register_version",
     "alias",
-    "documents",
     "request_promotion",
     "move",
     "validate",
@@ -114,14 +113,6 @@ class ModelViewSet(ReferenceViewSet):
         alias = self._given(shapes.AliasSerializer).validated_data["alias"]
         aliases.set_alias(self._version(), alias, actor=self.actor)
         return self._told()
-
-    @extend_schema(request=shapes.DocumentSerializer, responses={201: shapes.VersionSerializer})
-    @action(detail=True, methods=["post"], url_path=f"{VERSION}/documents")
-    def documents(self, request: Request, reference: str, number: str) -> Response:  # noqa: ARG002
-        """Add a document by its address."""
-        terms = self._given(shapes.DocumentSerializer).payload()
-        documents.add_document(self._version(), terms, actor=self.actor)
-        return self._told(status=201)
 
     @extend_schema(request=shapes.RequestSerializer, responses=shapes.VersionSerializer)
     @action(detail=True, methods=["post"], url_path=f"{VERSION}/request-promotion")

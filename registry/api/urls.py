@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from registry.api.documents import ContentViewSet, FiguresViewSet, VersionDocumentViewSet
 from registry.api.models import ModelViewSet
 from registry.api.monitoring import (
     DriftReviewViewSet,
@@ -17,7 +18,30 @@ router = SimpleRouter()
 router.register("models", ModelViewSet, basename="model")
 router.register("monitors", MonitorViewSet, basename="monitor")
 router.register("drift-reviews", DriftReviewViewSet, basename="drift-review")
+DOCUMENTS = "models/<str:reference>/versions/<int:number>/documents/"
+ONE_DOCUMENT = f"{DOCUMENTS}<str:kind>/"
 urlpatterns = [
+    path(
+        DOCUMENTS,
+        VersionDocumentViewSet.as_view({"get": "list", "post": "create"}),
+        name="documents",
+    ),
+    path(ONE_DOCUMENT, VersionDocumentViewSet.as_view({"get": "retrieve"}), name="document-detail"),
+    path(
+        f"{ONE_DOCUMENT}content/",
+        ContentViewSet.as_view({"get": "content", "put": "write"}),
+        name="document-content",
+    ),
+    path(
+        f"{ONE_DOCUMENT}figures/",
+        FiguresViewSet.as_view({"post": "figures"}),
+        name="document-figures",
+    ),
+    path(
+        f"{ONE_DOCUMENT}withdraw/",
+        VersionDocumentViewSet.as_view({"post": "withdraw"}),
+        name="document-withdraw",
+    ),
     path(
         "models/<str:reference>/versions/<int:number>/observations/",
         ObservationViewSet.as_view({"post": "create"}),
