@@ -90,7 +90,10 @@ declare(
         "registry.view",
         group="models",
         order=10,
-        prefixes=("registry:model", "registry:version", "registry:promotion"),
+        prefixes=(
+            *("registry:model", "registry:version", "registry:promotion"),
+            *("registry:document", "registry:card", "registry:evaluation"),
+        ),
     )
 )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from registry.urls import models, monitoring
+from registry.urls import documents, models, monitoring
 
 app_name = "registry"
 
 urlpatterns = [
     *models.urlpatterns,
+    *documents.urlpatterns,
     *monitoring.urlpatterns,
 ]

@@ -61,6 +61,8 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from registry.actions.aliases import set_alias
 from registry.actions.documents import DocumentTerms, add_document
+from registry.actions.drafts import PartText, save_part
+from registry.actions.evaluations import EvaluationTerms, record_evaluation
 from registry.actions.operations import (
     DeploymentTerms,
     InputTerms,
@@ -75,6 +77,7 @@ from registry.actions.registration import (
     register_version,
 )
 from registry.choices import DocumentKind, Environment, InputKind, InputRole
+from registry.logic.evaluations import Measured
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
 from tests.governance.audits import begun, gap
@@ -559,9 +562,24 @@ def _model(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Exa
         ("documents", "document"): str(document.pk),
         ("lineage", "input"): str(add_input(version, lineage, actor=actor).pk),
         ("deployments", "deployment"): str(deploy_version(version, place, actor=actor).pk),
+        **_written_document(word, version, actor),
     }
     request_promotion(version, actor=actor, note=f"The {word} waits.")
     return examples
+
+
+def _written_document(word: str, version: ModelVersion, actor: Actor) -> Examples:
+    """A plan in work, and figures."""
+    save_part(version, DocumentKind.OVERSIGHT, "stop", PartText(f"By the {word}."), actor=actor)
+    figures = (Measured(f"{word} rate", 0.9, threshold=0.8),)
+    terms = EvaluationTerms(kind=DocumentKind.OFFLINE, title=f"{word} set", results=figures)
+    record_evaluation(version, terms, actor=actor)
+    return {
+        ("write", "kind"): DocumentKind.OVERSIGHT.value,
+        ("parts", "part"): "stop",
+        ("evaluate", "kind"): DocumentKind.OFFLINE.value,
+        ("documents", "kind"): DocumentKind.OFFLINE.value,
+    }
 
 
 def _submitted_case(word: str, unit_id: int, actor: Actor) -> UseCase:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -55,6 +57,7 @@ def add_documents(page: Page) -> None:
     while page.locator("#documents").get_by_text("Needed for the tier, not there yet").count():
         missing = page.locator("#documents li").filter(has_text="Needed for the tier").first
         missing.get_by_role("link").first.click()
+        page.get_by_role("link", name=re.compile("Add a (file|report)")).click()
         kind = page.get_by_label("Document", exact=True)
         page.get_by_label("Title").fill(f"About claims: {kind.input_value()}")
         page.get_by_label("Address").fill("https://docs.example.org/claims")
