@@ -143,3 +143,32 @@ class DriftOutcome(TextChoices):
     ROLL_BACK = "roll_back", _("Roll back to an earlier version")
     RETIRE = "retire", _("Retire")
     ESCALATE = "escalate", _("Escalate to the board")
+
+
+class AssessmentState(TextChoices):
+    """Where a fairness assessment stands."""
+
+    UPLOADED = "uploaded", _("File uploaded")
+    RUNNING = "running", _("Being assessed")
+    ASSESSED = "assessed", _("Assessed")
+    FAILED = "failed", _("Could not be read")
+    EXPIRED = "expired", _("File deleted")
+
+
+class FairnessRate(TextChoices):
+    """A share of the people of one group."""
+
+    SELECTION = "selection_rate", _("Selected")
+    TRUE_POSITIVE = "true_positive_rate", _("True positive rate")
+    FALSE_POSITIVE = "false_positive_rate", _("False positive rate")
+    PRECISION = "precision", _("Precision")
+    ACCURACY = "accuracy", _("Accuracy")
+
+
+class FairnessMeasure(TextChoices):
+    """How far apart the groups of one feature are."""
+
+    PARITY_DIFFERENCE = "demographic_parity_difference", _("Demographic parity difference")
+    PARITY_RATIO = "demographic_parity_ratio", _("Demographic parity ratio")
+    ODDS_DIFFERENCE = "equalized_odds_difference", _("Equalized odds difference")
+    OPPORTUNITY_DIFFERENCE = "equal_opportunity_difference", _("Equal opportunity difference")

@@ -18,6 +18,7 @@ from coe_portal.ui.charts.funnel import Funnel, FunnelStage
 from coe_portal.ui.charts.heatmap import Heatmap
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.pairs import Pairs
+from coe_portal.ui.charts.ranges import Ranges, Span
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.charts.stacked import Part, Stacked
 from coe_portal.ui.forms import ChoiceCards, Choices, DateInput, DayField
@@ -120,6 +121,15 @@ def sample_charts() -> list[Chart]:
             ("Reference", "Current"),
             (20, 25, 25, 20, 10),
             (8, 17, 30, 28, 17),
+        ),
+        Ranges(
+            "Selected, by age",
+            "Group",
+            ("under 30", "30 – 49", "50 and over"),
+            (
+                ("Selected", (Span(42, 39, 45), Span(38, 36.5, 39.5), Span(29, 22, 37))),
+                ("Falsely alarmed", (Span(8, 6, 10), Span(9, 8, 10), None)),
+            ),
         ),
         Stacked("Votes", (Part("Approve", 2, "low"), Part("Reject", 1, "high"))),
     ]

@@ -159,6 +159,12 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "version_status": {"pending": "info", "failed": "neg"},
     "promotion": {"open": "info", "approved": "pos", "refused": "neg"},
     "document": {"there": "pos", "passed": "pos", "failed": "neg", "missing": "warn"},
+    "fairness": {
+        "uploaded": "info",
+        "running": "info",
+        "failed": "neg",
+        "passed": "pos",
+    },
     "environment": {"production": "pos", "staging": "accent", "test": "info"},
     "published": {"draft": "info", "published": "pos"},
 }

@@ -52,6 +52,11 @@ def add_document(version: ModelVersion, terms: DocumentTerms, *, actor: Actor) -
     """Keep a document; the current one of its kind is kept as replaced."""
     version = locked_version(version)
     require(actor, CHANGE.code, version)
+    return keep_document(version, terms, actor=actor)
+
+
+def keep_document(version: ModelVersion, terms: DocumentTerms, *, actor: Actor) -> ModelDocument:
+    """A step of other actions, which lock the version and ask for a right of their own."""
     _check(terms)
     now = timezone.now()
     replaced = ModelDocument.objects.current().filter(version=version, kind=terms.kind)

@@ -93,6 +93,7 @@ declare(
         prefixes=(
             *("registry:model", "registry:version", "registry:promotion"),
             *("registry:document", "registry:card", "registry:evaluation"),
+            "registry:fairness",
         ),
     )
 )

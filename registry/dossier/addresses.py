@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.subjects import addressable
+from registry.models.fairness import FAIRNESS_PREFIX, FairnessAssessment
 from registry.models.models import PREFIX, AIModel
 from registry.models.monitoring import MONITOR_PREFIX, REVIEW_PREFIX, DriftReview, Monitor
+from registry.permissions.models import VIEW
 from registry.permissions.monitoring import VIEW_MONITORING
 
 
@@ -28,3 +30,10 @@ def find_drift_review(number: int, member: Membership) -> DriftReview | None:
     """The drift review that a reference names."""
     rows = DriftReview.objects.with_version().filter(number=number)
     return rows.first() if member.may(VIEW_MONITORING.code) else None
+
+
+@addressable(FAIRNESS_PREFIX)
+def find_fairness(number: int, member: Membership) -> FairnessAssessment | None:
+    """The fairness assessment that a reference names."""
+    rows = FairnessAssessment.objects.of_present().filter(number=number)
+    return rows.select_related("version__model").first() if member.may(VIEW.code) else None

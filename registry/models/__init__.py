@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry.models.documents import ModelDocument
 from registry.models.drafts import DocumentDraft
+from registry.models.fairness import FairnessAssessment
 from registry.models.models import (
     AIModel,
     Deployment,
@@ -29,6 +30,7 @@ __all__ = [
     "DriftReview",
     "DriftSignal",
     "Evaluation",
+    "FairnessAssessment",
     "ModelAlias",
     "ModelDocument",
     "ModelUseCase",

@@ -215,6 +215,8 @@ def exports_of(document: ModelDocument) -> dict[str, str]:
 def place_to_write(version: ModelVersion, kind: DocumentKind) -> str:
     """Where a document of this kind is made."""
     about = {"reference": version.model.reference, "number": version.number}
+    if kind == DocumentKind.FAIRNESS:
+        return org_url("registry:fairness_upload", **about)
     if kind in WRITTEN:
         return org_url("registry:document_write", kind=kind.value, **about)
     if kind in MEASURED:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.tasks import drift, reviewing
+from registry.tasks import drift, fairness, reviewing
 
-__all__ = ["drift", "reviewing"]
+__all__ = ["drift", "fairness", "reviewing"]

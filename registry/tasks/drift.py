@@ -19,7 +19,6 @@ from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.partitions import ensure_months
 from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
-from registry.actions.drift import evaluate_monitor
 from registry.messages.monitoring import remind_of_review, reviews_to_mention
 from registry.models.monitoring import Monitor, Observation
 from registry.queries.monitoring import due_monitors, window_of
@@ -53,6 +52,8 @@ def check_monitors(*, organization_id: int) -> int:
 
 
 def _check_one(organization_id: int, pk: int) -> int:
+    from registry.actions.drift import evaluate_monitor  # noqa: PLC0415  (brings numpy along)
+
     with scope(organization_id):
         monitor = Monitor.objects.active().filter(pk=pk).first()
         if monitor is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from registry.urls import documents, models, monitoring
+from registry.urls import documents, fairness, models, monitoring
 
 app_name = "registry"
 
 urlpatterns = [
+    *fairness.urlpatterns,
     *models.urlpatterns,
     *documents.urlpatterns,
     *monitoring.urlpatterns,

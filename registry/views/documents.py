@@ -18,6 +18,7 @@ from registry.models.documents import ModelDocument
 from registry.models.models import AIModel
 from registry.permissions import models as rights
 from registry.queries import documents
+from registry.queries.fairness import findings_of
 from registry.tables.documents import DocumentTable
 from registry.views.versions import VersionMixin
 
@@ -76,6 +77,7 @@ class DocumentPage(DocumentMixin, PageView):
             "headline": documents.headline(reading),
             "before": documents.before_of(document, list(reading.others)),
             "exports": documents.exports_of(document),
+            "findings": findings_of(document),
             "place": documents.place_to_write(self.subject, kind),
             "may_change": permits(self.actor, rights.CHANGE.code, self.subject),
         }

@@ -27,6 +27,7 @@ from registry.models.documents import ModelDocument
 from registry.models.models import AIModel, Deployment, ModelVersion, VersionInput
 from registry.models.promotions import PromotionRequest
 from registry.permissions import models as rights
+from registry.permissions.fairness import ASSESS
 from registry.queries import inventory
 from registry.queries.promotion import open_request
 from registry.tables.models import PromotionTable
@@ -104,6 +105,7 @@ class VersionPage(VersionMixin, PageView):
             "validate": permits(self.actor, rights.VALIDATE.code, version),
             "request": permits(self.actor, rights.REQUEST_PROMOTION.code, version),
             "promote": permits(self.actor, rights.PROMOTE.code, version),
+            "assess": permits(self.actor, ASSESS.code, version),
         }
 
 

@@ -767,6 +767,7 @@ PROBES = (
         rules={"answers_for_version": own_version},
     ),
     get("registry.view_monitoring", "registry:monitors"),
+    get("registry.assess_fairness", "registry:fairness_start", rules={"builds_it": own_model}),
     comment(
         "training.add_to_proof", "proof", "proofs", rules={"offers_it": of(proofs, member=None)}
     ),

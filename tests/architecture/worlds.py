@@ -89,6 +89,7 @@ from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
+from tests.registry.fairness import uploaded
 from tests.registry.monitoring import check, watch_drift
 from tests.training.conftest import certify
 from tests.training.papers import picture_file
@@ -120,7 +121,7 @@ OPERATOR = Actor.system("tests")
 COUNTERS = (
     *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
     *("CTL", "EV", "MTG"),
-    *("M", "MON", "DR"),
+    *("M", "MON", "DR", "FA"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -565,7 +566,8 @@ def _model(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Exa
         **_written_document(word, version, actor),
     }
     request_promotion(version, actor=actor, note=f"The {word} waits.")
-    return examples
+    predictions = uploaded(version, colleague, name=f"{word}.csv")
+    return {**examples, ("fairness", "reference"): predictions.reference}
 
 
 def _written_document(word: str, version: ModelVersion, actor: Actor) -> Examples:
