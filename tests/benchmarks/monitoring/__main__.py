@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.__main__ import ROOT, prepare
-from tests.benchmarks.report import table
 
 MILLION: Final = 1_000_000
 PAGE: Final = ROOT / "docs" / "performance-monitoring.md"
@@ -41,6 +40,7 @@ def main() -> None:
     prepare("coe_bench_monitoring", fresh=True)
     # They need Django's apps.
     from tests.benchmarks.monitoring import comparing, filling, measuring  # noqa: PLC0415
+    from tests.benchmarks.report import table  # noqa: PLC0415
 
     lines = measuring.told(comparing.compared(asked.features, asked.rows))
     senders = filling.versions()

@@ -63,7 +63,8 @@ def versions() -> list[ModelVersion]:
             model = register_model(NewModel(name=MODEL, owner=owner), actor=ACTOR)
             for _number in range(VERSIONS + 1):
                 register_version(model, VersionTerms(developer=owner), actor=ACTOR)
-        return list(ModelVersion.objects.filter(model__name=MODEL).order_by("number"))
+        found = ModelVersion.objects.select_related("model", "organization")
+        return list(found.filter(model__name=MODEL).order_by("number"))
 
 
 def month(back: int) -> dt.datetime:
