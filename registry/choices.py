@@ -172,3 +172,81 @@ class FairnessMeasure(TextChoices):
     PARITY_RATIO = "demographic_parity_ratio", _("Demographic parity ratio")
     ODDS_DIFFERENCE = "equalized_odds_difference", _("Equalized odds difference")
     OPPORTUNITY_DIFFERENCE = "equal_opportunity_difference", _("Equal opportunity difference")
+
+
+# Vendors and the approved stack
+
+
+class VendorStatus(TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    SUSPENDED = "suspended", _("Suspended")
+    REJECTED = "rejected", _("Rejected")
+    ENDED = "ended", _("Ended")
+
+
+class Pledge(TextChoices):
+    """Whether a vendor has promised something."""
+
+    YES = "yes", _("Agreed in the contract")
+    NO = "no", _("Not agreed")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class CertificateKind(TextChoices):
+    """Proof by somebody else that a vendor keeps to a standard."""
+
+    SOC_2 = "soc_2", _("SOC 2")
+    ISO_27001 = "iso_27001", _("ISO/IEC 27001")
+    ISO_27701 = "iso_27701", _("ISO/IEC 27701")
+    ISO_42001 = "iso_42001", _("ISO/IEC 42001")
+    C5 = "c5", _("BSI C5")
+    PCI_DSS = "pci_dss", _("PCI DSS")
+    HIPAA = "hipaa", _("HIPAA")
+    PENETRATION_TEST = "pen_test", _("Penetration test")
+    OTHER = "other", _("Other")
+
+
+class Criterion(TextChoices):
+    """What a platform is evaluated by."""
+
+    SECURITY = "security", _("Security and compliance")
+    INTEGRATION = "integration", _("Integration")
+    OBSERVABILITY = "observability", _("Observability")
+    DEPLOYMENT = "deployment", _("Deployment model")
+    COST = "cost", _("Cost transparency")
+
+
+class Fitness(TextChoices):
+    """What the review of a vendor came to."""
+
+    FIT = "fit", _("Fit: nothing stands against it")
+    CONCERNS = "concerns", _("Fit with concerns")
+    UNFIT = "unfit", _("Not fit: suspend it or find another")
+
+
+class StackCategory(TextChoices):
+    PROVIDER = "provider", _("Model provider")
+    MODEL = "model", _("Model")
+    DEPLOYMENT = "deployment", _("Deployment option")
+    FRAMEWORK = "framework", _("Framework")
+    DATA = "data", _("Database and storage")
+    TOOL = "tool", _("Tool")
+
+
+class StackRing(TextChoices):
+    """How far something may be used."""
+
+    ADOPT = "adopt", _("Adopt")
+    TRIAL = "trial", _("Trial")
+    HOLD = "hold", _("Hold")
+    RETIRED = "retired", _("Retired")
+
+
+class DataClass(TextChoices):
+    """How sensitive data is, in the words of the questionnaire."""
+
+    PUBLIC = "public", _("Public")
+    INTERNAL = "internal", _("Internal")
+    CONFIDENTIAL = "confidential", _("Confidential")
+    RESTRICTED = "restricted", _("Restricted or secret")

@@ -10,10 +10,11 @@ from governance.models.incidents import Incident
 from governance.review_subjects import ReviewSubject, declare_review_subject
 from intake.choices import Stage, Tier
 from registry.activities import PROMOTE
-from registry.choices import VersionStatus
+from registry.choices import VendorStatus, VersionStatus
 from registry.logic.completeness import Gap, Why, gaps
 from registry.models.models import ModelVersion
 from registry.queries.candidates import APPROVED, GATE, LIVE, Candidate
+from registry.queries.dependence import Dependence
 from registry.queries.documents import incomplete_documents, place_to_write
 from registry.queries.packets import builders_of, packet_facts
 from training.queries.currency import missing_courses
@@ -145,6 +146,34 @@ def no_severe_incident(candidate: Candidate) -> Unmet | None:
         _("Severe incidents are not closed yet: %(incidents)s.") % {"incidents": names},
         found[0].get_absolute_url(),
     )
+
+
+@requirement(GATE, code="registry.vendor_approved", label=gettext_lazy("Its vendors are approved"))
+def vendors_approved(candidate: Candidate) -> Unmet | None:
+    """Every vendor that it stands on, by its model, its lineage or what it was made from."""
+    wrong = [one for one in candidate.dependences if not _is_approved(one)]
+    if not wrong:
+        return None
+    first = wrong[0].vendor
+    return Unmet(
+        "registry.vendor_approved",
+        _("Vendors: %(vendors)s.") % {"vendors": ", ".join(_why(one) for one in wrong)},
+        org_url("registry:vendors") if first is None else first.get_absolute_url(),
+    )
+
+
+def _is_approved(dependence: Dependence) -> bool:
+    vendor = dependence.vendor
+    return vendor is not None and vendor.status == VendorStatus.APPROVED and vendor.is_reviewed
+
+
+def _why(dependence: Dependence) -> str:
+    vendor, words = dependence.vendor, {"vendor": dependence.name}
+    if vendor is None:
+        return _("%(vendor)s (no vendor of the catalogue)") % words
+    if vendor.status == VendorStatus.APPROVED:
+        return _("%(vendor)s (review overdue)") % words
+    return f"{vendor.name} ({vendor.get_status_display().lower()})"
 
 
 @requirement(GATE, code=APPROVED, label=gettext_lazy("Approved for this version"))

@@ -1,4 +1,4 @@
-"""Models in the search over everything."""
+"""Models, vendors and the approved stack in the search over everything."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from coe_portal.accounts.models import Membership
 from coe_portal.search.sources import Hit, searchable
 from registry.models.fairness import FairnessAssessment
 from registry.models.models import AIModel
+from registry.models.stack import StackItem
+from registry.models.vendors import Vendor
 from registry.permissions.models import VIEW
+from registry.permissions.vendors import VIEW_VENDORS
 
 
 def find_models(member: Membership, text: str) -> QuerySet[AIModel]:
@@ -53,4 +56,48 @@ searchable(
     hit=assessment_hit,
     listing="registry:fairness",
     order=16,
+)
+
+
+def find_vendors(_member: Membership, text: str) -> QuerySet[Vendor]:
+    """By reference, or by words of name and services."""
+    found: QuerySet[Vendor] = Vendor.objects.matching(text)
+    return found.order_by("name", "pk")
+
+
+def vendor_hit(vendor: Vendor) -> Hit:
+    note = vendor.get_status_display()
+    return Hit(vendor.reference, vendor.name, vendor.get_absolute_url(), note)
+
+
+def find_stack_items(_member: Membership, text: str) -> QuerySet[StackItem]:
+    """By reference, or by words of name, note and vendor."""
+    found: QuerySet[StackItem] = StackItem.objects.matching(text)
+    return found.order_by("name", "pk")
+
+
+def stack_hit(item: StackItem) -> Hit:
+    note = f"{item.get_category_display()} · {item.get_ring_display()}"
+    return Hit(item.reference, item.name, item.get_absolute_url(), note)
+
+
+searchable(
+    "vendors",
+    label=_("Vendors"),
+    icon="handshake",
+    permission=VIEW_VENDORS.code,
+    find=find_vendors,
+    hit=vendor_hit,
+    listing="registry:vendors",
+    order=17,
+)
+searchable(
+    "stack",
+    label=_("Approved stack"),
+    icon="layers",
+    permission=VIEW.code,
+    find=find_stack_items,
+    hit=stack_hit,
+    listing="registry:stack_list",
+    order=18,
 )

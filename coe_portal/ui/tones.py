@@ -53,6 +53,10 @@ TONES: Mapping[str, Mapping[str, str]] = {
     },
     "drift": {"none": "pos", "warning": "warn", "severe": "neg"},
     "drift_review": {"open": "warn", "resolved": "pos"},
+    "vendor": {"proposed": "info", "approved": "pos", "suspended": "neg", "rejected": "neg"},
+    "pledge": {"yes": "pos", "no": "neg", "unknown": "warn"},
+    "fitness": {"fit": "pos", "concerns": "warn", "unfit": "neg"},
+    "stack": {"adopt": "pos", "trial": "info", "hold": "warn", "retired": "neg"},
     "condition": {"open": "warn", "offered": "info", "met": "pos", "lapsed": "neg"},
     "incident": {
         "reported": "warn",

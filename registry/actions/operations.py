@@ -21,6 +21,7 @@ from registry.actions.registration import locked_version
 from registry.choices import Environment, InputKind, InputRole
 from registry.declarations import models as told
 from registry.models.models import Deployment, ModelVersion, UsageRecord, VersionInput
+from registry.models.vendors import Vendor
 from registry.permissions.models import CHANGE
 
 MOST_INPUTS = 100
@@ -30,7 +31,10 @@ MOST_RECORDS = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class InputTerms:
-    """One thing that a version was made from; `parent` when it is a version of this registry."""
+    """One thing that a version was made from.
+
+    `parent` is a version of this registry that it was, `vendor` the vendor that it comes from.
+    """
 
     kind: InputKind
     role: InputRole
@@ -38,6 +42,7 @@ class InputTerms:
     uri: str = ""
     digest: str = ""
     parent: ModelVersion | None = None
+    vendor: Vendor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

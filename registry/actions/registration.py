@@ -23,6 +23,7 @@ from registry.declarations import models as told
 from registry.logic.names import Problem, problem_of_name, problem_of_source
 from registry.messages.promotions import tell_owner
 from registry.models.models import PREFIX, AIModel, ModelUseCase, ModelVersion
+from registry.models.vendors import Vendor
 from registry.permissions.models import CHANGE, REGISTER
 from registry.queries.aliases import guarded_aliases_of
 
@@ -46,6 +47,7 @@ class ModelTerms:
     kind: ModelKind = ModelKind.CLASSIC
     description: str = ""
     provider: str = ""
+    vendor: Vendor | None = None
     steward_unit: BusinessUnit | None = None
 
 
@@ -235,7 +237,7 @@ def unlink_use_case(model: AIModel, use_case: UseCase, *, actor: Actor) -> None:
 
 def locked_model(model: AIModel) -> AIModel:
     """The model under lock, while it is in the inventory."""
-    rows = AIModel.objects.present().select_related("owner__user", "steward_unit")
+    rows = AIModel.objects.present().with_people()
     locked: AIModel = rows.locked(model.pk)
     return locked
 

@@ -23,8 +23,10 @@ ThingT = TypeVar("ThingT", bound=Reviewed)
 
 
 @transaction.atomic
-def complete_review(thing: ThingT, note: str, next_on: dt.date, *, actor: Actor) -> ThingT:
-    """Say what one found, and set the day of the next review."""
+def complete_review(
+    thing: ThingT, note: str, next_on: dt.date, *, actor: Actor, result: str = ""
+) -> ThingT:
+    """Say what one found, and set the day of the next review; `result` is for the trail."""
     kind = kind_of(thing)
     row: Any = kind.rows().filter(pk=thing.pk).locked_rows().first()
     if row is None:
@@ -40,7 +42,7 @@ def complete_review(thing: ThingT, note: str, next_on: dt.date, *, actor: Actor)
         row,
         actor=actor,
         before={"review_on": before},
-        after={"review_on": next_on},
+        after={"review_on": next_on, **({"result": result} if result else {})},
         reason=note.strip(),
     )
     reviewed: ThingT = row

@@ -12,6 +12,7 @@ from intake.choices import Tier
 from registry.actions.operations import DeploymentTerms, InputTerms, Usage
 from registry.actions.promotion import Move
 from registry.actions.registration import TERMS, ModelTerms, NewModel, VersionTerms
+from registry.api.vendor_field import VendorField
 from registry.choices import (
     Environment,
     InputKind,
@@ -39,6 +40,7 @@ class ModelTermsSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(ModelKind.choices, default=ModelKind.CLASSIC)
     description = text(10_000)
     provider = text(200)
+    vendor = VendorField(required=False, allow_null=True, help_text="Reference, such as VND-3.")
     owner = ColleagueField(help_text="E-mail of the member who answers for it.")
 
     def payload(self, model: AIModel) -> ModelTerms:
@@ -188,6 +190,7 @@ class InputSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200)
     uri = text(1000)
     digest = text(200)
+    vendor = VendorField(required=False, allow_null=True, help_text="Reference, such as VND-3.")
 
     def payload(self) -> InputTerms:
         """The action's input."""

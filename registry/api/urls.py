@@ -13,11 +13,14 @@ from registry.api.monitoring import (
     MonitorViewSet,
     ObservationViewSet,
 )
+from registry.api.vendors import StackViewSet, VendorViewSet
 
 router = SimpleRouter()
 router.register("models", ModelViewSet, basename="model")
 router.register("monitors", MonitorViewSet, basename="monitor")
 router.register("drift-reviews", DriftReviewViewSet, basename="drift-review")
+router.register("vendors", VendorViewSet, basename="vendor")
+router.register("stack", StackViewSet, basename="stack-item")
 DOCUMENTS = "models/<str:reference>/versions/<int:number>/documents/"
 ONE_DOCUMENT = f"{DOCUMENTS}<str:kind>/"
 urlpatterns = [

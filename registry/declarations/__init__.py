@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.declarations import documents, fairness, models, monitoring, reviewing
+from registry.declarations import documents, fairness, models, monitoring, reviewing, vendors
 
-__all__ = ["documents", "fairness", "models", "monitoring", "reviewing"]
+__all__ = ["documents", "fairness", "models", "monitoring", "reviewing", "vendors"]

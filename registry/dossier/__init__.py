@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.dossier import addresses
+from registry.dossier import addresses, vendors
 
-__all__ = ["addresses"]
+__all__ = ["addresses", "vendors"]

@@ -24,6 +24,7 @@ from registry.choices import (
     ModelKind,
     VersionStage,
 )
+from registry.forms.vendor_field import VendorField
 from registry.logic.names import MOST_ALIAS, MOST_NAME
 from registry.models.models import AIModel, ModelVersion
 
@@ -78,6 +79,9 @@ class ModelForm(WithPeople, PayloadForm[ModelTerms]):
         max_length=200,
         required=False,
         help_text=_("Who makes it, when it is bought or a service."),
+    )
+    vendor = VendorField(
+        help_text=_("Of the catalogue. It has to be approved before a version goes live.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,6 +182,7 @@ class InputForm(PayloadForm[InputTerms]):
     name = forms.CharField(label=_("Name"), max_length=200)
     uri = forms.CharField(label=_("Where it is"), max_length=1000, required=False)
     digest = forms.CharField(label=_("Digest"), max_length=200, required=False)
+    vendor = VendorField(help_text=_("Who it comes from, when it is bought or a service."))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from registry.models.monitoring import (
     Observation,
 )
 from registry.models.promotions import PromotionRequest, PromotionRules, StageMove
+from registry.models.stack import StackItem
+from registry.models.vendors import Vendor, VendorCertificate, VendorReview, VendorScore
 
 __all__ = [
     "AIModel",
@@ -39,7 +41,12 @@ __all__ = [
     "Observation",
     "PromotionRequest",
     "PromotionRules",
+    "StackItem",
     "StageMove",
     "UsageRecord",
+    "Vendor",
+    "VendorCertificate",
+    "VendorReview",
+    "VendorScore",
     "VersionInput",
 ]

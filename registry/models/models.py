@@ -24,6 +24,7 @@ from registry.choices import (
     VersionStage,
     VersionStatus,
 )
+from registry.models.vendors import Vendor
 
 PREFIX = "M"
 
@@ -60,7 +61,7 @@ class AIModelQuerySet(TenantQuerySet["AIModel"]):
 
     def with_people(self) -> Self:
         """With the names that lists and headers show."""
-        return self.select_related("owner__user", "steward_unit")
+        return self.select_related("owner__user", "steward_unit", "vendor")
 
 
 class AIModel(TenantModel):
@@ -91,6 +92,14 @@ class AIModel(TenantModel):
         verbose_name=_("business unit"),
     )
     provider = models.CharField(_("provider"), max_length=200, blank=True)
+    vendor = models.ForeignKey(
+        Vendor,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="models",
+        verbose_name=_("vendor"),
+    )
     tags = models.JSONField(default=dict, blank=True)
     registered_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -303,6 +312,14 @@ class VersionInput(TenantModel):
         blank=True,
         related_name="children",
         verbose_name=_("version in this registry"),
+    )
+    vendor = models.ForeignKey(
+        Vendor,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inputs",
+        verbose_name=_("vendor"),
     )
 
     class Meta:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.permissions import fairness, models, monitoring
+from registry.permissions import fairness, models, monitoring, vendors
 
-__all__ = ["fairness", "models", "monitoring"]
+__all__ = ["fairness", "models", "monitoring", "vendors"]

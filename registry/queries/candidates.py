@@ -16,6 +16,7 @@ from registry.logic.completeness import documents_needed
 from registry.models.documents import ModelDocument
 from registry.models.models import ModelVersion
 from registry.models.promotions import PromotionRequest
+from registry.queries.dependence import Dependence, dependences_of
 
 GATE: Final = "registry.promotion"
 """The gate into production; apps declare what it asks for. Its subject is a Candidate."""
@@ -82,6 +83,11 @@ class Candidate:
         return documents_needed(
             self.tier, ModelKind(self.model.kind), has_predecessor=self.has_predecessor
         )
+
+    @cached_property
+    def dependences(self) -> list[Dependence]:
+        """The vendors that the version stands on."""
+        return dependences_of(self.version)
 
     @cached_property
     def request(self) -> PromotionRequest | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.urls import documents, fairness, models, monitoring
+from registry.urls import documents, fairness, models, monitoring, vendors
 
 app_name = "registry"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *models.urlpatterns,
     *documents.urlpatterns,
     *monitoring.urlpatterns,
+    *vendors.urlpatterns,
 ]

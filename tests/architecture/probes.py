@@ -47,6 +47,8 @@ from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from registry.models.models import AIModel, ModelVersion
+from registry.models.stack import StackItem
+from registry.models.vendors import Vendor
 from tests.architecture.worlds import Examples, World
 from tests.governance.conftest import vote
 from training.choices import ArticleState, EnrollmentSource
@@ -136,6 +138,8 @@ findings = numbered(AuditFinding, "findings")
 controls = numbered(Control, "controls")
 proofs_of_controls = numbered(Evidence, "evidence")
 models = numbered(AIModel, "models")
+vendors = numbered(Vendor, "vendors")
+stack_items = numbered(StackItem, "stack")
 
 
 def decided_cases(world: World) -> Any:
@@ -288,6 +292,7 @@ own_risk = of(risks, owner=None)
 own_audit = of(audits, auditor=None)
 own_finding = of(findings, owner=None)
 own_model = of(models, owner=None)
+own_vendor = of(vendors, owner=None)
 own_version = of(model_versions, developer=None)
 
 
@@ -783,6 +788,28 @@ PROBES = (
         rules={"built_it": of(model_versions, developer=None)},
     ),
     get("registry.view", "registry:model"),
+    get(
+        "registry.approve_vendor",
+        "registry:vendor_approve",
+        rules={"proposed_it": of(vendors, proposed_by=None)},
+    ),
+    get("registry.change_vendor", "registry:vendor_edit", rules={"keeps_vendor": own_vendor}),
+    comment("registry.discuss_vendor", "vendor", "vendors", rules={"keeps_vendor": own_vendor}),
+    get(
+        "registry.edit_stack",
+        "registry:stack_item_edit",
+        rules={"keeps_item": of(stack_items, owner=None)},
+    ),
+    get("registry.propose_vendor", "registry:vendor_new"),
+    get("registry.suspend_vendor", "registry:vendor_suspend"),
+    get(
+        "registry.view_vendor_papers",
+        "api:comments",
+        kind="vendor",
+        place="vendors",
+        rules={"keeps_vendor": own_vendor},
+    ),
+    get("registry.view_vendors", "registry:vendor"),
     Probe("training.ask", "api:question-list"),
     get("training.author", "training:author_new"),
     Probe(

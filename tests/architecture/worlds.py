@@ -76,7 +76,8 @@ from registry.actions.registration import (
     register_model,
     register_version,
 )
-from registry.choices import DocumentKind, Environment, InputKind, InputRole
+from registry.actions.vendor_papers import CertificateTerms, add_certificate
+from registry.choices import CertificateKind, DocumentKind, Environment, InputKind, InputRole
 from registry.logic.evaluations import Measured
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
@@ -91,6 +92,7 @@ from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
 from tests.registry.fairness import uploaded
 from tests.registry.monitoring import check, watch_drift
+from tests.registry.vendors import evaluate, new_item, new_vendor
 from tests.training.conftest import certify
 from tests.training.papers import picture_file
 from training.actions import authoring, sessions, skill_catalogue, tracks
@@ -122,6 +124,7 @@ COUNTERS = (
     *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
     *("CTL", "EV", "MTG"),
     *("M", "MON", "DR", "FA"),
+    *("VND", "STK"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -194,6 +197,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_papers(word, submitted, colleague, actor),
             **_model(word, submitted, colleague, actor),
             **_monitoring(word),
+            **_vendor(word, colleague, actor),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -364,6 +368,25 @@ def _monitoring(word: str) -> Examples:
     return {
         ("monitors", "reference"): monitor.reference,
         ("drift-reviews", "reference"): review.reference,
+    }
+
+
+def _vendor(word: str, colleague: Membership, actor: Actor) -> Examples:
+    """A vendor of somebody else's with a certificate, behind the world's model and on its stack."""
+    vendor = new_vendor(colleague, name=f"{word} AI", services=f"Counts each {word}.")
+    evaluate(vendor)
+    proof = CertificateTerms(kind=CertificateKind.OTHER, scope=f"{word} seal")
+    certificate = add_certificate(vendor, proof, actor=actor)
+    version = ModelVersion.objects.select_related("model").get(model__name=f"{word}-model")
+    part = InputTerms(
+        kind=InputKind.VENDOR, role=InputRole.PART, name=f"{word} service", vendor=vendor
+    )
+    add_input(version, part, actor=actor)
+    item = new_item(colleague, name=f"{word} kit", vendor=vendor, note=f"For a {word}.")
+    return {
+        ("vendors", "reference"): vendor.reference,
+        ("certificates", "certificate"): str(certificate.pk),
+        ("stack", "reference"): item.reference,
     }
 
 
