@@ -116,7 +116,27 @@ def write_events() -> None:
             row[LINK] = sequence, previous_hash, last_hash
         for start in range(0, len(rows), MOST_ROWS):
             _append(cursor, rows[start : start + MOST_ROWS])
-    transaction.on_commit(Written(organization_id, tuple(events)))
+    _forget_settled(organization_id)
+    if _waiting(organization_id):
+        transaction.on_commit(Written(organization_id, tuple(events)))
+
+
+def _forget_settled(organization_id: int) -> None:
+    """Let go of what was recorded in the savepoints that are open now: it is in the database.
+
+    If one of them is undone, so are the rows. A long transaction of many scopes would otherwise
+    carry all its events to the end, and look through them at each.
+    """
+    open_now = set(connection.savepoint_ids)
+    connection.run_on_commit = [
+        entry
+        for entry in connection.run_on_commit
+        if not (
+            isinstance(entry[1], Batch)
+            and entry[1].organization_id == organization_id
+            and entry[0] >= open_now
+        )
+    ]
 
 
 def _waiting(organization_id: int) -> list[tuple[AuditEvent, str]]:

@@ -25,6 +25,8 @@ class Written:
 
     def delete_lost(self, *, is_lost: bool) -> None:
         """Delete all, or those that a savepoint took back with their mark."""
+        if not self.files:
+            return
         marks = {id(entry[1]) for entry in connection.run_on_commit}
         for storage, name, mark in self.files:
             if is_lost or id(mark) not in marks:

@@ -13,7 +13,15 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.declarations import UNIT_CREATED
 from coe_portal.audit.models import AuditEvent, ChainHead
-from coe_portal.audit.recording import Entry, changes, plain, record, record_all, write_events
+from coe_portal.audit.recording import (
+    Batch,
+    Entry,
+    changes,
+    plain,
+    record,
+    record_all,
+    write_events,
+)
 from coe_portal.audit.verification import verify_chain
 from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.references import next_number, next_numbers
@@ -73,6 +81,28 @@ def test_an_event_outlives_the_savepoint_in_which_it_was_read(unit, actor):
     told = AuditEvent.objects.about(unit).values_list("reason", flat=True)
     assert list(told) == ["stays"]
     assert verify_chain() is None
+
+
+def test_what_is_written_in_an_undone_savepoint_is_written_again_without_its_own(unit, actor):
+    record(UNIT_CREATED, unit, actor=actor, reason="stays")
+    with transaction.atomic():
+        record(UNIT_CREATED, unit, actor=actor, reason="goes")
+        assert newest().reason == "goes"
+        transaction.set_rollback(True)
+    assert newest().reason == "stays"
+    assert AuditEvent.objects.about(unit).count() == 1
+    assert verify_chain() is None
+
+
+def test_a_long_transaction_does_not_carry_what_is_written(unit, actor):
+    """Each scope looks through what waits: a thousand of them in one transaction as well."""
+    for _round in range(3):
+        with transaction.atomic():
+            record(UNIT_CREATED, unit, actor=actor)
+        write_events()
+    carried = [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], Batch)]
+    assert carried == []
+    assert AuditEvent.objects.about(unit).count() == 3
 
 
 def test_events_are_written_once(unit, actor):
