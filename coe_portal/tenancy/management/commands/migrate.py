@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
 from coe_portal.tenancy.owner import as_owner
+from coe_portal.tenancy.states import few_models_rendered
 
 
 class Command(DjangoMigrate):
     def handle(self, *args: Any, **options: Any) -> str | None:
-        with as_owner(options["database"]):
+        with as_owner(options["database"]), few_models_rendered():
             return super().handle(*args, **options)
