@@ -250,3 +250,51 @@ class DataClass(TextChoices):
     INTERNAL = "internal", _("Internal")
     CONFIDENTIAL = "confidential", _("Confidential")
     RESTRICTED = "restricted", _("Restricted or secret")
+
+
+# Datasets
+
+
+class PersonalData(TextChoices):
+    """What a dataset says of people; special means the categories of Art. 9 GDPR."""
+
+    NONE = "none", _("None")
+    PSEUDONYMOUS = "pseudonymous", _("Pseudonymous")
+    PERSONAL = "personal", _("Personal")
+    SPECIAL = "special", _("Special categories")
+
+
+class LegalBasis(TextChoices):
+    """Why personal data may be processed, by Art. 6 GDPR."""
+
+    CONSENT = "consent", _("Consent")
+    CONTRACT = "contract", _("Contract")
+    LEGAL_OBLIGATION = "legal_obligation", _("Legal obligation")
+    VITAL_INTERESTS = "vital_interests", _("Vital interests")
+    PUBLIC_TASK = "public_task", _("Public task")
+    LEGITIMATE_INTERESTS = "legitimate", _("Legitimate interests")
+
+
+class DatasetState(TextChoices):
+    AVAILABLE = "available", _("Available")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DELETED = "deleted", _("Deleted")
+
+
+# Reusable assets
+
+
+class AssetKind(TextChoices):
+    CONNECTOR = "connector", _("Connector")
+    PROMPT = "prompt", _("Prompt")
+    EVALUATION_SET = "evaluation_set", _("Evaluation set")
+    PIPELINE = "pipeline", _("Pipeline")
+    TEMPLATE = "template", _("Template")
+    COMPONENT = "component", _("Component")
+    GUIDE = "guide", _("Guide")
+
+
+class AssetState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    DEPRECATED = "deprecated", _("Deprecated")

@@ -1,4 +1,4 @@
-"""Models, vendors and the approved stack in the search over everything."""
+"""What the registry holds, in the search over everything."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.search.sources import Hit, searchable
+from registry.models.assets import Asset
+from registry.models.datasets import Dataset
 from registry.models.fairness import FairnessAssessment
 from registry.models.models import AIModel
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
+from registry.permissions.assets import VIEW_ASSETS
+from registry.permissions.datasets import VIEW_DATASETS
 from registry.permissions.models import VIEW
 from registry.permissions.vendors import VIEW_VENDORS
 
@@ -99,5 +103,54 @@ searchable(
     find=find_stack_items,
     hit=stack_hit,
     listing="registry:stack_list",
-    order=18,
+    order=19,
+)
+
+
+def find_datasets(member: Membership, text: str) -> QuerySet[Dataset]:
+    """By reference, or by words of name, description and source."""
+    found: QuerySet[Dataset] = Dataset.objects.visible_to(member).matching(text)
+    return found.order_by("name", "pk").defer("columns", "files")
+
+
+def dataset_hit(dataset: Dataset) -> Hit:
+    return Hit(
+        dataset.reference,
+        dataset.name,
+        dataset.get_absolute_url(),
+        dataset.get_classification_display(),
+    )
+
+
+searchable(
+    "datasets",
+    label=_("Datasets"),
+    icon="database",
+    permission=VIEW_DATASETS.code,
+    find=find_datasets,
+    hit=dataset_hit,
+    listing="registry:datasets",
+    order=17,
+)
+
+
+def find_assets(member: Membership, text: str) -> QuerySet[Asset]:
+    """By reference, or by words of name and description."""
+    found: QuerySet[Asset] = Asset.objects.visible_to(member).matching(text)
+    return found.order_by("name", "pk")
+
+
+def asset_hit(asset: Asset) -> Hit:
+    return Hit(asset.reference, asset.name, asset.get_absolute_url(), asset.get_kind_display())
+
+
+searchable(
+    "assets",
+    label=_("Reusable assets"),
+    icon="puzzle",
+    permission=VIEW_ASSETS.code,
+    find=find_assets,
+    hit=asset_hit,
+    listing="registry:assets",
+    order=20,
 )

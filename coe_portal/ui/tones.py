@@ -170,6 +170,15 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "passed": "pos",
     },
     "environment": {"production": "pos", "staging": "accent", "test": "info"},
+    "data_class": {
+        "public": "pos",
+        "internal": "info",
+        "confidential": "warn",
+        "restricted": "neg",
+    },
+    "personal_data": {"pseudonymous": "info", "personal": "warn", "special": "neg"},
+    "dataset": {"available": "pos", "withdrawn": "neg"},
+    "asset": {"draft": "info", "published": "pos", "deprecated": "warn"},
     "published": {"draft": "info", "published": "pos"},
 }
 

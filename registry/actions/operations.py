@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from registry.actions.promotion import require_may_serve
 from registry.actions.registration import locked_version
 from registry.choices import Environment, InputKind, InputRole
 from registry.declarations import models as told
+from registry.models.datasets import Dataset
 from registry.models.models import Deployment, ModelVersion, UsageRecord, VersionInput
 from registry.models.vendors import Vendor
 from registry.permissions.models import CHANGE
@@ -33,7 +34,8 @@ MOST_RECORDS = 1_000
 class InputTerms:
     """One thing that a version was made from.
 
-    `parent` is a version of this registry that it was, `vendor` the vendor that it comes from.
+    `parent` is a version of this registry that it was, `vendor` the vendor that it comes from. Of a
+    `dataset` of the catalogue name, address and digest are taken where they are left out.
     """
 
     kind: InputKind
@@ -43,6 +45,7 @@ class InputTerms:
     digest: str = ""
     parent: ModelVersion | None = None
     vendor: Vendor | None = None
+    dataset: Dataset | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,7 @@ def add_input(version: ModelVersion, terms: InputTerms, *, actor: Actor) -> Vers
     require(actor, CHANGE.code, version)
     if terms.parent is not None and terms.parent.pk == version.pk:
         raise RuleViolation(_("Nothing is made from itself."))
+    terms = _named(terms)
     if version.inputs.count() >= MOST_INPUTS:
         raise RuleViolation(_("There are too many already: %(most)d.") % {"most": MOST_INPUTS})
     known = version.inputs.filter(kind=terms.kind, role=terms.role, name=terms.name)
@@ -83,6 +87,26 @@ def add_input(version: ModelVersion, terms: InputTerms, *, actor: Actor) -> Vers
     row: VersionInput = VersionInput.objects.create(version=version, **values)
     record(told.INPUT_ADDED, version, actor=actor, after={"from": str(row)}, root=version.model)
     return row
+
+
+def _named(terms: InputTerms) -> InputTerms:
+    """With what the catalogue knows of its dataset on this day."""
+    if terms.dataset is None:
+        if not terms.name.strip():
+            raise InvalidInput(_("Give it a name."), errors={"name": [_("Give it a name.")]})
+        return terms
+    dataset: Dataset = Dataset.objects.locked(terms.dataset.pk)
+    if not dataset.is_available:
+        message = _("%(dataset)s is not available any more.") % {"dataset": dataset.subject_label}
+        raise InvalidInput(message, errors={"dataset": [message]})
+    return replace(
+        terms,
+        kind=InputKind.DATASET,
+        name=terms.name.strip() or dataset.name,
+        uri=terms.uri or dataset.url or dataset.location,
+        digest=terms.digest or dataset.digest,
+        dataset=dataset,
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from intake.choices import Tier
 from registry.actions.operations import DeploymentTerms, InputTerms, Usage
 from registry.actions.promotion import Move
 from registry.actions.registration import TERMS, ModelTerms, NewModel, VersionTerms
+from registry.api.dataset_field import DatasetField
 from registry.api.vendor_field import VendorField
 from registry.choices import (
     Environment,
@@ -187,7 +188,10 @@ class InputSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(InputKind.choices)
     role = serializers.ChoiceField(InputRole.choices)
-    name = serializers.CharField(max_length=200)
+    name = text(200, help_text="May be left out with a dataset of the catalogue.")
+    dataset = DatasetField(
+        default=None, help_text="Reference of a dataset of the catalogue, such as DS-5."
+    )
     uri = text(1000)
     digest = text(200)
     vendor = VendorField(required=False, allow_null=True, help_text="Reference, such as VND-3.")

@@ -5,3 +5,9 @@ from __future__ import annotations
 from registry.declarations import documents, fairness, models, monitoring, reviewing, vendors
 
 __all__ = ["documents", "fairness", "models", "monitoring", "reviewing", "vendors"]
+from registry.declarations import (
+    assets,
+    datasets,
+)
+
+__all__ = ["assets", "datasets", "documents", "fairness", "models", "monitoring", "reviewing"]

@@ -99,4 +99,12 @@ declare(
 )
 
 # On the page of a use case
-declare_tab(CaseTab("models", _("Models"), "boxes", order=35, fragments=("registry:case_models",)))
+declare_tab(
+    CaseTab(
+        "models",
+        _("Models"),
+        "boxes",
+        order=35,
+        fragments=("registry:case_models", "registry:case_datasets", "registry:case_assets"),
+    )
+)

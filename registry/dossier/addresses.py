@@ -1,9 +1,11 @@
-"""Where the trail finds models, monitors and drift reviews by their reference."""
+"""Where the trail finds what the registry holds by its reference."""
 
 from __future__ import annotations
 
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.subjects import addressable
+from registry.models.assets import ASSET_PREFIX, Asset
+from registry.models.datasets import DATASET_PREFIX, Dataset
 from registry.models.fairness import FAIRNESS_PREFIX, FairnessAssessment
 from registry.models.models import PREFIX, AIModel
 from registry.models.monitoring import MONITOR_PREFIX, REVIEW_PREFIX, DriftReview, Monitor
@@ -37,3 +39,17 @@ def find_fairness(number: int, member: Membership) -> FairnessAssessment | None:
     """The fairness assessment that a reference names."""
     rows = FairnessAssessment.objects.of_present().filter(number=number)
     return rows.select_related("version__model").first() if member.may(VIEW.code) else None
+
+
+@addressable(DATASET_PREFIX)
+def find_dataset(number: int, member: Membership) -> Dataset | None:
+    """The dataset that a reference names."""
+    found: Dataset | None = Dataset.objects.visible_to(member).filter(number=number).first()
+    return found
+
+
+@addressable(ASSET_PREFIX)
+def find_asset(number: int, member: Membership) -> Asset | None:
+    """The asset that a reference names."""
+    found: Asset | None = Asset.objects.visible_to(member).filter(number=number).first()
+    return found

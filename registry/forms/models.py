@@ -24,6 +24,7 @@ from registry.choices import (
     ModelKind,
     VersionStage,
 )
+from registry.forms.dataset_field import DatasetField
 from registry.forms.vendor_field import VendorField
 from registry.logic.names import MOST_ALIAS, MOST_NAME
 from registry.models.models import AIModel, ModelVersion
@@ -177,9 +178,15 @@ class DeploymentForm(PayloadForm[DeploymentTerms]):
 class InputForm(PayloadForm[InputTerms]):
     payload_class = InputTerms
 
+    dataset = DatasetField(help_text=_("Its name, address and digest are taken from there."))
     kind = forms.TypedChoiceField(label=_("What"), choices=InputKind.choices, coerce=InputKind)
     role = forms.TypedChoiceField(label=_("For"), choices=InputRole.choices, coerce=InputRole)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("Of what is no dataset of the catalogue."),
+    )
     uri = forms.CharField(label=_("Where it is"), max_length=1000, required=False)
     digest = forms.CharField(label=_("Digest"), max_length=200, required=False)
     vendor = VendorField(help_text=_("Who it comes from, when it is bought or a service."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from registry.models.assets import Asset, Reuse
+from registry.models.datasets import Dataset
 from registry.models.documents import ModelDocument
 from registry.models.drafts import DocumentDraft
 from registry.models.fairness import FairnessAssessment
@@ -27,6 +29,8 @@ from registry.models.vendors import Vendor, VendorCertificate, VendorReview, Ven
 
 __all__ = [
     "AIModel",
+    "Asset",
+    "Dataset",
     "Deployment",
     "DocumentDraft",
     "DriftReview",
@@ -41,6 +45,7 @@ __all__ = [
     "Observation",
     "PromotionRequest",
     "PromotionRules",
+    "Reuse",
     "StackItem",
     "StageMove",
     "UsageRecord",

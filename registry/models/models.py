@@ -321,6 +321,15 @@ class VersionInput(TenantModel):
         related_name="inputs",
         verbose_name=_("vendor"),
     )
+    # Of the catalogue; the digest is that of the day on which it was named.
+    dataset = models.ForeignKey(
+        "registry.Dataset",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inputs",
+        verbose_name=_("dataset of the catalogue"),
+    )
 
     class Meta:
         ordering = ("kind", "name", "id")
@@ -331,6 +340,10 @@ class VersionInput(TenantModel):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("version")),
                 name="nothing_is_made_from_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(dataset__isnull=True) | Q(kind="dataset"),
+                name="only_a_dataset_is_a_dataset",
             ),
         ]
 

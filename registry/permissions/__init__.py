@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.permissions import fairness, models, monitoring, vendors
+from registry.permissions import assets, datasets, fairness, models, monitoring, vendors
 
-__all__ = ["fairness", "models", "monitoring", "vendors"]
+__all__ = ["assets", "datasets", "fairness", "models", "monitoring", "vendors"]

@@ -185,7 +185,7 @@ def version_page(version: ModelVersion) -> VersionPage:
         lines=tuple(promotion_lines(candidate)),
         documents=tuple(_document_lines(candidate)),
         aliases=tuple(version.aliases.all()),
-        inputs=tuple(version.inputs.select_related("parent__model")[:MOST_SHOWN]),
+        inputs=tuple(version.inputs.select_related("parent__model", "dataset")[:MOST_SHOWN]),
         children=tuple(version.children.select_related("version__model")[:MOST_SHOWN]),
         deployments=tuple(version.deployments.order_by("-pk")[:MOST_SHOWN]),
         moves=tuple(version.moves.select_related("decision")[:MOST_SHOWN]),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.tasks import drift, fairness, reviewing, vendors
+from registry.tasks import datasets, drift, fairness, reviewing, vendors
 
-__all__ = ["drift", "fairness", "reviewing", "vendors"]
+__all__ = ["datasets", "drift", "fairness", "reviewing", "vendors"]

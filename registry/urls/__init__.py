@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from registry.urls import documents, fairness, models, monitoring, vendors
+from registry.urls import assets, datasets, documents, fairness, models, monitoring, vendors
 
 app_name = "registry"
 
 urlpatterns = [
     *fairness.urlpatterns,
+    *assets.urlpatterns,
+    *datasets.urlpatterns,
     *models.urlpatterns,
     *documents.urlpatterns,
     *monitoring.urlpatterns,

@@ -46,6 +46,8 @@ from intake.actions.people import add_collaborator
 from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
+from registry.models.assets import Asset, Reuse
+from registry.models.datasets import Dataset
 from registry.models.models import AIModel, ModelVersion
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
@@ -140,6 +142,8 @@ proofs_of_controls = numbered(Evidence, "evidence")
 models = numbered(AIModel, "models")
 vendors = numbered(Vendor, "vendors")
 stack_items = numbered(StackItem, "stack")
+datasets = numbered(Dataset, "datasets")
+assets = numbered(Asset, "assets")
 
 
 def decided_cases(world: World) -> Any:
@@ -152,6 +156,10 @@ def reviewed_cases(world: World) -> Any:
 
 def model_versions(world: World) -> Any:
     return ModelVersion.objects.filter(model__in=models(world))
+
+
+def reuses(world: World) -> Any:
+    return Reuse.objects.filter(asset__in=assets(world))
 
 
 def conditions(world: World) -> Any:
@@ -756,6 +764,26 @@ PROBES = (
     get("metrics.view_quarter", "metrics:quarter"),
     Probe("notifications.mark_read", "api:notification-read", given=is_told),
     get("notifications.read_own", "api:notification-list"),
+    get("registry.add_asset", "registry:asset_new"),
+    get("registry.add_dataset", "registry:dataset_new"),
+    get(
+        "registry.change_asset", "registry:asset_edit", rules={"owns_asset": of(assets, owner=None)}
+    ),
+    get(
+        "registry.change_dataset",
+        "registry:dataset_edit",
+        rules={"keeps": of(datasets, steward=None)},
+    ),
+    comment("registry.discuss_asset", "asset", "assets"),
+    comment("registry.discuss_dataset", "dataset", "datasets"),
+    Probe(
+        "registry.end_reuse",
+        "registry:asset_reuse_end",
+        rules={"takes_part_in_reuse": of(reuses, noted_by=None)},
+    ),
+    get("registry.note_reuse", "registry:asset_use"),
+    get("registry.view_assets", "registry:asset"),
+    get("registry.view_datasets", "registry:dataset"),
     get(
         "registry.resolve_drift",
         "registry:drift_resolve",

@@ -60,6 +60,7 @@ from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from registry.actions.aliases import set_alias
+from registry.actions.assets import ReuseTerms, note_reuse
 from registry.actions.documents import DocumentTerms, add_document
 from registry.actions.drafts import PartText, save_part
 from registry.actions.evaluations import EvaluationTerms, record_evaluation
@@ -78,6 +79,7 @@ from registry.actions.registration import (
 )
 from registry.actions.vendor_papers import CertificateTerms, add_certificate
 from registry.choices import CertificateKind, DocumentKind, Environment, InputKind, InputRole
+from registry.logic.dataset_lines import Column
 from registry.logic.evaluations import Measured
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
@@ -90,6 +92,7 @@ from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
+from tests.registry.catalogue import made_from, new_asset, new_dataset
 from tests.registry.fairness import uploaded
 from tests.registry.monitoring import check, watch_drift
 from tests.registry.vendors import evaluate, new_item, new_vendor
@@ -125,6 +128,7 @@ COUNTERS = (
     *("CTL", "EV", "MTG"),
     *("M", "MON", "DR", "FA"),
     *("VND", "STK"),
+    *("DS", "A"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -198,6 +202,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_model(word, submitted, colleague, actor),
             **_monitoring(word),
             **_vendor(word, colleague, actor),
+            **_catalogue(word, submitted, colleague, actor),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -604,6 +609,25 @@ def _written_document(word: str, version: ModelVersion, actor: Actor) -> Example
         ("parts", "part"): "stop",
         ("evaluate", "kind"): DocumentKind.OFFLINE.value,
         ("documents", "kind"): DocumentKind.OFFLINE.value,
+    }
+
+
+def _catalogue(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Examples:
+    """A dataset of somebody else's behind a version, and an asset that the case uses."""
+    dataset = new_dataset(
+        colleague,
+        f"{word} chorus",
+        description=f"Each {word} that sang.",
+        columns=(Column(f"{word}_count"),),
+    )
+    version = ModelVersion.objects.select_related("model").get(model__name=f"{word}-model")
+    made_from(version, dataset)
+    asset = new_asset(colleague, f"{word} feeder", description=f"Feeds each {word}.")
+    reuse = note_reuse(asset, ReuseTerms(about=case.reference, note=word), actor=actor)
+    return {
+        ("datasets", "reference"): dataset.reference,
+        ("assets", "reference"): asset.reference,
+        ("reuses", "reuse"): str(reuse.pk),
     }
 
 
