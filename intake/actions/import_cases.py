@@ -21,9 +21,9 @@ from coe_portal.events.bus import publish
 from coe_portal.importing.rows import Problem
 from coe_portal.jobs import running
 from coe_portal.tenancy.references import next_numbers
-from coe_portal.tenancy.scope import current_organization_id
 from intake.actions import assessing
 from intake.actions.import_places import Places, places_of
+from intake.actions.import_settling import settle
 from intake.choices import Stage
 from intake.declarations import CASE_IMPORTED, CASE_REIMPORTED, UNIT_IMPORTED
 from intake.events import MaterialChange
@@ -36,15 +36,6 @@ from intake.models.use_cases import StageChange, UseCase
 from intake.queries.rulebook import in_force
 
 CHUNK: Final = 250
-SETTLE: Final = """
-    UPDATE intake_importrow AS row
-    SET state = settled.state, use_case_id = settled.use_case, assessment_id = settled.assessment,
-        updated_at = now()
-    FROM (SELECT %s::bigint AS organization) AS tenant,
-        unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[])
-            AS settled (id, state, use_case, assessment)
-    WHERE row.organization_id = tenant.organization AND row.id = settled.id
-"""
 TEXT_FIELDS: Final = ("title", "summary", "intended_users", "owner_name", "objective")
 
 
@@ -61,27 +52,12 @@ def import_chunk(batch: ImportBatch, *, actor: Actor) -> int:
     chunk = _Chunk(batch, actor, places_of(rows))
     chunk.create([row for row in rows if row.key not in known])
     chunk.update([(row, known[row.key]) for row in rows if row.key in known])
-    _settle(rows)
+    settle(rows)
+    refused = [row for row in rows if row.state == RowState.REPORTED]
+    ImportRow.objects.bulk_update(refused, ["problems"])
     _tell_progress(batch)
     record_all(chunk.entries, actor=actor)
     return len(rows)
-
-
-def _settle(rows: Sequence[ImportRow]) -> None:
-    """Write what became of the rows: one statement for all, whatever their number."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SETTLE,
-            [
-                current_organization_id(),
-                [row.pk for row in rows],
-                [str(row.state) for row in rows],
-                [row.use_case_id for row in rows],
-                [row.assessment_id for row in rows],
-            ],
-        )
-    refused = [row for row in rows if row.state == RowState.REPORTED]
-    ImportRow.objects.bulk_update(refused, ["problems"])
 
 
 def _tell_progress(batch: ImportBatch) -> None:
@@ -222,12 +198,7 @@ class _Chunk:
 
 def last_assessments(keys: Sequence[str]) -> dict[str, int | None]:
     """The assessment that the last import made, by the key of its row."""
-    rows = (
-        ImportRow.objects.filter(key__in=keys, state__in=[RowState.IMPORTED, RowState.UPDATED])
-        .order_by("key", "-pk")
-        .distinct("key")
-    )
-    return dict(rows.values_list("key", "assessment_id"))
+    return dict(ImportRow.objects.last_written(keys).values_list("key", "assessment_id"))
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from coe_portal.accounts.actor import Actor
@@ -15,6 +15,7 @@ from coe_portal.errors import InvalidTransition
 from coe_portal.importing.rows import Problem, SourceRow
 from coe_portal.jobs import running
 from coe_portal.tenancy.scope import scope
+from intake.actions.import_settling import settle
 from intake.choices import Stage
 from intake.declarations import IMPORT_CHECKED
 from intake.logic.import_answers import fit_answers
@@ -129,16 +130,20 @@ def _state(problems: list[Problem]) -> RowState:
 
 
 def mark_unchanged(batch: ImportBatch) -> int:
-    """Set aside the rows that were imported before as they are now; returns their number."""
-    before = last_import_of_key()
-    rows = batch.rows.ready().annotate(known=Subquery(before.values("digest")[:1]))
-    return rows.filter(known=F("digest")).update(
-        state=RowState.UNCHANGED, use_case=Subquery(before.values("use_case")[:1])
-    )
+    """Set aside the rows that were imported before as they are now; returns their number.
+
+    In parts, each with one question for the last imports of its keys. A question for each row
+    within the update would read all rows of the organization for each of them, as long as the
+    database has no statistics about a file that has just come.
+    """
+    rows = batch.rows.ready().defer("source", "answers", "fields").iterator(CHUNK)
+    return sum(_set_aside(part) for part in iter(lambda: list(islice(rows, CHUNK)), []))
 
 
-def last_import_of_key() -> QuerySet[ImportRow]:
-    """The row that last wrote the use case of the outer row's key."""
-    return ImportRow.objects.filter(
-        key=OuterRef("key"), state__in=[RowState.IMPORTED, RowState.UPDATED]
-    ).order_by("-pk")
+def _set_aside(rows: list[ImportRow]) -> int:
+    before = {one.key: one for one in ImportRow.objects.last_written([row.key for row in rows])}
+    unchanged = [row for row in rows if row.key in before and before[row.key].digest == row.digest]
+    for row in unchanged:
+        row.state, row.use_case_id = RowState.UNCHANGED, before[row.key].use_case_id
+    settle(unchanged)
+    return len(unchanged)

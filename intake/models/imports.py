@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db import models
@@ -140,6 +140,12 @@ class ImportRowQuerySet(TenantQuerySet["ImportRow"]):
     def ready(self) -> ImportRowQuerySet:
         """Rows that wait to be imported, in the order of the file."""
         return self.filter(state=RowState.READY).order_by("number")
+
+    def last_written(self, keys: Sequence[str]) -> ImportRowQuerySet:
+        """The row of each key that last wrote its use case."""
+        written = self.filter(key__in=keys, state__in=[RowState.IMPORTED, RowState.UPDATED])
+        plain = written.defer("source", "answers", "fields", "problems")
+        return plain.order_by("key", "-pk").distinct("key")
 
     def with_problems(self) -> ImportRowQuerySet:
         """Rows about which there is something to say, in the order of the file."""
