@@ -298,3 +298,59 @@ class AssetState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     DEPRECATED = "deprecated", _("Deprecated")
+
+
+# After go-live
+
+
+class LiveReviewState(TextChoices):
+    OPEN = "open", _("To be reported")
+    REPORTED = "reported", _("To be decided")
+    DECIDED = "decided", _("Decided")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class LiveReviewOutcome(TextChoices):
+    """What a review of a model in service comes to."""
+
+    CONTINUE = "continue", _("Continue")
+    IMPROVE = "improve", _("Improve")
+    STOP = "stop", _("Stop")
+
+
+class MetricResult(TextChoices):
+    """How a success metric stands against its target."""
+
+    MET = "met", _("Met")
+    MISSED = "missed", _("Not met")
+    UNKNOWN = "unknown", _("Not measured")
+
+
+class LiveActionState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class RetirementState(TextChoices):
+    OPEN = "open", _("Under way")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class RetirementStep(TextChoices):
+    """What is settled before a use case is retired."""
+
+    ACCESS = "access", _("Access revoked")
+    EVIDENCE = "evidence", _("Evidence archived")
+    SUCCESSOR = "successor", _("Successor settled")
+    DATA = "data", _("Data disposed of")
+
+
+class Disposal(TextChoices):
+    """What became of the data of a use case that is retired."""
+
+    DESTROYED = "destroyed", _("Destroyed")
+    RETURNED = "returned", _("Given back")
+    KEPT = "kept", _("Kept, because a law or contract asks for it")
+    NONE = "none", _("There was none of its own")

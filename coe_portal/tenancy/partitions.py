@@ -8,6 +8,7 @@ so that all reading and writing goes through the table and its policies.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any, Final
 
 from django.conf import settings
@@ -75,3 +76,29 @@ def ensure_months(table: str, days: set[dt.date]) -> None:
     with connection.cursor() as cursor:
         for day in sorted({day.replace(day=1) for day in days}):
             cursor.execute(f"SELECT {connection.ops.quote_name(f'{table}_month')}(%s)", [day])
+
+
+def months_before(table: str, day: dt.date) -> list[dt.date]:
+    """The months that have a partition and had ended before a day, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT right(part.relname, 6) FROM pg_inherits JOIN pg_class part ON part.oid ="
+            " inhrelid WHERE inhparent = %s::regclass ORDER BY part.relname",
+            [table],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    found = [dt.date(int(name[:4]), int(name[4:]), 1) for name in names]
+    return [month for month in found if (month + dt.timedelta(days=31)).replace(day=1) <= day]
+
+
+def drop_month(table: str, month: dt.date) -> dict[int, int] | None:
+    """Drop the partition of a month with all that is in it, if no organization needs it.
+
+    A function of the owner decides that, so that nobody can drop what is kept. How many rows each
+    organization had; None when it stays.
+    """
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(f"{table}_drop_month")
+        cursor.execute(f"SELECT {name}(%s)::text", [month])
+        (told,) = cursor.fetchone()
+    return None if told is None else {int(pk): rows for pk, rows in json.loads(told).items()}

@@ -7,6 +7,7 @@ from registry.models.datasets import Dataset
 from registry.models.documents import ModelDocument
 from registry.models.drafts import DocumentDraft
 from registry.models.fairness import FairnessAssessment
+from registry.models.live_reviews import LiveAction, LiveReview
 from registry.models.models import (
     AIModel,
     Deployment,
@@ -24,6 +25,8 @@ from registry.models.monitoring import (
     Observation,
 )
 from registry.models.promotions import PromotionRequest, PromotionRules, StageMove
+from registry.models.retention import ObservationRetention
+from registry.models.retirement import RetirementPlan, RetirementTask
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor, VendorCertificate, VendorReview, VendorScore
 
@@ -37,14 +40,19 @@ __all__ = [
     "DriftSignal",
     "Evaluation",
     "FairnessAssessment",
+    "LiveAction",
+    "LiveReview",
     "ModelAlias",
     "ModelDocument",
     "ModelUseCase",
     "ModelVersion",
     "Monitor",
     "Observation",
+    "ObservationRetention",
     "PromotionRequest",
     "PromotionRules",
+    "RetirementPlan",
+    "RetirementTask",
     "Reuse",
     "StackItem",
     "StageMove",

@@ -105,6 +105,8 @@ class AIModel(TenantModel):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     last_version = models.PositiveIntegerField(default=0, editable=False)
+    # Retired: nothing of it runs any more. Only registry/actions/retirement.py writes it.
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = TenantManager.from_queryset(AIModelQuerySet)()

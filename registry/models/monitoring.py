@@ -16,6 +16,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, Organization, TenantModel
 from coe_portal.tenancy.references import by_reference
+from governance.models.reviews import Review
 from registry.choices import (
     BaselineKind,
     DriftOutcome,
@@ -263,6 +264,10 @@ class DriftReview(TenantModel):
     # The version that serves again after a roll-back.
     target = models.ForeignKey(
         ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Where the board judges the version anew after an escalation.
+    board_review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects: ClassVar = TenantManager.from_queryset(DriftReviewQuerySet)()

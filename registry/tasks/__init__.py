@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from registry.tasks import datasets, drift, fairness, reviewing, vendors
+from registry.tasks import (
+    datasets,
+    drift,
+    fairness,
+    live_reviews,
+    retention,
+    reviewing,
+    vendors,
+)
 
-__all__ = ["datasets", "drift", "fairness", "reviewing", "vendors"]
+__all__ = [
+    "datasets",
+    "drift",
+    "fairness",
+    "live_reviews",
+    "retention",
+    "reviewing",
+    "vendors",
+]

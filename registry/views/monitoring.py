@@ -25,6 +25,7 @@ from registry.forms.monitoring import MonitorForm, NewMonitorForm, initial_terms
 from registry.logic.wording import SHORT, finding_line
 from registry.models.monitoring import DriftReview, Monitor
 from registry.permissions import monitoring as rights
+from registry.permissions.retention import SET_RETENTION
 from registry.queries.monitoring import feature_history, monitor_page
 from registry.tables.monitoring import MonitorTable
 from registry.views.drift_charts import history_chart, share_chart
@@ -46,9 +47,15 @@ class MonitorList(ListPageView):
         return Monitor.objects.with_version()
 
     def actions(self) -> list[ButtonLink]:
-        if not rights.versions_to_watch(self.member).exists():
-            return []
-        return [ButtonLink(org_url("registry:monitor_new"), _("New monitor"), "plus", "primary")]
+        links = []
+        if self.member.may(SET_RETENTION.code):
+            links.append(
+                ButtonLink(org_url("registry:monitor_retention"), _("Retention"), "archive")
+            )
+        if rights.versions_to_watch(self.member).exists():
+            new = org_url("registry:monitor_new")
+            links.append(ButtonLink(new, _("New monitor"), "plus", "primary"))
+        return links
 
 
 class MonitorMixin:
