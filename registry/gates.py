@@ -8,15 +8,18 @@ from coe_portal.gates.registry import Unmet, requirement
 from coe_portal.tenancy.addresses import org_url
 from governance.models.incidents import Incident
 from governance.review_subjects import ReviewSubject, declare_review_subject
-from intake.choices import Stage, Tier
+from intake.choices import Gate, Stage, Tier
+from intake.logic.stages import ENDING
+from intake.models.use_cases import UseCase
 from registry.activities import PROMOTE
-from registry.choices import VendorStatus, VersionStatus
+from registry.choices import RetirementStep, VendorStatus, VersionStatus
 from registry.logic.completeness import Gap, Why, gaps
 from registry.models.models import ModelVersion
 from registry.queries.candidates import APPROVED, GATE, LIVE, Candidate
 from registry.queries.dependence import Dependence
 from registry.queries.documents import incomplete_documents, place_to_write
 from registry.queries.packets import builders_of, packet_facts
+from registry.queries.retirement import open_plan, step_is_open
 from training.queries.currency import missing_courses
 
 
@@ -186,6 +189,43 @@ def approved(candidate: Candidate) -> Unmet | None:
         _("The approval of this version is missing."),
         _place(candidate, "registry:version"),
     )
+
+
+@requirement(
+    Gate.RETIRED.value,
+    ENDING,
+    code="registry.retirement_plan",
+    label=gettext_lazy("Its retirement is planned"),
+)
+def retirement_planned(case: UseCase) -> Unmet | None:
+    """Somebody says why it ends, and by when."""
+    if open_plan(case) is not None:
+        return None
+    return Unmet(
+        "registry.retirement_plan",
+        _("No retirement plan is open."),
+        org_url("registry:retirement_new", reference=case.reference),
+    )
+
+
+def _require_step(step: RetirementStep) -> None:
+    code = f"registry.retirement_{step.value}"
+
+    @requirement(Gate.RETIRED.value, ENDING, code=code, label=step.label)
+    def settled(case: UseCase) -> Unmet | None:
+        """Asked once there is a plan: without one, that is what is missing."""
+        plan = open_plan(case)
+        if plan is None or not step_is_open(plan, step):
+            return None
+        return Unmet(
+            code,
+            _("Not settled yet: %(step)s.") % {"step": step.label},
+            org_url("registry:retirement_step", reference=plan.reference, step=step.value),
+        )
+
+
+for _step in RetirementStep:
+    _require_step(_step)
 
 
 declare_review_subject(ReviewSubject(ModelVersion, facts=packet_facts, builders=builders_of))

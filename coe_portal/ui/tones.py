@@ -57,6 +57,11 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "pledge": {"yes": "pos", "no": "neg", "unknown": "warn"},
     "fitness": {"fit": "pos", "concerns": "warn", "unfit": "neg"},
     "stack": {"adopt": "pos", "trial": "info", "hold": "warn", "retired": "neg"},
+    "live_review": {"open": "warn", "reported": "info", "decided": "pos"},
+    "live_outcome": {"continue": "pos", "improve": "warn", "stop": "neg"},
+    "live_action": {"planned": "warn", "done": "pos"},
+    "metric_result": {"met": "pos", "missed": "neg"},
+    "retirement": {"open": "warn", "completed": "pos"},
     "condition": {"open": "warn", "offered": "info", "met": "pos", "lapsed": "neg"},
     "incident": {
         "reported": "warn",

@@ -17,7 +17,7 @@ from coe_portal.notifications.dispatch import notify
 from intake import declarations
 from intake.choices import Stage
 from intake.events import StageChanged
-from intake.logic.stages import RESTING, RESUME, can_move, gate_between, goes_on, may_resume
+from intake.logic.stages import RESTING, asked_between, can_move, may_resume
 from intake.models.use_cases import StageChange, UseCase
 
 
@@ -91,7 +91,7 @@ def _check_way(use_case: UseCase, current: Stage, to: Stage) -> None:
 
 
 def _check_gate(use_case: UseCase, current: Stage, to: Stage) -> None:
-    gate = RESUME if goes_on(current, to) else gate_between(current, to)
+    gate = asked_between(current, to)
     missing = unmet(gate, use_case) if gate else []
     if missing:
         raise RuleViolation(

@@ -23,6 +23,9 @@ RESTING = frozenset({Stage.ON_HOLD, Stage.SUSPENDED})
 RESUME = "resume"
 """What must hold before a resting case goes on: apps declare it as they do for a gate."""
 
+ENDING = "ending"
+"""What must hold before a suspended case is retired: it passes no gate with an approval."""
+
 CLOSED = frozenset({Stage.RETIRED, Stage.REJECTED, Stage.WITHDRAWN})
 """Nobody works on a case here. Only rejected and withdrawn ones can start again, at intake."""
 
@@ -88,6 +91,16 @@ def may_resume(came_from: Stage, to: Stage) -> bool:
 def goes_on(current: Stage, to: Stage) -> bool:
     """Whether this move takes a resting case back to work."""
     return current in RESTING and to in LADDER and to not in CLOSED
+
+
+def asked_between(current: Stage, to: Stage) -> str | None:
+    """What this move asks for: a gate, RESUME or ENDING; None when it asks for nothing."""
+    if goes_on(current, to):
+        return RESUME
+    if current in RESTING and to == Stage.RETIRED:
+        return ENDING
+    gate = gate_between(current, to)
+    return None if gate is None else gate.value
 
 
 def next_gate(current: Stage) -> Gate | None:

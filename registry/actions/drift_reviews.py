@@ -17,16 +17,26 @@ from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, InvalidTransition
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.references import next_number
+from governance.actions.reviews import Opening, open_review
+from governance.choices import Path
+from governance.logic.paths import DEFAULT_DAYS, Cell
+from governance.models.reviews import Review
+from governance.queries.rules import way_through
+from intake.choices import Gate, Stage
+from intake.models.use_cases import UseCase
 from registry.actions.promotion import Move, promote_version, roll_back
+from registry.actions.retirement import PlanTerms, plan_for
 from registry.choices import DriftOutcome, DriftReviewState, DriftSeverity, VersionStage
 from registry.declarations import monitoring as told
 from registry.messages.monitoring import tell_of_decision, tell_of_drift
 from registry.models.models import ModelVersion
 from registry.models.monitoring import REVIEW_PREFIX, DriftReview, DriftSignal
 from registry.permissions.monitoring import RESOLVE_DRIFT
+from registry.queries.candidates import LIVE, Candidate
 from registry.queries.drift_reviews import case_of, earlier_versions
 
 DAYS_TO_DECIDE: Final = 10
+DAYS_TO_RETIRE: Final = 60
 
 
 @dataclass(frozen=True)
@@ -77,10 +87,11 @@ def open_or_extend_drift_review(
 def resolve_drift_review(
     review: DriftReview, resolution: Resolution, *, actor: Actor
 ) -> DriftReview:
-    """Decide what is done; to roll back or retire is done at once.
+    """Decide what is done; to roll back, to retire and to ask the board is done at once.
 
     The next severe signal opens a new review.
     """
+    case = _case_at_stake(review, resolution.outcome)
     review = DriftReview.objects.with_version().locked(review.pk)
     require(actor, RESOLVE_DRIFT.code, review)
     if not review.is_open:
@@ -93,13 +104,17 @@ def resolve_drift_review(
     review.outcome, review.rationale = resolution.outcome, rationale
     review.resolved_at, review.resolved_by = timezone.now(), actor.membership
     review.save()
-    _carry_out(review, actor)
+    _carry_out(review, case, actor)
     tell_of_decision(review, actor)
     record(
         told.DRIFT_REVIEW_RESOLVED,
         review,
         actor=actor,
-        after={"outcome": review.outcome, "target": review.target},
+        after={
+            "outcome": review.outcome,
+            "target": review.target,
+            "board_review": review.board_review and review.board_review.reference,
+        },
         reason=rationale,
         root=case_of(review.version),
     )
@@ -127,13 +142,78 @@ def _extend(review: DriftReview, signals: Sequence[DriftSignal], actor: Actor) -
     )
 
 
-def _carry_out(review: DriftReview, actor: Actor) -> None:
-    """What can be done at once: go back to a version, or take this one out."""
+def _case_at_stake(review: DriftReview, outcome: DriftOutcome) -> UseCase | None:
+    """The use case that the decision reaches, locked before the review; None for other outcomes.
+
+    It is the one of the highest tier that the model serves.
+    """
+    if outcome not in {DriftOutcome.RETIRE, DriftOutcome.ESCALATE}:
+        return None
+    case = Candidate(review.version).use_case
+    if case is None:
+        return None
+    locked: UseCase = UseCase.objects.select_related("current_assessment").locked(case.pk)
+    return locked
+
+
+def _carry_out(review: DriftReview, case: UseCase | None, actor: Actor) -> None:
+    """What can be done at once: go back to a version, take this one out, or ask the board."""
     if review.target is not None:
         roll_back(review.target, review.rationale, actor=actor)
     elif review.outcome == DriftOutcome.RETIRE:
         out = Move(to=VersionStage.ARCHIVED, reason=review.rationale)
         promote_version(review.version, out, actor=actor)
+        _plan_the_end(review, case, actor)
+    elif review.outcome == DriftOutcome.ESCALATE and case is not None:
+        review.board_review = _ask_the_board(review, case, actor)
+        review.save(update_fields=["board_review", "updated_at"])
+
+
+def _plan_the_end(review: DriftReview, case: UseCase | None, actor: Actor) -> None:
+    """A live use case that nothing serves any more has come to its end, or needs another model."""
+    if case is None or Stage(case.stage) not in LIVE:
+        return
+    serving = ModelVersion.objects.in_production().filter(model__links__use_case=case)
+    if not serving.exists():
+        reason = _("%(review)s: %(why)s") % {"review": review.reference, "why": review.rationale}
+        wanted = today_here() + dt.timedelta(days=DAYS_TO_RETIRE)
+        plan_for(case, PlanTerms(reason=reason, wanted_on=wanted), actor=actor)
+
+
+def _ask_the_board(review: DriftReview, case: UseCase, actor: Actor) -> Review | None:
+    """The full board judges the version anew, whatever the matrix leaves to others.
+
+    A review of it that is open already is the one. None for a case that was never assessed.
+    """
+    version, gate = review.version, Gate.PRODUCTION.value
+    known: Review | None = Review.objects.about(version).open().first()
+    assessment = case.current_assessment
+    if known is not None or assessment is None:
+        return known
+    assessment.use_case = case
+    cell = way_through(case.tier, gate).cell
+    days = cell.days if cell.path == Path.BOARD else DEFAULT_DAYS[Path.BOARD]
+    opening = Opening(gate, Cell(Path.BOARD, days, cell.board), about=version)
+    return open_review(assessment, opening, actor=actor)
+
+
+@transaction.atomic(savepoint=False)
+def settle_with_retirement(review: DriftReview, reason: str, *, actor: Actor) -> DriftReview:
+    """The model is retired: there is nothing left to decide."""
+    review = DriftReview.objects.with_version().locked(review.pk)
+    review.state, review.outcome = DriftReviewState.RESOLVED, DriftOutcome.RETIRE
+    review.rationale = reason
+    review.resolved_at, review.resolved_by = timezone.now(), actor.membership
+    review.save()
+    record(
+        told.DRIFT_REVIEW_RESOLVED,
+        review,
+        actor=actor,
+        after={"outcome": review.outcome},
+        reason=reason,
+        root=case_of(review.version),
+    )
+    return review
 
 
 def _target(review: DriftReview, resolution: Resolution) -> ModelVersion | None:

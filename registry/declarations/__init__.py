@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from registry.declarations import documents, fairness, models, monitoring, reviewing, vendors
-
-__all__ = ["documents", "fairness", "models", "monitoring", "reviewing", "vendors"]
 from registry.declarations import (
     assets,
     datasets,
+    documents,
+    fairness,
+    live_reviews,
+    models,
+    monitoring,
+    retention,
+    retirement,
+    reviewing,
+    vendors,
 )
 
-__all__ = ["assets", "datasets", "documents", "fairness", "models", "monitoring", "reviewing"]
+__all__ = [
+    "assets",
+    "datasets",
+    "documents",
+    "fairness",
+    "live_reviews",
+    "models",
+    "monitoring",
+    "retention",
+    "retirement",
+    "reviewing",
+    "vendors",
+]

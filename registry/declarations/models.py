@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.accounts.models import Membership
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
 from intake.case_tabs import CaseTab, declare_tab
+from registry.models.promotions import PromotionRequest
 
 # The trail
 MODEL_REGISTERED = AuditAction("registry.model.registered", _("Model registered"))
@@ -81,6 +86,15 @@ VERSION_SERVES = NotificationKind(
     text=_("%(member)s moved it there. %(reason)s"),
 )
 
+
+def open_promotions(member: Membership) -> QuerySet[Any]:
+    """Promotions that are asked for and not decided, of the member's models or by themselves."""
+    rows: QuerySet[Any] = PromotionRequest.objects.open().filter(
+        Q(version__model__owner=member) | Q(requested_by=member)
+    )
+    return rows
+
+
 # Navigation
 declare(
     NavItem(
@@ -95,6 +109,7 @@ declare(
             *("registry:document", "registry:card", "registry:evaluation"),
             "registry:fairness",
         ),
+        waiting=open_promotions,
     )
 )
 
@@ -105,6 +120,11 @@ declare_tab(
         _("Models"),
         "boxes",
         order=35,
-        fragments=("registry:case_models", "registry:case_datasets", "registry:case_assets"),
+        fragments=(
+            "registry:case_models",
+            "registry:case_datasets",
+            "registry:case_assets",
+            "registry:case_live",
+        ),
     )
 )

@@ -53,6 +53,12 @@ DRIFT_DECIDED = NotificationKind(
     title=_("Drift of %(version)s: %(outcome)s"),
     text="%(rationale)s",
 )
+DRIFT_JUDGED = NotificationKind(
+    "registry.drift_judged",
+    label=_("The board has judged a model of mine that drifts"),
+    title=_("%(decision)s on %(version)s: %(outcome)s"),
+    text=_("It was escalated for its drift. Roll it back or retire it if it was turned down."),
+)
 
 
 def waiting_reviews(member: Membership) -> QuerySet[Any]:

@@ -48,10 +48,15 @@ class WithPeople(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, PersonField):
-                people = Membership.objects.current().with_user()
-                field.queryset = people.order_by("user__name", "pk")
+        fill_people(self)
+
+
+def fill_people(form: forms.Form) -> None:
+    """Let every PersonField of a form offer the members of today."""
+    for field in form.fields.values():
+        if isinstance(field, PersonField):
+            people = Membership.objects.current().with_user()
+            field.queryset = people.order_by("user__name", "pk")
 
 
 class ModelForm(WithPeople, PayloadForm[ModelTerms]):

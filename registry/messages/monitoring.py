@@ -13,6 +13,7 @@ from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.notifications.reminders import Reminder, tell_once
 from coe_portal.notifications.steps import latest_step
+from governance.models.decisions import Decision
 from governance.queries.involvement import coe_staff
 from registry.choices import DriftOutcome, DriftSeverity
 from registry.declarations import monitoring as told
@@ -51,6 +52,17 @@ def tell_of_decision(review: DriftReview, actor: Actor) -> None:
         review,
         outcome=review.get_outcome_display(),
         rationale=review.rationale,
+    )
+
+
+def tell_of_board(review: DriftReview, decision: Decision) -> None:
+    """The board has judged the version that was escalated to it."""
+    _tell(
+        told.DRIFT_JUDGED,
+        dict.fromkeys([*people_of(review), *coe_staff()]),
+        review,
+        outcome=decision.get_outcome_display(),
+        decision=decision.reference,
     )
 
 

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from registry.permissions import assets, datasets, fairness, models, monitoring, vendors
+from registry.permissions import (
+    assets,
+    datasets,
+    fairness,
+    live_reviews,
+    models,
+    monitoring,
+    retention,
+    retirement,
+    vendors,
+)
 
-__all__ = ["assets", "datasets", "fairness", "models", "monitoring", "vendors"]
+__all__ = [
+    "assets",
+    "datasets",
+    "fairness",
+    "live_reviews",
+    "models",
+    "monitoring",
+    "retention",
+    "retirement",
+    "vendors",
+]

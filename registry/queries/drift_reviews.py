@@ -10,9 +10,11 @@ from django.utils.http import urlencode
 
 from coe_portal.tenancy.clock import zone_here
 from intake.models.use_cases import UseCase
+from registry.choices import DriftOutcome
 from registry.logic.wording import FindingLine, finding_line
 from registry.models.models import ModelVersion, ModelVersionQuerySet
 from registry.models.monitoring import DriftReview, DriftSignal, Monitor
+from registry.models.retirement import RetirementPlan
 
 MOST_SIGNALS: Final = 200
 
@@ -30,11 +32,13 @@ def earlier_versions(version: ModelVersion) -> ModelVersionQuerySet:
 
 
 def time_to_retrain(review: DriftReview) -> dt.timedelta | None:
-    """From the first signal to the next version of the model; None while there is none."""
+    """From the first signal until a newer version of the model serves; None while none does."""
     later = ModelVersion.objects.filter(
-        model=review.version.model_id, created_at__gt=review.opened_at
+        model=review.version.model_id,
+        number__gt=review.version.number,
+        served_at__gt=review.opened_at,
     )
-    first = later.order_by("created_at").values_list("created_at", flat=True).first()
+    first = later.order_by("served_at").values_list("served_at", flat=True).first()
     return None if first is None else first - review.opened_at
 
 
@@ -52,19 +56,37 @@ class SignalLine:
 class DriftReviewPage:
     """Everything the page of a drift review shows."""
 
+    outcome: str
     signals: tuple[SignalLine, ...]
     monitors: tuple[Monitor, ...]
     retrained_after: dt.timedelta | None
+    plan: RetirementPlan | None
+
+    @property
+    def is_retraining(self) -> bool:
+        """Whether a newer version is still awaited."""
+        return self.outcome == DriftOutcome.RETRAIN and self.retrained_after is None
 
 
 def drift_review_page(review: DriftReview) -> DriftReviewPage:
-    """The review with its newest signals. Three queries."""
+    """The review with its newest signals. At most four queries."""
     signals = tuple(review.signals.select_related("monitor")[:MOST_SIGNALS])
     return DriftReviewPage(
+        review.outcome,
         tuple(map(_line, signals)),
         tuple({signal.monitor.pk: signal.monitor for signal in signals}.values()),
         time_to_retrain(review),
+        _plan_of(review),
     )
+
+
+def _plan_of(review: DriftReview) -> RetirementPlan | None:
+    """The plan of retirement that the decision led to."""
+    if review.outcome != DriftOutcome.RETIRE:
+        return None
+    plans = RetirementPlan.objects.filter(use_case__model_links__model=review.version.model_id)
+    found: RetirementPlan | None = plans.select_related("use_case").order_by("-number").first()
+    return found
 
 
 def _line(signal: DriftSignal) -> SignalLine:

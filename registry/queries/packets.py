@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registry.choices import DriftOutcome
 from registry.models.models import ModelVersion
+from registry.models.monitoring import DriftReview
 from registry.queries.candidates import Candidate
 
 
@@ -26,6 +28,7 @@ def packet_facts(version: ModelVersion) -> dict[str, Any]:
         _("Run"): version.run_id,
         _("Description"): version.description,
         _("Made from"): ", ".join(str(one) for one in inputs),
+        _("Drift"): _drift(version),
     }
     return {
         "facts": [{"label": label, "value": value} for label, value in rows.items() if value],
@@ -41,6 +44,16 @@ def packet_facts(version: ModelVersion) -> dict[str, Any]:
             for document in Candidate(version).documents
         ],
     }
+
+
+def _drift(version: ModelVersion) -> str:
+    """Why its drift came before the board: the newest review that was escalated."""
+    rows = DriftReview.objects.filter(version=version, outcome=DriftOutcome.ESCALATE)
+    review = rows.order_by("-number").first()
+    if review is None:
+        return ""
+    signals = "; ".join(str(signal) for signal in review.signals.all()[:10])
+    return f"{review.reference}: {review.rationale} ({signals})"
 
 
 def builders_of(version: ModelVersion) -> tuple[int | None, ...]:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from registry.urls import assets, datasets, documents, fairness, models, monitoring, vendors
+from registry.urls import (
+    assets,
+    datasets,
+    documents,
+    fairness,
+    live_reviews,
+    models,
+    monitoring,
+    vendors,
+)
 
 app_name = "registry"
 
@@ -14,4 +23,5 @@ urlpatterns = [
     *documents.urlpatterns,
     *monitoring.urlpatterns,
     *vendors.urlpatterns,
+    *live_reviews.urlpatterns,
 ]

@@ -42,7 +42,9 @@ class DriftReviewMixin:
     kwargs: dict[str, Any]
 
     def find_subject(self) -> DriftReview:
-        rows = DriftReview.objects.with_version().select_related("resolved_by__user", "target")
+        rows = DriftReview.objects.with_version().select_related(
+            "resolved_by__user", "target__model", "board_review"
+        )
         found: DriftReview | None = rows.by_reference(self.kwargs["reference"]).first()
         if found is None:
             raise Http404

@@ -29,6 +29,7 @@ from registry.forms import models as forms
 from registry.models.models import AIModel, ModelAlias, ModelUseCase, ModelVersion
 from registry.models.promotions import PROTECTED_ALIASES, PromotionRules
 from registry.permissions import models as rights
+from registry.permissions.retirement import RETIRE_MODEL
 from registry.queries.inventory import model_page, models_of_case, with_standing
 from registry.tables.models import ModelTable
 
@@ -124,8 +125,11 @@ class ModelPage(ModelMixin, PageView):
     template_name = "registry/models/model.html"
 
     def page(self) -> dict[str, Any]:
-        may_change = permits(self.actor, rights.CHANGE.code, self.subject)
-        return {"page": model_page(self.subject), "can": {"change": may_change}}
+        can = {
+            "change": permits(self.actor, rights.CHANGE.code, self.subject),
+            "retire": permits(self.actor, RETIRE_MODEL.code, self.subject),
+        }
+        return {"page": model_page(self.subject), "can": can}
 
 
 class ModelFormPage(SubjectFormPage, ModelMixin, FormPageView):

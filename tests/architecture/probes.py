@@ -48,6 +48,7 @@ from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from registry.models.assets import Asset, Reuse
 from registry.models.datasets import Dataset
+from registry.models.live_reviews import LiveAction, LiveReview
 from registry.models.models import AIModel, ModelVersion
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
@@ -144,6 +145,7 @@ vendors = numbered(Vendor, "vendors")
 stack_items = numbered(StackItem, "stack")
 datasets = numbered(Dataset, "datasets")
 assets = numbered(Asset, "assets")
+live_reviews = numbered(LiveReview, "live-reviews")
 
 
 def decided_cases(world: World) -> Any:
@@ -160,6 +162,10 @@ def model_versions(world: World) -> Any:
 
 def reuses(world: World) -> Any:
     return Reuse.objects.filter(asset__in=assets(world))
+
+
+def live_actions(world: World) -> Any:
+    return LiveAction.objects.filter(review__in=live_reviews(world))
 
 
 def conditions(world: World) -> Any:
@@ -801,6 +807,30 @@ PROBES = (
     ),
     get("registry.view_monitoring", "registry:monitors"),
     get("registry.assess_fairness", "registry:fairness_start", rules={"builds_it": own_model}),
+    get("registry.view_live_reviews", "registry:live_reviews"),
+    get(
+        "registry.report_live_review",
+        "registry:live_report",
+        rules={"answers_for_service": own_model},
+    ),
+    get(
+        "registry.decide_live_review",
+        "registry:live_decide",
+        rules={"judges_own_service": own_model},
+    ),
+    get(
+        "registry.settle_live_action",
+        "registry:live_action_settle",
+        rules={"owns_live_action": of(live_actions, owner=None)},
+    ),
+    get("registry.view_retirement", "registry:retirements"),
+    get(
+        "registry.plan_retirement",
+        "registry:retirement_new",
+        rules={"ends_own_case": own_case},
+    ),
+    get("registry.retire_model", "registry:model_retire", rules={"owns_retiring_model": own_model}),
+    get("registry.set_retention", "registry:monitor_retention"),
     comment(
         "training.add_to_proof", "proof", "proofs", rules={"offers_it": of(proofs, member=None)}
     ),

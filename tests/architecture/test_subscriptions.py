@@ -22,4 +22,6 @@ def test_these_are_all_subscriptions():
         ("AudienceWaits", "governance.subscriptions.ask_the_rest"),
         ("CoverageMoved", "governance.subscriptions.count_all_cases"),
         ("PartJudged", "registry.subscriptions.settle_judged_version"),
+        ("StageChanged", "registry.subscriptions.retire_models_of_retired_case"),
+        ("StageChanged", "registry.subscriptions.drop_plan_of_closed_case"),
     }

@@ -23,8 +23,9 @@ from coe_portal.collaboration.actions import attach_file, post_comment
 from coe_portal.jobs import running
 from coe_portal.notifications.models import Notification
 from coe_portal.signing.actions import active_key
+from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit, Organization
-from coe_portal.tenancy.references import next_numbers
+from coe_portal.tenancy.references import next_number, next_numbers
 from coe_portal.tenancy.scope import scope
 from governance.actions import agendas
 from governance.actions.appeals import Grounds, lodge_appeal
@@ -77,10 +78,20 @@ from registry.actions.registration import (
     register_model,
     register_version,
 )
+from registry.actions.retirement import PlanTerms, plan_retirement
 from registry.actions.vendor_papers import CertificateTerms, add_certificate
-from registry.choices import CertificateKind, DocumentKind, Environment, InputKind, InputRole
+from registry.choices import (
+    CertificateKind,
+    DocumentKind,
+    Environment,
+    InputKind,
+    InputRole,
+    LiveReviewOutcome,
+    LiveReviewState,
+)
 from registry.logic.dataset_lines import Column
 from registry.logic.evaluations import Measured
+from registry.models.live_reviews import LiveAction, LiveReview
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
 from tests.governance.audits import begun, gap
@@ -129,6 +140,7 @@ COUNTERS = (
     *("M", "MON", "DR", "FA"),
     *("VND", "STK"),
     *("DS", "A"),
+    *("LR", "RET"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -203,6 +215,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_monitoring(word),
             **_vendor(word, colleague, actor),
             **_catalogue(word, submitted, colleague, actor),
+            **_after_go_live(word, submitted, colleague, actor),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -392,6 +405,37 @@ def _vendor(word: str, colleague: Membership, actor: Actor) -> Examples:
         ("vendors", "reference"): vendor.reference,
         ("certificates", "certificate"): str(certificate.pk),
         ("stack", "reference"): item.reference,
+    }
+
+
+def _after_go_live(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Examples:
+    """The world's model was reviewed and is to be improved, and its use case is to end."""
+    version = ModelVersion.objects.select_related("model").get(model__name=f"{word}-model")
+    review = LiveReview.objects.create(
+        number=next_number("LR"),
+        model=version.model,
+        use_case=case,
+        version=version,
+        round=1,
+        live_since=today_here(),
+        due_on=today_here(),
+        state=LiveReviewState.DECIDED,
+        performance=f"The {word} does well.",
+        reported_at=timezone.now(),
+        outcome=LiveReviewOutcome.IMPROVE,
+        rationale=f"The {word} can do better.",
+        decided_at=timezone.now(),
+    )
+    improvement = LiveAction.objects.create(
+        review=review, position=1, text=f"Feed the {word}", owner=colleague, due_on=today_here()
+    )
+    terms = PlanTerms(f"No {word} is left.", today_here())
+    plan = plan_retirement(case, terms, actor=actor)
+    return {
+        ("live-reviews", "reference"): review.reference,
+        ("improvements", "position"): str(improvement.position),
+        ("retirements", "reference"): plan.reference,
+        ("steps", "step"): "data",
     }
 
 

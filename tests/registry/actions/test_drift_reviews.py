@@ -13,12 +13,18 @@ from coe_portal.accounts.roles import Role
 from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, InvalidTransition, NotAllowed
 from coe_portal.notifications.models import Notification
+from governance.choices import VoteChoice
+from governance.models.reviews import Review
 from registry.actions.drift_reviews import Resolution, resolve_drift_review
 from registry.actions.registration import VersionTerms, register_version
-from registry.choices import DriftOutcome, VersionStage
+from registry.choices import DriftOutcome, RequestState, VersionStage
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
-from registry.queries.drift_reviews import time_to_retrain
+from registry.models.retirement import RetirementPlan
+from registry.queries.candidates import Candidate
+from registry.queries.drift_reviews import drift_review_page, time_to_retrain
+from tests.governance.conftest import vote
+from tests.registry.golive import go_live
 from tests.registry.models import new_model, new_version
 from tests.registry.monitoring import check, drifting, people, send, serve, watch_drift
 
@@ -113,10 +119,70 @@ def test_what_is_escalated_reaches_the_staff(review, owner, member):
     assert staff.pk in told.values_list("recipient", flat=True)
 
 
-def test_the_time_to_retrain_ends_with_the_next_version(review, owner):
+def test_the_time_to_retrain_ends_when_a_newer_version_serves(review, owner):
     decide(review, owner, DriftOutcome.RETRAIN)
-    assert time_to_retrain(review) is None
     with time_machine.travel(review.opened_at + dt.timedelta(days=4), tick=False):
-        register_version(review.version.model, VersionTerms(), actor=Actor.system("tests"))
+        newer = register_version(review.version.model, VersionTerms(), actor=Actor.system("tests"))
+        assert time_to_retrain(review) is None
+    with time_machine.travel(review.opened_at + dt.timedelta(days=6), tick=False):
+        go_live(newer)
 
-    assert time_to_retrain(review) == dt.timedelta(days=4)
+    assert time_to_retrain(review) == dt.timedelta(days=6)
+
+
+@pytest.fixture
+def at_stake(owner, developer, case, council):
+    """A drift review of a version that serves a use case, and a board."""
+    version = go_live(new_version(new_model(owner, use_case=case.reference), developer))
+    check(watch_drift(version))
+    return DriftReview.objects.get()
+
+
+def judge(review, council, choice):
+    for person in council.members:
+        review.refresh_from_db()
+        if review.is_open and review.seats.filter(voter=person).exists():
+            vote(review, person, choice)
+
+
+def test_what_is_escalated_goes_to_the_full_board(at_stake, owner, council, case):
+    decided = decide(at_stake, owner, DriftOutcome.ESCALATE, "Is it fair to the old?")
+    board = decided.board_review
+
+    assert (board.path, board.gate, board.use_case) == ("board", "production", case)
+    assert list(Review.objects.about(at_stake.version)) == [board]
+    facts = {row["label"]: row["value"] for row in board.packet.content["about"]["facts"]}
+    assert facts["Drift"].startswith("DR-1: Is it fair to the old?")
+    (event,) = AuditEvent.objects.filter(action="registry.drift_review.resolved")
+    assert event.after["board_review"] == board.reference
+    judge(board, council, VoteChoice.REJECT)
+    told = Notification.objects.filter(kind="registry.drift_judged")
+    assert owner.pk in told.values_list("recipient", flat=True)
+    at_stake.version.refresh_from_db()
+    assert at_stake.version.stage == VersionStage.PRODUCTION
+
+
+def test_what_the_board_refuses_loses_its_approval(owner, developer, validator, council, case):
+    people = {"owner": owner, "developer": developer, "validator": validator, "council": council}
+    version = serve(new_version(new_model(owner, use_case=case.reference), developer), **people)
+    check(watch_drift(version))
+    decided = decide(DriftReview.objects.get(), owner, DriftOutcome.ESCALATE, "Too old.")
+    judge(decided.board_review, council, VoteChoice.REJECT)
+
+    assert Candidate(version).approval is None
+    assert version.requests.get().state == RequestState.REFUSED
+
+
+def test_retiring_the_last_version_plans_the_end_of_the_case(at_stake, owner, case):
+    decide(at_stake, owner, DriftOutcome.RETIRE, "Nobody needs it.")
+    plan = RetirementPlan.objects.get()
+
+    assert (plan.use_case, plan.reason) == (case, "DR-1: Nobody needs it.")
+    assert drift_review_page(DriftReview.objects.get()).plan == plan
+
+
+def test_retiring_one_of_two_leaves_the_case_alone(at_stake, owner, developer, case):
+    go_live(new_version(new_model(owner, name="second", use_case=case.reference), developer))
+    decide(at_stake, owner, DriftOutcome.RETIRE)
+
+    assert not RetirementPlan.objects.exists()
