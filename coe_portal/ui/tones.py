@@ -53,6 +53,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
     },
     "drift": {"none": "pos", "warning": "warn", "severe": "neg"},
     "drift_review": {"open": "warn", "resolved": "pos"},
+    "mark": {"marked": "neg"},
     "vendor": {"proposed": "info", "approved": "pos", "suspended": "neg", "rejected": "neg"},
     "pledge": {"yes": "pos", "no": "neg", "unknown": "warn"},
     "fitness": {"fit": "pos", "concerns": "warn", "unfit": "neg"},

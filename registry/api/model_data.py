@@ -69,6 +69,9 @@ class ModelRowSerializer(ModelTermsSerializer):
     newest = serializers.IntegerField(allow_null=True)
     in_production = serializers.IntegerField(allow_null=True)
     use_cases = serializers.IntegerField(source="case_count")
+    is_marked = serializers.BooleanField(
+        help_text="Whether a version that is not archived is marked."
+    )
     tags = serializers.DictField(child=serializers.CharField())
     url = serializers.CharField(source="get_absolute_url")
 
@@ -110,6 +113,15 @@ class VersionRowSerializer(serializers.Serializer[Any]):
         model = ModelVersion  # which the description of the API asks for the type of an alias
 
 
+class MarkSerializer(serializers.Serializer[Any]):
+    """Why a version should not be relied on, and what to do about it."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    advice = serializers.CharField()
+    url = serializers.CharField()
+
+
 class RequirementSerializer(serializers.Serializer[Any]):
     """One requirement of the promotion; `message` says what is missing."""
 
@@ -134,6 +146,7 @@ class VersionSerializer(VersionRowSerializer):
     """A version with what is missing for its promotion."""
 
     is_approved = serializers.BooleanField()
+    marks = MarkSerializer(many=True)
     requirements = RequirementSerializer(many=True)
     promotion = PromotionSerializer(allow_null=True)
 
@@ -237,6 +250,7 @@ def version_data(version: ModelVersion) -> dict[str, Any]:
     return {
         **VersionRowSerializer(version).data,
         "is_approved": page.is_approved,
+        "marks": MarkSerializer(page.marks, many=True).data,
         "requirements": RequirementSerializer(page.lines, many=True).data,
         "promotion": None if asked is None else PromotionSerializer(asked).data,
     }

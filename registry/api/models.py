@@ -21,6 +21,7 @@ from registry.filters.models import ModelFilters
 from registry.models.models import AIModel, ModelVersion
 from registry.permissions.models import REGISTER, VIEW
 from registry.queries.inventory import with_standing
+from registry.queries.marks import with_marks
 
 VERSION = r"versions/(?P<number>\d{1,9})"
 FILTERS = [
@@ -28,6 +29,7 @@ FILTERS = [
     OpenApiParameter("kind", str, enum=ModelKind.values),
     OpenApiParameter("tier", str, enum=Tier.values),
     OpenApiParameter("stage", str, enum=VersionStage.values),
+    OpenApiParameter("marked", str, enum=["yes"]),
 ]
 InputT = TypeVar("InputT", bound=serializers.Serializer[Any])
 WRITES = (
@@ -61,7 +63,9 @@ class ModelViewSet(ReferenceViewSet):
     def list(self, request: Request) -> Response:
         """Models, newest first."""
         narrowed = ModelFilters(
-            request.query_params, queryset=self.get_queryset(), request=request._request
+            request.query_params,
+            queryset=with_marks(self.get_queryset()),
+            request=request._request,
         )
         return self.page_of(narrowed.qs)
 
@@ -174,7 +178,8 @@ class ModelViewSet(ReferenceViewSet):
 
     def _model(self) -> AIModel:
         models = AIModel.objects.visible_to(self.member)
-        found = with_standing(models.by_reference(str(self.kwargs["reference"]))).first()
+        rows = with_standing(models.by_reference(str(self.kwargs["reference"])))
+        found = with_marks(rows).first()
         if found is None:
             raise Http404
         return found

@@ -45,10 +45,16 @@ class ModelFilters(Filters):
         method="with_stage",
     )
     owner = related(owners, label=_("Owner"), empty_label=_("Any owner"))
+    marked = choice(
+        [("yes", _("Marked"))], label=_("Mark"), empty_label=_("Marked or not"), method="with_mark"
+    )
     steward_unit = related(units, label=_("Business unit"), empty_label=_("Any unit"))
 
     class Meta(Filters.Meta):
         model = AIModel
+
+    def with_mark(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(is_marked=True)
 
     def with_stage(self, rows: QuerySet[AIModel], _name: str, value: str) -> QuerySet[AIModel]:
         versions = ModelVersion.objects.filter(

@@ -18,6 +18,7 @@ from intake.models.use_cases import UseCase
 from registry.choices import DocumentKind, VersionStage
 from registry.logic.completeness import Gap, gaps
 from registry.logic.document_parts import WRITTEN
+from registry.marking import Mark
 from registry.models.documents import ModelDocument
 from registry.models.models import (
     AIModel,
@@ -34,6 +35,7 @@ from registry.queries.candidates import Candidate
 from registry.queries.documents import incomplete_documents, place_to_write
 from registry.queries.drafts import drafts_begun
 from registry.queries.evaluations import MEASURED
+from registry.queries.marks import Marks, marks_of, with_marks
 from registry.queries.promotion import Line, open_request, promotion_lines, review_of
 
 MOST_SHOWN: Final = 50
@@ -73,6 +75,13 @@ class ModelPage:
     use_cases: tuple[UseCase, ...]
     tier: Tier | None
     requests: dict[int, PromotionRequest]
+    marks: Marks
+
+    @property
+    def causes(self) -> list[Mark]:
+        """Why versions of it are marked, each cause once; archived ones do not count."""
+        in_use = [one for one in self.versions if one.stage != VersionStage.ARCHIVED]
+        return list(dict.fromkeys(mark for one in in_use for mark in self.marks.get(one.pk, ())))
 
 
 def model_page(model: AIModel) -> ModelPage:
@@ -95,6 +104,7 @@ def model_page(model: AIModel) -> ModelPage:
         use_cases=tuple(use_cases),
         tier=tiers[0] if tiers else None,
         requests={one.version_id: one for one in asked},
+        marks=marks_of(versions[:MOST_SHOWN]),
     )
 
 
@@ -152,6 +162,7 @@ class VersionPage:
     use_case: UseCase | None
     tier: Tier | None
     is_approved: bool
+    marks: tuple[Mark, ...]
 
     @property
     def missing(self) -> list[Line]:
@@ -185,7 +196,9 @@ def version_page(version: ModelVersion) -> VersionPage:
         lines=tuple(promotion_lines(candidate)),
         documents=tuple(_document_lines(candidate)),
         aliases=tuple(version.aliases.all()),
-        inputs=tuple(version.inputs.select_related("parent__model", "dataset")[:MOST_SHOWN]),
+        inputs=tuple(
+            version.inputs.select_related("parent__model", "dataset", "vendor")[:MOST_SHOWN]
+        ),
         children=tuple(version.children.select_related("version__model")[:MOST_SHOWN]),
         deployments=tuple(version.deployments.order_by("-pk")[:MOST_SHOWN]),
         moves=tuple(version.moves.select_related("decision")[:MOST_SHOWN]),
@@ -196,6 +209,7 @@ def version_page(version: ModelVersion) -> VersionPage:
         use_case=candidate.use_case,
         tier=candidate.tier,
         is_approved=candidate.approval is not None,
+        marks=marks_of([version]).get(version.pk, ()),
     )
 
 
@@ -233,11 +247,10 @@ class CaseModel:
 
 
 def models_of_case(use_case: UseCase) -> list[CaseModel]:
-    """The models that serve a use case, by name. Two queries."""
+    """The models that serve a use case, by name. A few queries."""
     wanted = ModelVersion.objects.filter(removed_at__isnull=True).order_by("-number")
     models = (
-        AIModel.objects.of_use_case(use_case)
-        .with_people()
+        with_marks(AIModel.objects.of_use_case(use_case).with_people())
         .order_by("name")
         .prefetch_related(Prefetch("versions", wanted, to_attr="kept"))[:MOST_SHOWN]
     )

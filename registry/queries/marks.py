@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
+
+from registry.choices import VersionStage
 from registry.marking import Mark, mark_sources
-from registry.models.models import ModelVersion, VersionInput
+from registry.models.models import AIModel, ModelVersion, VersionInput
 
 DEEPEST: Final = 20
 Marks: TypeAlias = Mapping[int, tuple[Mark, ...]]
@@ -31,6 +34,16 @@ def marks_of(versions: Iterable[ModelVersion]) -> Marks:
     """The marks of some versions, by key; those without one are left out."""
     marked = marked_versions()
     return {version.pk: marked[version.pk] for version in versions if version.pk in marked}
+
+
+def with_marks(models: QuerySet[AIModel]) -> QuerySet[AIModel]:
+    """Each model with whether a version of it that is not archived is marked."""
+    marked = list(marked_versions())
+    versions = ModelVersion.objects.present().filter(model=OuterRef("pk"), pk__in=marked)
+    in_use = versions.exclude(stage=VersionStage.ARCHIVED).order_by()
+    is_marked = Exists(in_use) if marked else Value(value=False, output_field=BooleanField())
+    found: QuerySet[AIModel] = models.annotate(is_marked=is_marked)
+    return found
 
 
 def _made_from(

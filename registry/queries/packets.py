@@ -14,7 +14,7 @@ from registry.queries.candidates import Candidate
 
 def packet_facts(version: ModelVersion) -> dict[str, Any]:
     """Facts as label and value, and the documents that count on the day."""
-    model = version.model
+    model, candidate = version.model, Candidate(version)
     inputs = version.inputs.order_by("kind", "name")[:50]
     rows = {
         _("Model"): f"{model.reference} {model.name}",
@@ -27,6 +27,7 @@ def packet_facts(version: ModelVersion) -> dict[str, Any]:
         _("Source"): version.source,
         _("Run"): version.run_id,
         _("Description"): version.description,
+        _("Vendors"): ", ".join(one.name for one in candidate.dependences),
         _("Made from"): ", ".join(str(one) for one in inputs),
         _("Drift"): _drift(version),
     }
@@ -41,7 +42,7 @@ def packet_facts(version: ModelVersion) -> dict[str, Any]:
                 "url": document.url,
                 "sha256": document.digest,
             }
-            for document in Candidate(version).documents
+            for document in candidate.documents
         ],
     }
 

@@ -17,6 +17,11 @@ def tier_of(model: Any) -> tuple[str, str]:
     return model.tier, str(TIERS.get(model.tier, ""))
 
 
+def mark_of(model: Any) -> tuple[str, str]:
+    """A word where a version of it that is not archived is marked."""
+    return ("marked", str(_("Marked"))) if model.is_marked else ("", "")
+
+
 def version_label(number: int | None) -> str:
     """`v3`, or nothing."""
     return "" if number is None else f"v{number}"
@@ -30,6 +35,8 @@ class ModelTable(Table):
         Column("kind", _("Kind"), cells.label, sort=("kind",), phone="meta"),
         Column("tier", _("Tier"), cells.badge("tier"), value=tier_of, sort=("tier_rank",),
                phone="badge"),
+        Column("is_marked", _("Mark"), cells.badge("mark"), value=mark_of, sort=("is_marked",),
+               phone="meta"),
         Column("in_production", _("In production"),
                value=lambda model: version_label(model.in_production), sort=("in_production",)),
         Column("newest", _("Newest version"), value=lambda model: version_label(model.newest),

@@ -31,6 +31,8 @@ from registry.models.promotions import PROTECTED_ALIASES, PromotionRules
 from registry.permissions import models as rights
 from registry.permissions.retirement import RETIRE_MODEL
 from registry.queries.inventory import model_page, models_of_case, with_standing
+from registry.queries.marks import with_marks
+from registry.queries.stack import stack_of_model
 from registry.tables.models import ModelTable
 
 
@@ -58,7 +60,7 @@ class ModelList(ListPageView):
     empty_text = _("Register one here, or let your pipeline do it by its client.")
 
     def rows(self) -> QuerySet[AIModel]:
-        return with_standing(AIModel.objects.visible_to(self.member))
+        return with_marks(with_standing(AIModel.objects.visible_to(self.member)))
 
     def actions(self) -> list[ButtonLink]:
         connect = org_url("registry:model_connect")
@@ -129,7 +131,11 @@ class ModelPage(ModelMixin, PageView):
             "change": permits(self.actor, rights.CHANGE.code, self.subject),
             "retire": permits(self.actor, RETIRE_MODEL.code, self.subject),
         }
-        return {"page": model_page(self.subject), "can": can}
+        return {
+            "page": model_page(self.subject),
+            "stack": stack_of_model(self.subject),
+            "can": can,
+        }
 
 
 class ModelFormPage(SubjectFormPage, ModelMixin, FormPageView):

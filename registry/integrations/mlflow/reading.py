@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 
 from registry.integrations.mlflow.translate import Model, Version
+from registry.marking import Mark
 from registry.models.models import AIModel, ModelAlias, ModelVersion
+from registry.queries.marks import marks_of
 from registry.queries.standing import Standing, standings
 
 STATUS_TAG = "governance.status"
 ADDRESS_TAG = "governance.url"
+MARKS_TAG = "governance.marks"
 
 
 def address_of(row: AIModel | ModelVersion) -> str:
@@ -47,11 +50,14 @@ def models_seen(models: Sequence[AIModel]) -> list[Model]:
 def versions_seen(versions: Sequence[ModelVersion]) -> list[Version]:
     """Versions, whose models are read, with their aliases and what governance says of them."""
     standing = standings(versions)
+    marks = marks_of(versions)
     aliases = defaultdict(list)
     named = ModelAlias.objects.filter(version__in=[version.pk for version in versions])
     for version_id, alias in named.values_list("version_id", "alias"):
         aliases[version_id].append(alias)
-    return [_version(one, aliases[one.pk], standing[one.pk]) for one in versions]
+    return [
+        _version(one, aliases[one.pk], standing[one.pk], marks.get(one.pk, ())) for one in versions
+    ]
 
 
 def latest_versions(models: Iterable[int]) -> list[ModelVersion]:
@@ -61,8 +67,12 @@ def latest_versions(models: Iterable[int]) -> list[ModelVersion]:
     return list(newest)
 
 
-def _version(row: ModelVersion, aliases: Sequence[str], standing: Standing) -> Version:
+def _version(
+    row: ModelVersion, aliases: Sequence[str], standing: Standing, marks: Sequence[Mark]
+) -> Version:
     said = {STATUS_TAG: str(standing), ADDRESS_TAG: address_of(row)}
+    if marks:
+        said[MARKS_TAG] = ",".join(sorted({mark.code for mark in marks}))
     return Version(
         name=row.model.name,
         number=row.number,

@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.scope import scope
+from registry.actions.promotion import Move, promote_version
+from registry.actions.registration import TERMS, ModelTerms, change_model
 from registry.actions.vendors import suspend_vendor
-from registry.choices import Criterion, StackCategory, StackRing, VendorStatus
+from registry.choices import Criterion, StackCategory, StackRing, VendorStatus, VersionStage
+from registry.integrations.mlflow.reading import versions_seen
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
 from tests.registry.vendors import SYSTEM, approved_vendor, in_days, new_item, new_vendor
@@ -188,3 +191,41 @@ def test_the_sidebar_counts_what_waits_for_me(vendor, owner, boss, client_for):
         return "1" in link.rsplit("Vendors")[-1]
 
     assert (count(boss), count(owner)) == (True, False)
+
+
+def test_marks_show_on_versions_models_lists_and_use_cases(
+    organization, model, version, case, owner, client_for, api_client
+):
+    with scope(organization):
+        vendor = approved_vendor(owner)
+        terms = {name: getattr(model, name) for name in TERMS} | {"vendor": vendor}
+        change_model(model, ModelTerms(**terms), actor=SYSTEM)
+        new_item(owner, name="Acme models", vendor=vendor)
+    browser = client_for(owner)
+    place = f"/northbank/api/v1/models/{model.reference}/"
+    pages = (
+        (url("model", reference="M-1"), {}),
+        (url("version", reference="M-1", number=1), {}),
+        (url("models"), {"marked": "yes"}),
+        (url("case_models", reference=case.reference), {}),
+    )
+
+    def marked():
+        shown = [browser.get(*page).content.decode() for page in pages]
+        assert "Acme models" in shown[0]
+        words = ("Nothing is taken out", "Nothing is taken out", "fraud-scorer", ">Marked<")
+        return [word in page for word, page in zip(words, shown, strict=True)]
+
+    assert marked() == [False] * 4
+    with scope(organization):
+        suspend_vendor(vendor, "A leak.", actor=SYSTEM)
+        tags = versions_seen([version])[0].tags
+        assert tags["governance.marks"] == "vendor_suspended"
+    assert marked() == [True] * 4
+    program = api_client(owner)
+    assert program.get(place).json()["is_marked"] is True
+    told = program.get(f"{place}versions/1/").json()
+    assert [mark["code"] for mark in told["marks"]] == ["vendor_suspended"]
+    with scope(organization):
+        promote_version(version, Move(to=VersionStage.ARCHIVED), actor=SYSTEM)
+    assert marked() == [False, True, False, False]
