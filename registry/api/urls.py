@@ -6,6 +6,12 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from registry.api.documents import ContentViewSet, FiguresViewSet, VersionDocumentViewSet
+from registry.api.fairness import (
+    BillViewSet,
+    DriftPrintViewSet,
+    FairnessViewSet,
+    NewFairnessViewSet,
+)
 from registry.api.models import ModelViewSet
 from registry.api.monitoring import (
     DriftReviewViewSet,
@@ -21,6 +27,7 @@ router.register("monitors", MonitorViewSet, basename="monitor")
 router.register("drift-reviews", DriftReviewViewSet, basename="drift-review")
 router.register("vendors", VendorViewSet, basename="vendor")
 router.register("stack", StackViewSet, basename="stack-item")
+router.register("fairness-assessments", FairnessViewSet, basename="fairness-assessment")
 DOCUMENTS = "models/<str:reference>/versions/<int:number>/documents/"
 ONE_DOCUMENT = f"{DOCUMENTS}<str:kind>/"
 urlpatterns = [
@@ -54,6 +61,21 @@ urlpatterns = [
         "models/<str:reference>/versions/<int:number>/evidently-reports/",
         EvidentlyViewSet.as_view({"post": "create"}),
         name="evidently-reports",
+    ),
+    path(
+        "models/<str:reference>/versions/<int:number>/fairness-assessments/",
+        NewFairnessViewSet.as_view({"post": "create"}),
+        name="fairness-new",
+    ),
+    path(
+        "models/<str:reference>/versions/<int:number>/bill-of-materials/",
+        BillViewSet.as_view({"get": "retrieve"}),
+        name="bill-of-materials",
+    ),
+    path(
+        "drift-reviews/<str:reference>/pdf/",
+        DriftPrintViewSet.as_view({"post": "create"}),
+        name="drift-review-pdf",
     ),
     *router.urls,
 ]

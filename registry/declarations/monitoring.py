@@ -27,6 +27,12 @@ DRIFT_REVIEW_EXTENDED = AuditAction(
 DRIFT_REVIEW_RESOLVED = AuditAction(
     "registry.drift_review.resolved", _("Drift review decided"), Severity.NOTICE
 )
+DRIFT_REVIEW_PRINTED = AuditAction(
+    "registry.drift_review.printed", _("PDF of a drift review asked for")
+)
+DRIFT_REVIEW_FILE_MADE = AuditAction(
+    "registry.drift_review.file_made", _("PDF of a drift review made")
+)
 
 # Messages
 DRIFT_FOUND = NotificationKind(

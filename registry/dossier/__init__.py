@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.dossier import addresses, vendors
+from registry.dossier import addresses, models, monitoring, promotions, vendors
 
-__all__ = ["addresses", "vendors"]
+__all__ = ["addresses", "models", "monitoring", "promotions", "vendors"]

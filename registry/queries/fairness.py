@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from registry.choices import FairnessMeasure
@@ -68,7 +68,7 @@ def _feature_data(feature: Feature) -> dict[str, Any]:
 
 
 def _group_data(group: Group) -> dict[str, Any]:
-    rates = {str(rate): shown for rate, shown in group.rates.items()}
+    rates = {str(rate): asdict(shown) for rate, shown in group.rates.items()}
     return {"name": group.name, "people": group.people, "rates": rates}
 
 

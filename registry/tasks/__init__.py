@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.tasks import (
     datasets,
     drift,
+    drift_printing,
     fairness,
     live_reviews,
     retention,
@@ -15,6 +16,7 @@ from registry.tasks import (
 __all__ = [
     "datasets",
     "drift",
+    "drift_printing",
     "fairness",
     "live_reviews",
     "retention",

@@ -1,15 +1,16 @@
-"""Addresses of fairness assessments."""
+"""Addresses of fairness assessments and bills of materials."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from registry.urls.models import VERSION
-from registry.views import fairness
+from registry.views import bills, fairness
 
 ASSESSMENT = "fairness/<str:reference>/"
 
 urlpatterns = [
+    path(f"{VERSION}bill-of-materials/", bills.BillOfMaterials.as_view(), name="version_bom"),
     path("fairness/", fairness.FairnessList.as_view(), name="fairness"),
     path(ASSESSMENT, fairness.FairnessPageView.as_view(), name="fairness_assessment"),
     path(f"{ASSESSMENT}start/", fairness.StartAssessmentView.as_view(), name="fairness_start"),

@@ -22,4 +22,5 @@ urlpatterns = [
     path("drift-reviews/", drift_reviews.DriftReviewList.as_view(), name="drift_reviews"),
     path(REVIEW, drift_reviews.DriftReviewPage.as_view(), name="drift_review"),
     path(f"{REVIEW}decide/", drift_reviews.ResolveDriftView.as_view(), name="drift_resolve"),
+    path(f"{REVIEW}pdf/", drift_reviews.PrintDriftReview.as_view(), name="drift_pdf"),
 ]

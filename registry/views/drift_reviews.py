@@ -9,9 +9,19 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
-from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView, SubjectFormPage
+from coe_portal.ui.views import (
+    ActionView,
+    Crumb,
+    FormPageView,
+    ListPageView,
+    PageView,
+    SubjectFormPage,
+)
+from registry.actions.drift_printing import request_print
 from registry.actions.drift_reviews import Resolution, resolve_drift_review
 from registry.filters.monitoring import DriftReviewFilters
 from registry.forms.monitoring import ResolutionForm
@@ -19,6 +29,7 @@ from registry.models.monitoring import DriftReview
 from registry.permissions import monitoring as rights
 from registry.queries.drift_reviews import drift_review_page, earlier_versions
 from registry.tables.monitoring import DriftReviewTable
+from registry.tasks.drift_printing import print_drift_review
 
 
 class DriftReviewList(ListPageView):
@@ -84,3 +95,17 @@ class ResolveDriftView(SubjectFormPage, DriftReviewMixin, FormPageView):
 
     def act(self, payload: Resolution) -> DriftReview:
         return resolve_drift_review(self.subject, payload, actor=self.actor)
+
+
+class PrintDriftReview(DriftReviewMixin, ActionView):
+    """A worker makes the PDF; the page of the job shows it."""
+
+    permission = rights.VIEW_MONITORING.code
+
+    def act(self, _payload: None) -> Job:
+        job = request_print(self.subject, actor=self.actor)
+        running.hand_over(job, print_drift_review, job_id=job.pk)
+        return job
+
+    def success_url(self, result: Job) -> str:
+        return result.get_absolute_url()

@@ -20,6 +20,7 @@ from coe_portal.ui.views import (
     SubjectFormPage,
 )
 from registry.actions import monitors
+from registry.drift_charts import history_chart, share_chart
 from registry.filters.monitoring import MonitorFilters
 from registry.forms.monitoring import MonitorForm, NewMonitorForm, initial_terms
 from registry.logic.wording import SHORT, finding_line
@@ -28,7 +29,6 @@ from registry.permissions import monitoring as rights
 from registry.permissions.retention import SET_RETENTION
 from registry.queries.monitoring import feature_history, monitor_page
 from registry.tables.monitoring import MonitorTable
-from registry.views.drift_charts import history_chart, share_chart
 from registry.views.versions import VersionMixin
 
 

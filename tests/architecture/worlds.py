@@ -639,7 +639,11 @@ def _model(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Exa
     }
     request_promotion(version, actor=actor, note=f"The {word} waits.")
     predictions = uploaded(version, colleague, name=f"{word}.csv")
-    return {**examples, ("fairness", "reference"): predictions.reference}
+    return {
+        **examples,
+        ("fairness", "reference"): predictions.reference,
+        ("fairness-assessments", "reference"): predictions.reference,
+    }
 
 
 def _written_document(word: str, version: ModelVersion, actor: Actor) -> Examples:

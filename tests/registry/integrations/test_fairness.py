@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import pytest
 from fairlearn.metrics import (
@@ -132,3 +134,22 @@ def test_names_of_groups_count_for_nothing(outcomes):
     named = {str(number): one for number, one in enumerate(outcomes)}
     turned = {str(9 - number): one for number, one in enumerate(outcomes)}
     assert values(of(named, minimum=1)) == pytest.approx(values(of(turned, minimum=1)))
+
+
+def test_processes_of_the_web_do_not_load_what_only_workers_need():
+    code = """
+import sys, django
+django.setup()
+from django.urls import get_resolver
+
+def walk(resolver):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            walk(pattern)
+
+walk(get_resolver())
+heavy = {"fairlearn", "numpy", "pandas", "scipy", "sklearn", "weasyprint"}
+print(*sorted(heavy & set(sys.modules)))
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert ran.stdout.strip() == ""

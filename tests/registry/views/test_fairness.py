@@ -121,3 +121,14 @@ def test_the_list_costs_the_same_for_few_and_for_many(
     with django_assert_max_num_queries(14):
         page = client.get(place)
     assert page.content.decode().count("File uploaded") >= count
+
+
+def test_its_document_shows_the_findings_and_leads_to_the_plots(
+    organization, version, developer, client_for
+):
+    with scope(organization):
+        row = assessed(version, developer)
+        place = row.document.get_absolute_url()
+    page = client_for(developer).get(place).content.decode()
+    assert "Equalized odds difference" in page
+    assert "fairness/FA-1/" in page

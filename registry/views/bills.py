@@ -1,0 +1,31 @@
+"""The bill of materials of a version, as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from coe_portal.ui.views import PageView
+from registry.logic.cyclonedx import MEDIA_TYPE, written
+from registry.permissions.models import VIEW
+from registry.queries.bills import bill_of
+from registry.views.versions import VersionMixin
+
+
+class BillOfMaterials(VersionMixin, PageView):
+    """CycloneDX 1.6 as JSON, of what is known now."""
+
+    permission = VIEW.code
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        version = self.subject
+        bill = bill_of(version, self.organization, made_at=timezone.now())
+        name = f"{version.model.reference}-v{version.number}.cdx.json"
+        return HttpResponse(
+            json.dumps(written(bill), indent=2, ensure_ascii=False),
+            content_type=MEDIA_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
