@@ -83,6 +83,80 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Prompts
+
+
+class PromptType(TextChoices):
+    """One text, or the messages of a chat; the words of MLflow."""
+
+    TEXT = "text", _("Text")
+    CHAT = "chat", _("Chat: a list of messages")
+
+
+# Agents with tools
+
+
+class ToolEffect(TextChoices):
+    """What a call of a tool does to the world; the worst one is the last."""
+
+    READ = "read", _("Reads")
+    WRITE = "write", _("Writes")
+    EXTERNAL = "external", _("Speaks to people or systems outside")
+    SPENDS = "spends", _("Spends money")
+    IRREVERSIBLE = "irreversible", _("Cannot be undone")
+
+
+class GrantStanding(TextChoices):
+    """How a version stands with one of its tools today."""
+
+    PERMITTED = "permitted", _("Permitted")
+    NOT_GRANTED = "not_granted", _("Not granted")
+    EXPIRED = "expired", _("Grant has run out")
+    RETIRED = "retired", _("Tool is retired")
+    NEEDS_PERSON = "needs_person", _("Needs a person's approval")
+
+
+# Output review
+
+
+class OutputCategory(TextChoices):
+    """What is wrong with what a system said."""
+
+    WRONG = "wrong", _("Wrong")
+    HARMFUL = "harmful", _("Harmful")
+    PRIVATE = "private", _("Private data")
+    INJECTION = "injection", _("Prompt injection")
+    BIASED = "biased", _("Biased")
+    OFF_TOPIC = "off_topic", _("Off topic")
+    OTHER = "other", _("Something else")
+
+
+class OutputSeverity(TextChoices):
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+    CRITICAL = "critical", _("Critical")
+
+
+class OutputSource(TextChoices):
+    PROGRAM = "program", _("A program")
+    PERSON = "person", _("A person")
+
+
+class OutputState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    JUDGED = "judged", _("Judged")
+
+
+class OutputVerdict(TextChoices):
+    CONFIRMED = "confirmed", _("Problem confirmed")
+    CLEARED = "cleared", _("Not a problem")
+    UNCLEAR = "unclear", _("Cannot tell")
+
+
+# Monitoring
+
+
 class DriftTest(TextChoices):
     """What found a signal: a distance between two windows, a metric, or what is missing."""
 

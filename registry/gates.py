@@ -12,9 +12,10 @@ from intake.choices import Gate, Stage, Tier
 from intake.logic.stages import ENDING
 from intake.models.use_cases import UseCase
 from registry.activities import PROMOTE
-from registry.choices import RetirementStep, VendorStatus, VersionStatus
+from registry.choices import ModelKind, RetirementStep, VendorStatus, VersionStatus
 from registry.logic.completeness import Gap, Why, gaps
 from registry.models.models import ModelVersion
+from registry.queries.agent_tools import not_permitted
 from registry.queries.candidates import APPROVED, GATE, LIVE, Candidate
 from registry.queries.dependence import Dependence
 from registry.queries.documents import incomplete_documents, place_to_write
@@ -177,6 +178,21 @@ def _why(dependence: Dependence) -> str:
     if vendor.status == VendorStatus.APPROVED:
         return _("%(vendor)s (review overdue)") % words
     return f"{vendor.name} ({vendor.get_status_display().lower()})"
+
+
+@requirement(
+    GATE, code="registry.tools_permitted", label=gettext_lazy("Every tool of an agent is permitted")
+)
+def tools_permitted(candidate: Candidate) -> Unmet | None:
+    """Somebody other than its developer allows each; what cannot be undone needs a person."""
+    if candidate.model.kind != ModelKind.AGENT:
+        return None
+    lines = not_permitted(candidate.version)
+    if not lines:
+        return None
+    named = ", ".join(f"{line.tool} ({line.standing_label})" for line in lines[:10])
+    text = _("Tools that are not permitted: %(tools)s.") % {"tools": named}
+    return Unmet("registry.tools_permitted", text, _place(candidate, "registry:version_tools"))
 
 
 @requirement(GATE, code=APPROVED, label=gettext_lazy("Approved for this version"))

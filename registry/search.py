@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.search.sources import Hit, searchable
+from registry.models.agents import AgentTool
 from registry.models.assets import Asset
 from registry.models.datasets import Dataset
 from registry.models.fairness import FairnessAssessment
 from registry.models.models import AIModel
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
+from registry.permissions.agents import VIEW_TOOLS
 from registry.permissions.assets import VIEW_ASSETS
 from registry.permissions.datasets import VIEW_DATASETS
 from registry.permissions.models import VIEW
@@ -153,4 +155,27 @@ searchable(
     hit=asset_hit,
     listing="registry:assets",
     order=20,
+)
+
+
+def find_tools(_member: Membership, text: str) -> QuerySet[AgentTool]:
+    """By reference, or by words of name, system and description; retired ones too."""
+    found: QuerySet[AgentTool] = AgentTool.objects.matching(text)
+    return found.order_by("name", "pk")
+
+
+def tool_as_hit(tool: AgentTool) -> Hit:
+    note = _("Retired") if tool.is_retired else tool.system
+    return Hit(tool.reference, tool.name, tool.get_absolute_url(), note)
+
+
+searchable(
+    "agent_tools",
+    label=_("Agent tools"),
+    icon="wrench",
+    permission=VIEW_TOOLS.code,
+    find=find_tools,
+    hit=tool_as_hit,
+    listing="registry:agent_tools",
+    order=19,
 )

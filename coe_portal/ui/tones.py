@@ -176,6 +176,14 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "passed": "pos",
     },
     "environment": {"production": "pos", "staging": "accent", "test": "info"},
+    "tool_effect": {"read": "info", "external": "warn", "spends": "warn", "irreversible": "neg"},
+    "tool_grant": {
+        "permitted": "pos",
+        "not_granted": "warn",
+        "expired": "neg",
+        "retired": "neg",
+        "needs_person": "neg",
+    },
     "data_class": {
         "public": "pos",
         "internal": "info",
@@ -185,6 +193,8 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "personal_data": {"pseudonymous": "info", "personal": "warn", "special": "neg"},
     "dataset": {"available": "pos", "withdrawn": "neg"},
     "asset": {"draft": "info", "published": "pos", "deprecated": "warn"},
+    "output": {"waiting": "warn", "judged": "info"},
+    "output_verdict": {"confirmed": "neg", "cleared": "pos", "unclear": "warn"},
     "published": {"draft": "info", "published": "pos"},
 }
 

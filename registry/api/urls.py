@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from registry.api import agent_routes
 from registry.api.documents import ContentViewSet, FiguresViewSet, VersionDocumentViewSet
 from registry.api.fairness import (
     BillViewSet,
@@ -77,5 +78,6 @@ urlpatterns = [
         DriftPrintViewSet.as_view({"post": "create"}),
         name="drift-review-pdf",
     ),
+    *agent_routes.urlpatterns,
     *router.urls,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.declarations import (
+    agents,
     assets,
     datasets,
     documents,
@@ -10,6 +11,8 @@ from registry.declarations import (
     live_reviews,
     models,
     monitoring,
+    outputs,
+    prompts,
     retention,
     retirement,
     reviewing,
@@ -17,6 +20,7 @@ from registry.declarations import (
 )
 
 __all__ = [
+    "agents",
     "assets",
     "datasets",
     "documents",
@@ -24,6 +28,8 @@ __all__ = [
     "live_reviews",
     "models",
     "monitoring",
+    "outputs",
+    "prompts",
     "retention",
     "retirement",
     "reviewing",

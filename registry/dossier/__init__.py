@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.dossier import addresses, models, monitoring, promotions, vendors
+from registry.dossier import addresses, agents, models, monitoring, promotions, vendors
 
-__all__ = ["addresses", "models", "monitoring", "promotions", "vendors"]
+__all__ = ["addresses", "agents", "models", "monitoring", "promotions", "vendors"]

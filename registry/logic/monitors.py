@@ -11,6 +11,14 @@ from registry.logic.thresholds import DEFAULT_LIMITS, Limits, MetricLimits, rank
 
 
 @dataclass(frozen=True)
+class Mean:
+    """What a metric came to in a window, out of how many values."""
+
+    value: float
+    count: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """The limits of a monitor: of every test, of its metrics, of what is missing."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.models.agents import AgentTool, ToolGrant, ToolUse
 from registry.models.assets import Asset, Reuse
 from registry.models.datasets import Dataset
 from registry.models.documents import ModelDocument
@@ -24,6 +25,7 @@ from registry.models.monitoring import (
     Monitor,
     Observation,
 )
+from registry.models.outputs import BlocklistEntry, OutputReport, OutputRules
 from registry.models.promotions import PromotionRequest, PromotionRules, StageMove
 from registry.models.retention import ObservationRetention
 from registry.models.retirement import RetirementPlan, RetirementTask
@@ -32,7 +34,9 @@ from registry.models.vendors import Vendor, VendorCertificate, VendorReview, Ven
 
 __all__ = [
     "AIModel",
+    "AgentTool",
     "Asset",
+    "BlocklistEntry",
     "Dataset",
     "Deployment",
     "DocumentDraft",
@@ -49,6 +53,8 @@ __all__ = [
     "Monitor",
     "Observation",
     "ObservationRetention",
+    "OutputReport",
+    "OutputRules",
     "PromotionRequest",
     "PromotionRules",
     "RetirementPlan",
@@ -56,6 +62,8 @@ __all__ = [
     "Reuse",
     "StackItem",
     "StageMove",
+    "ToolGrant",
+    "ToolUse",
     "UsageRecord",
     "Vendor",
     "VendorCertificate",

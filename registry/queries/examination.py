@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -19,10 +19,11 @@ from registry.logic.drift import (
     Statistic,
     compare,
 )
-from registry.logic.monitors import FeatureResult, Finding, Plan, plan_of, ranked
+from registry.logic.monitors import FeatureResult, Finding, Mean, Plan, plan_of, ranked
 from registry.logic.windows import Window, between
 from registry.models.monitoring import Monitor
-from registry.queries.samples import Mean, Source, count_of, kinds_of, means_of, sample_of
+from registry.queries.outputs import READINGS, readings_of
+from registry.queries.samples import Source, count_of, kinds_of, means_of, sample_of
 
 MOST_FEATURES: Final = 200
 EVERYTHING: Final = "*"
@@ -54,10 +55,19 @@ def examine(monitor: Monitor, window: Window, held: dict[str, DriftSeverity]) ->
     current = Source(monitor.version, ObservationSet.CURRENT, window)
     reference = baseline_of(monitor, window)
     counts = count_of(current), count_of(reference)
+    readings = readings_of(monitor.version, window, plan.metrics)
     if not counts[0]:
-        return Examination(*counts, (), (_silence(plan, counts[1]),))
+        silence = [_silence(plan, counts[1])] if _expects(monitor, plan) else []
+        return Examination(*counts, (), (*silence, *_metrics(plan, readings, held, READINGS)))
     features = list(_features(monitor, plan, (reference, counts[1]), (current, counts[0])))
-    return Examination(*counts, tuple(ranked(features)), tuple(_metrics(plan, current, held)))
+    means = means_of(current, plan.metrics) if plan.metrics else {}
+    metrics = _metrics(plan, {**means, **readings}, held, plan.metrics)
+    return Examination(*counts, tuple(ranked(features)), tuple(metrics))
+
+
+def _expects(monitor: Monitor, plan: Plan) -> bool:
+    """Whether anything is watched that has to be sent: readings are taken without."""
+    return bool(monitor.features) or not plan.metrics or not set(plan.metrics) <= set(READINGS)
 
 
 def _silence(plan: Plan, expected: int) -> FeatureResult:
@@ -159,10 +169,13 @@ def _missing_share(sample: Sample) -> float:
 
 
 def _metrics(
-    plan: Plan, current: Source, held: dict[str, DriftSeverity]
+    plan: Plan,
+    means: Mapping[str, Mean],
+    held: dict[str, DriftSeverity],
+    names: Collection[str],
 ) -> Iterator[FeatureResult]:
-    means = means_of(current, plan.metrics) if plan.metrics else {}
-    for name in sorted(plan.metrics):
+    """Those of the plan that are among the names."""
+    for name in sorted(set(plan.metrics) & set(names)):
         found = _metric(name, means.get(name), plan, held.get(name, DriftSeverity.NONE))
         count = means[name].count if name in means else 0
         yield FeatureResult(name, "metric", count, 0, 0.0, 0.0, (found,))

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registry.choices import DriftOutcome
+from registry.choices import DriftOutcome, ModelKind
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
+from registry.queries.agent_tools import tools_in_words
 from registry.queries.candidates import Candidate
 
 
@@ -30,6 +31,7 @@ def packet_facts(version: ModelVersion) -> dict[str, Any]:
         _("Vendors"): ", ".join(one.name for one in candidate.dependences),
         _("Made from"): ", ".join(str(one) for one in inputs),
         _("Drift"): _drift(version),
+        _("Tools"): tools_in_words(version) if model.kind == ModelKind.AGENT else "",
     }
     return {
         "facts": [{"label": label, "value": value} for label, value in rows.items() if value],

@@ -19,6 +19,7 @@ from django.db import connection
 from coe_portal.tenancy.scope import current_organization_id
 from registry.choices import ObservationSet
 from registry.logic.drift import Categories, Histogram, Numbers, Sample, from_copy
+from registry.logic.monitors import Mean
 from registry.logic.windows import Window
 from registry.models.models import ModelVersion
 
@@ -79,14 +80,6 @@ class Source:
             "end": self.window.end,
             **more,
         }
-
-
-@dataclass(frozen=True)
-class Mean:
-    """What a metric came to in a window, out of how many values."""
-
-    value: float
-    count: int
 
 
 def count_of(source: Source) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.urls import (
+    agents,
     assets,
     datasets,
     documents,
@@ -10,6 +11,8 @@ from registry.urls import (
     live_reviews,
     models,
     monitoring,
+    outputs,
+    prompts,
     vendors,
 )
 
@@ -24,4 +27,7 @@ urlpatterns = [
     *monitoring.urlpatterns,
     *vendors.urlpatterns,
     *live_reviews.urlpatterns,
+    *agents.urlpatterns,
+    *outputs.urlpatterns,
+    *prompts.urlpatterns,
 ]

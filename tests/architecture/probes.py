@@ -46,6 +46,7 @@ from intake.actions.people import add_collaborator
 from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
+from registry.models.agents import AgentTool
 from registry.models.assets import Asset, Reuse
 from registry.models.datasets import Dataset
 from registry.models.live_reviews import LiveAction, LiveReview
@@ -146,6 +147,7 @@ stack_items = numbered(StackItem, "stack")
 datasets = numbered(Dataset, "datasets")
 assets = numbered(Asset, "assets")
 live_reviews = numbered(LiveReview, "live-reviews")
+agent_tools = numbered(AgentTool, "agent-tools")
 
 
 def decided_cases(world: World) -> Any:
@@ -790,6 +792,37 @@ PROBES = (
     get("registry.note_reuse", "registry:asset_use"),
     get("registry.view_assets", "registry:asset"),
     get("registry.view_datasets", "registry:dataset"),
+    get(
+        "registry.change_tool",
+        "registry:agent_tool_edit",
+        rules={"owns_tool": of(agent_tools, owner=None)},
+    ),
+    get(
+        "registry.grant_tool",
+        "registry:version_tool_grant",
+        rules={
+            "answers_for_tool": of(agent_tools, owner=None),
+            "built_the_agent": own_version,
+        },
+    ),
+    get(
+        "registry.judge_output",
+        "registry:output_incident",
+        rules={"owns_what_said_it": own_model, "built_what_said_it": own_version},
+    ),
+    get("registry.keep_blocklist", "registry:blocklist_new"),
+    get(
+        "registry.read_output_texts",
+        "registry:output",
+        shows="said is-output",
+        rules={"answers_for_output": own_model},
+    ),
+    get("registry.register_tool", "registry:agent_tool_new"),
+    get("registry.report_output", "registry:output_new"),
+    get("registry.set_output_rules", "registry:output_rules"),
+    get("registry.view_blocklist", "registry:blocklist"),
+    get("registry.view_outputs", "registry:outputs"),
+    get("registry.view_tools", "registry:agent_tools"),
     get(
         "registry.resolve_drift",
         "registry:drift_resolve",

@@ -62,6 +62,7 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.logic.periods import parse_quarter
 from registry.actions.aliases import set_alias
 from registry.actions.assets import ReuseTerms, note_reuse
+from registry.actions.blocklist import Blocked, block_text
 from registry.actions.documents import DocumentTerms, add_document
 from registry.actions.drafts import PartText, save_part
 from registry.actions.evaluations import EvaluationTerms, record_evaluation
@@ -72,6 +73,7 @@ from registry.actions.operations import (
     deploy_version,
 )
 from registry.actions.promotion import request_promotion
+from registry.actions.prompts import NewPrompt, create_prompt
 from registry.actions.registration import (
     NewModel,
     VersionTerms,
@@ -88,6 +90,8 @@ from registry.choices import (
     InputRole,
     LiveReviewOutcome,
     LiveReviewState,
+    ModelKind,
+    OutputCategory,
 )
 from registry.logic.dataset_lines import Column
 from registry.logic.evaluations import Measured
@@ -103,9 +107,11 @@ from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
+from tests.registry.agents import allow, new_tool, use_tool
 from tests.registry.catalogue import made_from, new_asset, new_dataset
 from tests.registry.fairness import uploaded
 from tests.registry.monitoring import check, watch_drift
+from tests.registry.outputs import reported as reported_output
 from tests.registry.vendors import evaluate, new_item, new_vendor
 from tests.training.conftest import certify
 from tests.training.papers import picture_file
@@ -141,6 +147,7 @@ COUNTERS = (
     *("VND", "STK"),
     *("DS", "A"),
     *("LR", "RET"),
+    *("TOOL", "OUT", "BLK"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
 )
 MakeMember = Callable[..., Membership]
@@ -216,6 +223,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_vendor(word, colleague, actor),
             **_catalogue(word, submitted, colleague, actor),
             **_after_go_live(word, submitted, colleague, actor),
+            **_agent(word, colleague, person),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -439,6 +447,31 @@ def _after_go_live(word: str, case: UseCase, colleague: Membership, actor: Actor
     }
 
 
+def _agent(word: str, colleague: Membership, person: Membership) -> Examples:
+    """The world's model uses a tool of somebody else's; an output of it is reported and blocked."""
+    version = ModelVersion.objects.select_related("model").get(model__name=f"{word}-model")
+    tool = new_tool(colleague, name=f"{word}_call", system=f"{word} house")
+    use = use_tool(version, tool, purpose=f"Calls a {word}.")
+    allow(use, person, scope=f"Every {word}")
+    report = reported_output(version, person, output_text=f"A {word} is a fish.")
+    blocked = Blocked(
+        text=f"{word} is a fish",
+        category=OutputCategory.WRONG,
+        model=version.model,
+        report=report,
+    )
+    entry = block_text(blocked, actor=Actor.member(person))
+    words = NewPrompt(name=f"{word}-prompt", owner=colleague, text=f"Be a {{{{kind}}}} {word}.")
+    prompt = create_prompt(words, actor=Actor.member(person))
+    return {
+        ("prompts", "reference"): prompt.model.reference,
+        ("agent-tools", "reference"): tool.reference,
+        ("tools", "use"): str(use.pk),
+        ("outputs", "reference"): report.reference,
+        ("blocklist", "reference"): entry.reference,
+    }
+
+
 def _skills(word: str, person: Membership, actor: Actor) -> Examples:
     area = skill_catalogue.add_area(Named(f"{word} area"), actor=actor)
     skill = skill_catalogue.add_skill(
@@ -614,6 +647,7 @@ def _model(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Exa
     """A model of somebody else's with a version, a document, and a promotion that waits."""
     new = NewModel(
         name=f"{word}-model",
+        kind=ModelKind.AGENT,
         owner=colleague,
         description=f"Counts each {word}.",
         use_case=case.reference,
