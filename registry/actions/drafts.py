@@ -264,8 +264,9 @@ def _kept(draft: DocumentDraft, key: str, seen: int, actor: Actor) -> DocumentDr
     draft.revisions = {**draft.revisions, key: now + 1}
     draft.changed_by = actor.membership
     draft.save()
+    # Not in the story of the model, which tells what is published.
     after = {"document": draft.kind, "part": key, "revision": now + 1}
-    record(told.DRAFT_SAVED, draft.version, actor=actor, after=after, root=draft.version.model)
+    record(told.DRAFT_SAVED, draft.version, actor=actor, after=after)
     return draft
 
 

@@ -23,6 +23,8 @@ from registry.logic.evaluations import Measured
 from registry.logic.model_cards import LISTS, LONGEST_TEXT, LONGEST_TITLE, ModelCard
 from registry.logic.reading import UnreadableError
 
+# A field is as high as what stands in it.
+FEWEST_ROWS, MOST_ROWS, LINE = 2, 16, 90
 MOST_LISTED = 100
 LONGEST_LISTED = 200
 
@@ -39,6 +41,12 @@ class PartForm(PayloadForm[PartText]):
         required=False,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        written = str(self.initial.get("text", ""))
+        lines = sum(1 + len(line) // LINE for line in written.split("\n"))
+        self.fields["text"].widget.attrs["rows"] = max(FEWEST_ROWS, min(lines + 1, MOST_ROWS))
 
     def clean_revision(self) -> int:
         return self.cleaned_data["revision"] or 0
@@ -180,7 +188,8 @@ class FiguresField(forms.Field):
             widget=RowsWidget(()),
             help_text=_(
                 "A figure passes when it meets its threshold. The version before is beside it"
-                " where it has the same suite, data and metric."
+                " where it has the same suite, data and metric. Leave out which way is better"
+                " where it is the usual one for the metric."
             ),
         )
 

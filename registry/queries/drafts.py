@@ -63,7 +63,8 @@ def first_content(version: ModelVersion, kind: DocumentKind) -> dict[str, Any]:
     """Where a draft begins: with what is published, or the version before, and what is known."""
     current = current_document(version, kind)
     if current is not None and is_written(kind, current.content):
-        return dict(current.content)
+        is_card = kind == DocumentKind.MODEL_CARD
+        return _measured_anew(version, current) if is_card else dict(current.content)
     before = document_before(version, kind)
     is_read = before is not None and is_written(kind, before.content)
     content = dict(before.content) if before is not None and is_read else empty_content(kind)
@@ -73,6 +74,13 @@ def first_content(version: ModelVersion, kind: DocumentKind) -> dict[str, Any]:
     opened = _opening(before.version) if before is not None else {}
     own = {key: text for key, text in card.sections.items() if text != opened.get(key)}
     return known_card(version, replace(card, sections=own)).content()
+
+
+def _measured_anew(version: ModelVersion, current: ModelDocument) -> dict[str, Any]:
+    """A published card with the figures of today; what people wrote stays."""
+    card = ModelCard.from_content(current.content)
+    results = model_index(version.model.name, known_results(version))
+    return card.with_metadata(**({"model-index": results} if results else {})).content()
 
 
 def known_card(version: ModelVersion, card: ModelCard) -> ModelCard:

@@ -41,7 +41,7 @@ def packet_facts(version: ModelVersion) -> dict[str, Any]:
                 "label": document.get_kind_display(),
                 "title": document.title,
                 "result": document.result,
-                "url": document.url,
+                "url": document.url or document.get_absolute_url(),
                 "sha256": document.digest,
             }
             for document in candidate.documents
