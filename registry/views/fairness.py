@@ -139,7 +139,7 @@ class StartAssessmentView(SubjectFormPage, AssessmentMixin, FormPageView):
         return found
 
     @cached_property
-    def head(self) -> Head | None:
+    def preview(self) -> Head | None:
         """The first rows, to see what is in which column."""
         return first_rows(self.subject)
 

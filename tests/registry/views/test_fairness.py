@@ -45,7 +45,7 @@ def test_from_the_file_to_the_plots(
     start = address(organization, "fairness_start", reference="FA-1")
     assert answer.headers["Location"] == start
     page = client.get(start).content.decode()
-    assert "prediction" in page
+    assert '<td class="nowrap">f</td>' in page
     assert 'value="0.8"' in page
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(start, ANSWERS).status_code == 302
