@@ -11,13 +11,17 @@ from registry.models.agents import AgentTool
 from registry.models.assets import Asset
 from registry.models.datasets import Dataset
 from registry.models.fairness import FairnessAssessment
+from registry.models.live_reviews import LiveReview
 from registry.models.models import AIModel
+from registry.models.retirement import RetirementPlan
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
 from registry.permissions.agents import VIEW_TOOLS
 from registry.permissions.assets import VIEW_ASSETS
 from registry.permissions.datasets import VIEW_DATASETS
+from registry.permissions.live_reviews import VIEW_LIVE_REVIEWS
 from registry.permissions.models import VIEW
+from registry.permissions.retirement import VIEW_RETIREMENT
 from registry.permissions.vendors import VIEW_VENDORS
 
 
@@ -178,4 +182,48 @@ searchable(
     hit=tool_as_hit,
     listing="registry:agent_tools",
     order=19,
+)
+
+
+def find_live_reviews(_member: Membership, text: str) -> QuerySet[LiveReview]:
+    """By reference, or by words of the names of model and use case."""
+    found: QuerySet[LiveReview] = LiveReview.objects.with_names().matching(text)
+    return found.order_by("-number")
+
+
+def live_review_hit(review: LiveReview) -> Hit:
+    return Hit(review.reference, str(review), review.get_absolute_url(), review.get_state_display())
+
+
+searchable(
+    "live_reviews",
+    label=_("Post-deployment reviews"),
+    icon="heart-pulse",
+    permission=VIEW_LIVE_REVIEWS.code,
+    find=find_live_reviews,
+    hit=live_review_hit,
+    listing="registry:live_reviews",
+    order=21,
+)
+
+
+def find_retirements(_member: Membership, text: str) -> QuerySet[RetirementPlan]:
+    """By reference, or by words of the title of the use case or of the reason."""
+    found: QuerySet[RetirementPlan] = RetirementPlan.objects.with_names().matching(text)
+    return found.order_by("-number")
+
+
+def retirement_hit(plan: RetirementPlan) -> Hit:
+    return Hit(plan.reference, str(plan), plan.get_absolute_url(), plan.get_state_display())
+
+
+searchable(
+    "retirements",
+    label=_("Retirements"),
+    icon="archive",
+    permission=VIEW_RETIREMENT.code,
+    find=find_retirements,
+    hit=retirement_hit,
+    listing="registry:retirements",
+    order=22,
 )

@@ -7,10 +7,14 @@ from coe_portal.audit.subjects import addressable
 from registry.models.assets import ASSET_PREFIX, Asset
 from registry.models.datasets import DATASET_PREFIX, Dataset
 from registry.models.fairness import FAIRNESS_PREFIX, FairnessAssessment
+from registry.models.live_reviews import PREFIX as LIVE_REVIEW_PREFIX, LiveReview
 from registry.models.models import PREFIX, AIModel
 from registry.models.monitoring import MONITOR_PREFIX, REVIEW_PREFIX, DriftReview, Monitor
+from registry.models.retirement import PREFIX as RETIREMENT_PREFIX, RetirementPlan
+from registry.permissions.live_reviews import VIEW_LIVE_REVIEWS
 from registry.permissions.models import VIEW
 from registry.permissions.monitoring import VIEW_MONITORING
+from registry.permissions.retirement import VIEW_RETIREMENT
 
 
 @addressable(PREFIX)
@@ -53,3 +57,17 @@ def find_asset(number: int, member: Membership) -> Asset | None:
     """The asset that a reference names."""
     found: Asset | None = Asset.objects.visible_to(member).filter(number=number).first()
     return found
+
+
+@addressable(LIVE_REVIEW_PREFIX)
+def find_live_review(number: int, member: Membership) -> LiveReview | None:
+    """The post-deployment review that a reference names."""
+    rows = LiveReview.objects.with_names().filter(number=number)
+    return rows.first() if member.may(VIEW_LIVE_REVIEWS.code) else None
+
+
+@addressable(RETIREMENT_PREFIX)
+def find_retirement(number: int, member: Membership) -> RetirementPlan | None:
+    """The plan of retirement that a reference names."""
+    rows = RetirementPlan.objects.with_names().filter(number=number)
+    return rows.first() if member.may(VIEW_RETIREMENT.code) else None
