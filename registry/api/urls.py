@@ -13,6 +13,7 @@ from registry.api.fairness import (
     FairnessViewSet,
     NewFairnessViewSet,
 )
+from registry.api.live_reviews import LiveReviewViewSet
 from registry.api.models import ModelViewSet
 from registry.api.monitoring import (
     DriftReviewViewSet,
@@ -20,12 +21,19 @@ from registry.api.monitoring import (
     MonitorViewSet,
     ObservationViewSet,
 )
+from registry.api.retirement import (
+    ModelRetirementViewSet,
+    RetentionViewSet,
+    RetirementViewSet,
+)
 from registry.api.vendors import StackViewSet, VendorViewSet
 
 router = SimpleRouter()
 router.register("models", ModelViewSet, basename="model")
 router.register("monitors", MonitorViewSet, basename="monitor")
 router.register("drift-reviews", DriftReviewViewSet, basename="drift-review")
+router.register("live-reviews", LiveReviewViewSet, basename="live-review")
+router.register("retirements", RetirementViewSet, basename="retirement")
 router.register("vendors", VendorViewSet, basename="vendor")
 router.register("stack", StackViewSet, basename="stack-item")
 router.register("fairness-assessments", FairnessViewSet, basename="fairness-assessment")
@@ -77,6 +85,21 @@ urlpatterns = [
         "drift-reviews/<str:reference>/pdf/",
         DriftPrintViewSet.as_view({"post": "create"}),
         name="drift-review-pdf",
+    ),
+    path(
+        "models/<str:reference>/retirement/",
+        ModelRetirementViewSet.as_view({"post": "create"}),
+        name="model-retirement",
+    ),
+    path(
+        "models/<str:reference>/revival/",
+        ModelRetirementViewSet.as_view({"post": "revive"}),
+        name="model-revival",
+    ),
+    path(
+        "observation-retention/",
+        RetentionViewSet.as_view({"get": "retrieve", "put": "update"}),
+        name="observation-retention",
     ),
     *agent_routes.urlpatterns,
     *router.urls,
