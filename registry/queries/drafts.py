@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from registry.choices import DocumentKind, InputKind, ModelKind
+from registry.choices import DocumentKind, ModelKind
 from registry.logic.document_parts import (
     empty_content,
     is_written,
@@ -16,16 +14,14 @@ from registry.logic.document_parts import (
     parts_needed,
     texts_of,
 )
-from registry.logic.evaluations import EvaluationContent
-from registry.logic.model_cards import CardResult, ModelCard, model_index
+from registry.logic.model_cards import ModelCard, model_index
 from registry.models.documents import ModelDocument
 from registry.models.drafts import DocumentDraft
 from registry.models.models import ModelVersion
 from registry.outlines import OUTLINES, Group, Part
 from registry.queries.candidates import Candidate
-from registry.queries.evaluations import MEASURED, earlier
-
-MOST_INPUTS = 50
+from registry.queries.evaluations import earlier
+from registry.queries.known_facts import known_card, known_results, known_sheet, opening
 
 
 def draft_of(version: ModelVersion, kind: DocumentKind) -> DocumentDraft | None:
@@ -69,9 +65,9 @@ def first_content(version: ModelVersion, kind: DocumentKind) -> dict[str, Any]:
     is_read = before is not None and is_written(kind, before.content)
     content = dict(before.content) if before is not None and is_read else empty_content(kind)
     if kind != DocumentKind.MODEL_CARD:
-        return content
+        return known_sheet(version, content) if kind == DocumentKind.DATASHEET else content
     card = ModelCard.from_content(content)
-    opened = _opening(before.version) if before is not None else {}
+    opened = opening(before.version) if before is not None else {}
     own = {key: text for key, text in card.sections.items() if text != opened.get(key)}
     return known_card(version, replace(card, sections=own)).content()
 
@@ -81,58 +77,6 @@ def _measured_anew(version: ModelVersion, current: ModelDocument) -> dict[str, A
     card = ModelCard.from_content(current.content)
     results = model_index(version.model.name, known_results(version))
     return card.with_metadata(**({"model-index": results} if results else {})).content()
-
-
-def known_card(version: ModelVersion, card: ModelCard) -> ModelCard:
-    """A card with what the portal knows of this version; texts are left to those who write."""
-    model = version.model
-    inputs = list(version.inputs.order_by("kind", "name")[:MOST_INPUTS])
-    datasets = [one.name for one in inputs if one.kind == InputKind.DATASET]
-    bases = [one.name for one in inputs if one.kind == InputKind.MODEL]
-    results = model_index(model.name, known_results(version))
-    sections = {
-        **_opening(version),
-        **{key: text for key, text in card.sections.items() if text},
-    }
-    filled = ModelCard(card.metadata, card.title or model.name, card.intro, sections, card.more)
-    return filled.with_metadata(
-        datasets=datasets or list(card.datasets),
-        base_model=bases or list(card.base_models),
-        **{"model-index": results or card.metadata.get("model-index")},
-    )
-
-
-def known_results(version: ModelVersion) -> list[CardResult]:
-    """Figures of the evaluations that count, as a card lists them."""
-    rows = ModelDocument.objects.current().filter(version=version, kind__in=MEASURED)
-    return [
-        CardResult(
-            task=one.suite or str(document.get_kind_display()),
-            dataset=one.dataset,
-            metric=one.metric,
-            value=one.value,
-        )
-        for document in rows.order_by("kind")
-        for one in EvaluationContent.from_content(document.content).results
-    ]
-
-
-def _opening(version: ModelVersion) -> dict[str, str]:
-    """What a card can say before anybody writes."""
-    model = version.model
-    lines = [
-        _("- **Model:** %(name)s, version %(number)d (%(reference)s)")
-        % {"name": model.name, "number": version.number, "reference": model.reference},
-        _("- **Kind:** %(kind)s") % {"kind": model.get_kind_display()},
-        _("- **Developed by:** %(person)s") % {"person": version.developer or "–"},
-    ]
-    if model.provider:
-        lines.append(_("- **Provider:** %(provider)s") % {"provider": model.provider})
-    contact = _("%(owner)s (%(email)s) answers for the model.") % {
-        "owner": model.owner,
-        "email": model.owner.user.email,
-    }
-    return {"details": "\n".join(lines), "contact": contact}
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,10 @@ from registry.logic.evaluations import Measured
 from registry.logic.model_cards import ModelCard
 from registry.models.documents import ModelDocument
 from registry.models.drafts import DocumentDraft
+from registry.outlines import parts_of
 from registry.queries.drafts import first_content, writing_of
 from registry.queries.promotion import missing_for_promotion
+from tests.registry.catalogue import made_from, new_dataset
 from tests.registry.models import new_version
 
 CARD, PLAN = DocumentKind.MODEL_CARD, DocumentKind.OVERSIGHT
@@ -112,8 +114,6 @@ def test_what_is_missing_for_the_tier_keeps_it_from_promotion(version, developer
 
 
 def _keys(kind):
-    from registry.outlines import parts_of  # noqa: PLC0415
-
     return [part.key for part in parts_of(kind)]
 
 
@@ -131,6 +131,32 @@ def test_a_card_begins_with_what_is_known(version, developer, owner):
     ]
     assert owner.user.email in card.text("contact")
     assert "version 1" in card.text("details")
+
+
+def test_a_datasheet_begins_with_what_the_catalogue_says(version, developer, owner):
+    claims = new_dataset(owner, licence="Internal", rows=1200, retention="5 years")
+    made_from(version, claims)
+    answers = first_content(version, DocumentKind.DATASHEET)["answers"]
+    assert answers["licence"] == "- **Claims** (DS-1): Internal"
+    assert answers["instances"] == "- **Claims** (DS-1): 1,200 rows."
+    assert answers["sensitive"] == "- **Claims** (DS-1): Confidential; personal data: None."
+    assert owner.user.email in answers["maintainer"]
+    assert "purpose" not in answers
+    save(version, developer, "licence", "Ours alone.", kind=DocumentKind.DATASHEET)
+    written = writing_of(version, DocumentKind.DATASHEET)
+    assert written.entry("licence").text == "Ours alone."
+    assert written.entry("retention").text == "- **Claims** (DS-1): 5 years"
+
+
+def test_figures_of_a_published_card_are_those_of_today(version, developer):
+    save(version, developer, "risks", "Fails on faxes.", kind=CARD)
+    publish_draft(version, CARD, Publication(), actor=Actor.member(developer))
+    figures = (Measured("f1", 0.95, threshold=0.8),)
+    terms = EvaluationTerms(kind=DocumentKind.OFFLINE, title="Offline", results=figures)
+    record_evaluation(version, terms, actor=Actor.member(developer))
+    card = ModelCard.from_content(first_content(version, CARD))
+    assert [one.value for one in card.results] == [0.95]
+    assert card.text("risks") == "Fails on faxes."
 
 
 def test_the_card_of_a_new_version_begins_with_the_last_one(version, developer):
