@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
@@ -22,7 +24,16 @@ from registry.actions.documents import WEB
 from registry.actions.reviewing import check_next
 from registry.choices import DataClass, DatasetState, LegalBasis, PersonalData
 from registry.declarations import datasets as told
-from registry.logic.dataset_lines import Column, DatasetFile, stored
+from registry.logic.dataset_lines import (
+    MOST_COLUMNS,
+    MOST_FILES,
+    Column,
+    DatasetFile,
+    Fault,
+    LineError,
+    checked,
+    stored,
+)
 from registry.messages.datasets import tell_dependents, tell_steward
 from registry.models.datasets import DATASET_PREFIX, Dataset
 from registry.permissions.datasets import ADD_DATASET, CHANGE_DATASET
@@ -58,6 +69,14 @@ class DatasetTerms:
     files: tuple[DatasetFile, ...] = ()
 
 
+FAULTS: Final[Mapping[Fault, str | Promise]] = {
+    Fault.NAME: gettext_lazy("A name is missing."),
+    Fault.TWICE: gettext_lazy("This name is there twice."),
+    Fault.SIZE: gettext_lazy("Give a size such as 300, 12 MB or 1.5 GiB."),
+    Fault.DIGEST: gettext_lazy("A SHA-256 has 64 digits from 0 to f."),
+    Fault.TOO_LONG: gettext_lazy("Something here is too long."),
+    Fault.TOO_MANY: gettext_lazy("There are too many."),
+}
 TERMS: Final = tuple(one.name for one in fields(DatasetTerms))
 LISTS: Final = ("columns", "files")
 STANDING: Final = ("state", "state_note", "withdrawn_at", "updated_at")
@@ -203,10 +222,29 @@ def _check(terms: DatasetTerms, *, before: Dataset | None = None) -> None:
         errors["legal_basis"] = [_("Say why these data of people may be processed.")]
     if terms.url.strip() and not WEB.fullmatch(terms.url.strip()):
         errors["url"] = [_("Give an address that begins with https://.")]
+    errors |= _list_errors(terms)
     if errors:
         raise InvalidInput(_("Check the values below."), errors=errors)
     if terms.review_on is not None and (before is None or before.review_on != terms.review_on):
         check_next(terms.review_on, "review_on")
+
+
+def _list_errors(terms: DatasetTerms) -> dict[str, list[str]]:
+    errors = {}
+    for name, most in (("columns", MOST_COLUMNS), ("files", MOST_FILES)):
+        try:
+            checked(getattr(terms, name), most)
+        except LineError as error:
+            errors[name] = [said_of_line(error)]
+    return errors
+
+
+def said_of_line(error: LineError) -> str:
+    """What is wrong with a line, for whoever wrote it."""
+    return _("Line %(number)d: %(fault)s") % {
+        "number": error.number,
+        "fault": FAULTS[error.fault],
+    }
 
 
 def _is_taken(name: str, before: Dataset | None) -> bool:

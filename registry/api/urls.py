@@ -6,6 +6,8 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from registry.api import agent_routes
+from registry.api.assets import AssetViewSet
+from registry.api.datasets import DatasetViewSet
 from registry.api.documents import ContentViewSet, FiguresViewSet, VersionDocumentViewSet
 from registry.api.fairness import (
     BillViewSet,
@@ -30,6 +32,8 @@ from registry.api.vendors import StackViewSet, VendorViewSet
 
 router = SimpleRouter()
 router.register("models", ModelViewSet, basename="model")
+router.register("datasets", DatasetViewSet, basename="dataset")
+router.register("assets", AssetViewSet, basename="asset")
 router.register("monitors", MonitorViewSet, basename="monitor")
 router.register("drift-reviews", DriftReviewViewSet, basename="drift-review")
 router.register("live-reviews", LiveReviewViewSet, basename="live-review")

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.forms import ChoiceCards, DateInput, DayField, PayloadForm
-from registry.actions.datasets import DatasetTerms
+from registry.actions.datasets import DatasetTerms, said_of_line
 from registry.choices import DataClass, LegalBasis, PersonalData
 from registry.forms.models import PersonField, WithPeople, text_area
 from registry.logic.croissant import CroissantError, Described
 from registry.logic.dataset_lines import (
-    Fault,
     LineError,
     read_columns,
     read_files,
@@ -30,14 +29,6 @@ from registry.logic.dataset_lines import (
 from registry.models.datasets import Dataset
 
 MOST_TEXT: Final = 1_000_000
-FAULTS: Final[Mapping[Fault, str | Promise]] = {
-    Fault.NAME: gettext_lazy("A name is missing."),
-    Fault.TWICE: gettext_lazy("This name is there twice."),
-    Fault.SIZE: gettext_lazy("Give a size such as 300, 12 MB or 1.5 GiB."),
-    Fault.DIGEST: gettext_lazy("A SHA-256 has 64 digits from 0 to f."),
-    Fault.TOO_LONG: gettext_lazy("Something here is too long."),
-    Fault.TOO_MANY: gettext_lazy("There are too many."),
-}
 REFUSALS: Final[Mapping[str, str | Promise]] = {
     "too_large": gettext_lazy("The file is larger than 1 MB."),
     "not_utf8": gettext_lazy("The file is not a text in UTF-8."),
@@ -50,14 +41,6 @@ REFUSALS: Final[Mapping[str, str | Promise]] = {
     "too_many_files": gettext_lazy("There are more than %(detail)s files."),
     "too_many_columns": gettext_lazy("There are more than %(detail)s columns."),
 }
-
-
-def said_of_line(error: LineError) -> str:
-    """What is wrong with a line, for whoever wrote it."""
-    return _("Line %(number)d: %(fault)s") % {
-        "number": error.number,
-        "fault": FAULTS[error.fault],
-    }
 
 
 def said_of_file(error: CroissantError) -> str:
