@@ -93,10 +93,10 @@ class VendorScoreSerializer(serializers.Serializer[Any]):
 class EvaluationSerializer(serializers.Serializer[Any]):
     """Scores by criterion; of each the newest counts."""
 
-    scores = VendorScoreSerializer(many=True)
+    scores = VendorScoreSerializer(many=True, max_length=len(Criterion))
 
     def payload(self) -> dict[Criterion, Points]:
-        """The action's input; of two for one criterion the later counts."""
+        """The action's input; of two scores of one criterion the later counts."""
         return {
             Criterion(one["criterion"]): Points(one["score"], one["note"])
             for one in self.validated_data["scores"]

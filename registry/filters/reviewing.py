@@ -20,5 +20,12 @@ class ReviewedFilters(Filters):
         OVERDUE, label=_("Review"), empty_label=_("Any review date"), method="by_review"
     )
 
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        """What a list is searched by comes first, and reviews last."""
+        filters: dict[str, Any] = super().get_filters()
+        filters["review"] = filters.pop("review")
+        return filters
+
     def by_review(self, rows: ReviewedQuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.review_overdue()

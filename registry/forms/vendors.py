@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from coe_portal.ui.forms import (
     ChoiceCards,
@@ -165,7 +165,8 @@ class EvaluationForm(PayloadForm[Evaluated]):
                 required=False,
                 help_text=_("1 is poor, 5 is excellent."),
             )
-            self.fields[f"{criterion.value}_note"] = text_area(_("Why"), 2, required=False)
+            reason = _now("Why this score: %(criterion)s") % {"criterion": criterion.label}
+            self.fields[f"{criterion.value}_note"] = text_area(reason, 2, required=False)
 
     def payload(self) -> Evaluated:
         """What was scored; a note without a score says nothing."""

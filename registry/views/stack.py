@@ -122,8 +122,14 @@ class AddStackItemView(BelowStack, FormPageView):
         return stack.add_stack_item(payload, actor=self.actor)
 
 
-class StackItemMixin(BelowStack):
+class StackItemMixin:
     """Finds the item of the address."""
+
+    kwargs: dict[str, Any]
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(org_url("registry:stack"), _("Approved stack"))]
 
     def find_subject(self) -> StackItem:
         rows = StackItem.objects.by_reference(self.kwargs["reference"])

@@ -84,8 +84,14 @@ class ProposeVendorView(BelowVendors, FormPageView):
         return vendors.propose_vendor(payload, actor=self.actor)
 
 
-class VendorMixin(BelowVendors):
+class VendorMixin:
     """Finds the vendor of the address."""
+
+    kwargs: dict[str, Any]
+
+    @property
+    def parents(self) -> list[Crumb]:
+        return [Crumb(org_url("registry:vendors"), _("Vendors"))]
 
     def find_subject(self) -> Vendor:
         rows = Vendor.objects.by_reference(self.kwargs["reference"])

@@ -75,8 +75,9 @@ def test_a_rejected_form_says_what_is_wrong(vendor, staff, client_for):
     answer = browser.post(url("vendor_approve", reference="VND-1"), {"next_on": "2020-01-01"})
     assert answer.status_code == 422
     assert "still to come" in answer.content.decode()
-    answer = browser.post(url("vendor_evaluate", reference="VND-1"), {})
-    assert "Score at least one criterion." in answer.content.decode()
+    answer = browser.post(url("vendor_evaluate", reference="VND-1"), {}).content.decode()
+    assert "Score at least one criterion." in answer
+    assert f'<li><a href="{url("vendors")}">Vendors</a></li>' in answer
     assert "Rejected" in post(browser, "vendor_reject", {"reason": "No."})
 
 
@@ -110,6 +111,7 @@ def test_the_list_is_filtered_and_exported(organization, vendor, owner, staff, c
         approved_vendor(owner, name="Beta Models")
     browser = client_for(staff)
     page = browser.get(url("vendors"), {"status": "approved"}).content.decode()
+    assert page.index("Any status") < page.index("Any review date")
     assert ("Beta Models" in page, "Acme AI" in page) == (True, False)
     assert "Beta Models" not in browser.get(url("vendors"), {"review": "overdue"}).content.decode()
     lines = browser.get(url("vendors"), {"export": "csv"}).content.decode().splitlines()
