@@ -197,13 +197,27 @@ def check_active(text: str) -> None:
 
 
 def without_comments(text: str) -> str:
-    """A text without the hints that a template hides between its lines."""
+    """A text without the hints that a template hides between its lines and words."""
     lines = text.split("\n")
     for token in reversed(_with_html.parse(text)):
+        first, after = token.map or (0, 0)
         if token.type == "html_block" and token.level == 0 and COMMENT.fullmatch(token.content):
-            first, after = token.map or (0, 0)
             lines[first:after] = [""]
+        if hints := _hints(token):
+            block = "\n".join(lines[first:after])
+            for hint in hints:
+                block = block.replace(hint, "", 1)
+            lines[first:after] = block.split("\n")
     return "\n".join(lines)
+
+
+def _hints(token: Token) -> list[str]:
+    """Comments inside a line of the text itself."""
+    return [
+        child.content
+        for child in token.children or ()
+        if child.type == "html_inline" and COMMENT.fullmatch(child.content)
+    ]
 
 
 def _all_tokens(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -95,6 +95,8 @@ class VersionPage(VersionMixin, PageView):
         }
         if not permits(self.actor, rights.VALIDATE.code, self.subject):
             elsewhere.discard("registry.validated")
+        if not permits(self.actor, rights.CHANGE.code, self.subject):
+            elsewhere -= {"registry.documents", "registry.document_parts"}
         return elsewhere
 
     def rights(self) -> dict[str, bool]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import huggingface_hub
 import pytest
 import yaml
 from huggingface_hub import ModelCard as TheirCard
@@ -91,7 +95,7 @@ metadata = st.recursive(
 LINES = (
     "# Uses", "## Foo", "### Results", "text", "```", "~~~", "- a", "  - b", "> q", "===", "---",
     "    code", "| a | b |", "|---|---|", "#### Deep", "", "<b>bold</b>", "# Foo #", "<!--", "-->",
-    "1. x", "   ```", "&amp;", "[a]: http://x", "***", "Setext", "\ttab",
+    "a <!-- b --> c", "1. x", "   ```", "&amp;", "[a]: http://x", "***", "Setext", "\ttab",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(LINES), max_size=6).map("\n".join)
 cards = st.builds(
@@ -156,6 +160,16 @@ def test_any_metadata_come_back_through_both_readers(values):
     assert read_card(written.encode()).metadata == values
     theirs = written.partition("---\n")[2].partition("\n---\n")[0] if values else ""
     assert (yaml.safe_load(theirs) or {}) == values
+
+
+def test_the_template_of_hugging_face_has_a_section_for_everything():
+    template = Path(huggingface_hub.__file__).parent / "templates" / "modelcard_template.md"
+    body = re.sub(r"{{.*?}}", "Said.", template.read_text().rpartition("---\n")[2])
+    card = read_card(body.encode())
+    assert (card.title, card.more) == ("Model Card for Said.", "")
+    assert set(card.sections) >= {"details", "direct_use", "risks", "results", "contact"}
+    assert "#### Metrics" in card.text("testing")
+    assert "<!--" not in write_card(card)
 
 
 def test_a_template_that_nobody_filled_has_no_sections():

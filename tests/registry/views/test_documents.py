@@ -170,6 +170,7 @@ def test_who_only_reads(organization, version, developer, member, client_for):
     with scope(organization):
         row = document(version, DocumentKind.MODEL_CARD, developer)
     reader = client_for(member(Role.AUDITOR))
+    assert "/write/" not in reader.get(url("version")).content.decode()
     page = reader.get(url("document", document=row.pk)).content.decode()
     assert row.url in page
     assert url("document_write", kind="model_card") not in page
