@@ -38,6 +38,15 @@ from registry.tasks.fairness import assess_fairness
 from registry.views.fairness_charts import error_chart, selection_chart
 from registry.views.versions import VersionFormPage
 
+RATES = {
+    FairnessRate.SELECTION: "",
+    FairnessRate.TRUE_POSITIVE: "TPR",
+    FairnessRate.FALSE_POSITIVE: "FPR",
+    FairnessRate.PRECISION: "",
+    FairnessRate.ACCURACY: "",
+}
+"""In the order of the table, with what columns are called that are long otherwise."""
+
 
 class FairnessList(ListPageView):
     permission = VIEW.code
@@ -108,7 +117,7 @@ class FairnessPageView(AssessmentMixin, PageView):
             else [],
             "may_start": may_assess and self.subject.can_start,
             "may_repeat": may_assess and self.subject.document is not None,
-            "rates": list(FairnessRate),
+            "rates": RATES,
         }
 
 
