@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version as package_version
 from typing import Final
 
@@ -11,7 +12,7 @@ from django.conf import settings
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import Organization
-from registry.choices import DocumentKind, InputKind
+from registry.choices import DocumentKind, InputKind, PersonalData
 from registry.logic.cyclonedx import (
     Bill,
     Figure,
@@ -23,6 +24,7 @@ from registry.logic.cyclonedx import (
 from registry.logic.evaluations import EvaluationContent
 from registry.logic.fairness import Findings
 from registry.logic.model_cards import ModelCard
+from registry.models.datasets import Dataset
 from registry.models.documents import ModelDocument
 from registry.models.models import ModelVersion, VersionInput
 from registry.queries.candidates import Candidate
@@ -98,7 +100,9 @@ def _ref(version: ModelVersion) -> str:
 
 
 def _inputs(version: ModelVersion) -> Iterable[VersionInput]:
-    rows = version.inputs.select_related("parent__model__vendor", "vendor")
+    rows = version.inputs.select_related(
+        "parent__model__vendor", "vendor", "dataset__steward__user"
+    )
     found: Iterable[VersionInput] = rows.order_by("kind", "role", "name", "pk")[:MOST_INPUTS]
     return found
 
@@ -108,7 +112,7 @@ def _ingredient(one: VersionInput) -> Ingredient:
     parent, vendor = one.parent, one.vendor
     if vendor is None and parent is not None:
         vendor = parent.model.vendor
-    return Ingredient(
+    plain = Ingredient(
         ref=f"{one.kind}/{one.role}/{one.name}",
         type=TYPES[kind],
         name=one.name if parent is None else parent.model.name,
@@ -122,6 +126,27 @@ def _ingredient(one: VersionInput) -> Ingredient:
             "coe:registry": "" if parent is None else _ref(parent),
             "coe:vendor": "" if vendor is None else f"{vendor.reference} ({vendor.status})",
         },
+    )
+    return plain if one.dataset is None else _with_dataset(plain, one.dataset)
+
+
+def _with_dataset(plain: Ingredient, dataset: Dataset) -> Ingredient:
+    """With what the catalogue knows of the data."""
+    is_personal = dataset.personal_data != PersonalData.NONE
+    sensitive = (str(dataset.get_personal_data_display()), dataset.personal_note)
+    return replace(
+        plain,
+        name=dataset.name,
+        version=dataset.version,
+        description=dataset.description,
+        supplier=plain.supplier or dataset.source,
+        licence=dataset.licence,
+        digest=plain.digest or dataset.digest,
+        address=plain.address or dataset.url,
+        classification=dataset.classification,
+        sensitive=tuple(filter(None, sensitive)) if is_personal else (),
+        steward=str(dataset.steward),
+        properties={**plain.properties, "coe:registry": dataset.reference},
     )
 
 
