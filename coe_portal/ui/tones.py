@@ -194,7 +194,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "dataset": {"available": "pos", "withdrawn": "neg"},
     "asset": {"draft": "info", "published": "pos", "deprecated": "warn"},
     "output": {"waiting": "warn", "judged": "info"},
-    "output_verdict": {"confirmed": "neg", "cleared": "pos", "unclear": "warn"},
+    "output_verdict": {"waiting": "info", "confirmed": "neg", "cleared": "pos", "unclear": "warn"},
     "published": {"draft": "info", "published": "pos"},
 }
 

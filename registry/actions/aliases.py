@@ -15,12 +15,14 @@ from registry.actions.promotion import note_served, require_may_serve
 from registry.actions.registration import WORDING, locked_model, locked_version
 from registry.declarations import models as told
 from registry.logic.names import MOST_KEY, MOST_VALUE, problem_of_alias
+from registry.logic.prompts import TEXT_TAG, TYPE_TAG
 from registry.models.models import AIModel, ModelAlias, ModelVersion
 from registry.models.promotions import PROTECTED_ALIASES, PromotionRules
 from registry.permissions.models import CHANGE, PROMOTE, SET_RULES
 from registry.queries.aliases import is_protected
 
 MOST_TAGS = 200
+WORDS = frozenset({TEXT_TAG, TYPE_TAG})
 SHOWN = 500
 
 
@@ -83,6 +85,7 @@ def set_tag(subject: AIModel | ModelVersion, key: str, value: str, *, actor: Act
     before = row.tags.get(key)
     if before == value:
         return
+    _refuse_words(row, key)
     row.tags = {**row.tags, key: value}
     row.save(update_fields=["tags", "updated_at"])
     record(
@@ -102,6 +105,7 @@ def delete_tag(subject: AIModel | ModelVersion, key: str, *, actor: Actor) -> bo
     require(actor, CHANGE.code, row)
     if key not in row.tags:
         return False
+    _refuse_words(row, key)
     before = row.tags[key]
     row.tags = {name: value for name, value in row.tags.items() if name != key}
     row.save(update_fields=["tags", "updated_at"])
@@ -140,6 +144,12 @@ def _check_tag(key: str, value: str) -> None:
     if len(value) > MOST_VALUE or "\x00" in key + value:
         message = _("The value of a tag has at most %(most)d characters.") % {"most": MOST_VALUE}
         raise InvalidInput(message, errors={"value": [message]}, code="registry.bad_tag")
+
+
+def _refuse_words(row: AIModel | ModelVersion, key: str) -> None:
+    """What a version of a prompt says is what was judged: other words are another version."""
+    if isinstance(row, ModelVersion) and key in WORDS and key in row.tags:
+        raise RuleViolation(_("The words of a version never change: write another one."))
 
 
 def _locked(subject: AIModel | ModelVersion) -> AIModel | ModelVersion:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.models import Membership
 from coe_portal.errors import InvalidInput, StaleState
+from registry.actions.aliases import set_tag
 from registry.actions.registration import (
     NewModel,
     VersionTerms,
@@ -18,7 +19,7 @@ from registry.actions.registration import (
     register_version,
 )
 from registry.choices import ModelKind, PromptType
-from registry.logic.mlflow_names import PROMPT_TAG
+from registry.logic.mlflow_names import PROMPT_TAG, is_prompt
 from registry.logic.prompts import (
     MOST_LETTERS,
     NAME,
@@ -89,6 +90,8 @@ def write_prompt(model: AIModel, wording: Wording, *, actor: Actor) -> ModelVers
             url=model.get_absolute_url(),
         )
     text = _checked(model, wording)
+    if not is_prompt(model.tags):  # registered here as a model of this kind
+        set_tag(model, PROMPT_TAG, "true", actor=actor)
     return register_version(
         model,
         VersionTerms(

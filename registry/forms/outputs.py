@@ -98,7 +98,7 @@ class JudgementForm(PayloadForm[Judgement]):
         _("Why"),
         most=4000,
         required=False,
-        help_text=_("Who reported it reads this; a problem goes to the owner of the model, too."),
+        help_text=_("Not needed for what is no problem. Who reported it reads this."),
     )
 
 

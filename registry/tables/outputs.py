@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.tables import Column, Table, cells
+from registry.models.outputs import OutputReport
+
+
+def standing_of(report: OutputReport) -> tuple[str, str]:
+    """The verdict with its word; before there is one, that it waits."""
+    if report.verdict:
+        return report.verdict, report.get_verdict_display()
+    return report.state, report.get_state_display()
 
 
 class OutputTable(Table):
@@ -16,17 +24,17 @@ class OutputTable(Table):
                sort=("version__model__name", "version__number"), phone="title"),
         Column("severity", _("Severity"), cells.badge("severity"), sort=("severity_rank",),
                phone="badge"),
-        Column("state", _("State"), cells.badge("output"), sort=("state",), phone="badge"),
-        Column("verdict", _("Verdict"), cells.badge("output_verdict"), sort=("verdict",),
-               phone="badge"),
+        Column("verdict", _("Verdict"), cells.badge("output_verdict"), value=standing_of,
+               sort=("state", "verdict"), phone="badge"),
         Column("occurred_at", _("Happened"), cells.moment, sort=("occurred_at",), phone="end"),
-        Column("judged_by", _("Judged by"), cells.person, sort=("judged_by__user__name",)),
         Column("incident", _("Incident"), value=lambda row: row.incident.reference
                if row.incident else "", sort=("incident__number",)),
         Column("source", _("Reported by"), cells.label, sort=("source",), is_default=False),
         Column("created_at", _("Received"), cells.moment, sort=("created_at",),
                is_default=False),
         Column("judged_at", _("Judged"), cells.moment, sort=("judged_at",), is_default=False),
+        Column("judged_by", _("Judged by"), cells.person, sort=("judged_by__user__name",),
+               is_default=False),
         Column("external_id", _("Id of the sender"), is_default=False),
     )  # fmt: skip
     default_sort = "-reference"

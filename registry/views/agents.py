@@ -85,6 +85,8 @@ class NewToolView(BelowTools, FormPageView):
 class ToolMixin(BelowTools):
     """Finds the tool of the address."""
 
+    parents = BelowTools.parents  # before that of form pages
+
     def find_subject(self) -> AgentTool:
         rows = AgentTool.objects.select_related("owner__user")
         found: AgentTool | None = rows.by_reference(self.kwargs["reference"]).first()

@@ -174,6 +174,8 @@ def to_next(view: ActionView, report: OutputReport | None) -> HttpResponse:
 class OutputMixin(BelowOutputs):
     """Finds the report of the address."""
 
+    parents = BelowOutputs.parents  # before that of form pages
+
     def find_subject(self) -> OutputReport:
         rows = OutputReport.objects.select_related(
             "version__model__owner__user",

@@ -92,6 +92,8 @@ class NewPromptView(BelowPrompts, FormPageView):
 class PromptMixin(BelowPrompts):
     """Finds the prompt of the address, among those that the member may see."""
 
+    parents = BelowPrompts.parents  # before that of form pages
+
     def find_subject(self) -> AIModel:
         rows = AIModel.objects.visible_to(self.member).filter(kind=ModelKind.PROMPT)
         found: AIModel | None = rows.by_reference(self.kwargs["reference"]).with_people().first()

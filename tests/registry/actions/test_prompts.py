@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from coe_portal.accounts.actor import Actor
-from coe_portal.errors import InvalidInput, NotAllowed, StaleState
+from coe_portal.errors import InvalidInput, NotAllowed, RuleViolation, StaleState
+from registry.actions.aliases import delete_tag, set_tag
 from registry.actions.prompts import NewPrompt, Wording, create_prompt, write_prompt
 from registry.choices import ModelKind, PromptType
 from registry.models.models import AIModel, VersionInput
 from registry.queries.promotion import missing_for_promotion
 from registry.queries.prompts import prompt_page
-from tests.registry.models import new_version
+from tests.registry.models import new_model, new_version
 
 
 @pytest.fixture
@@ -101,3 +102,27 @@ def test_the_page_shows_who_uses_it_and_compares(prompt, owner, model, developer
     assert [use.version for use in page.users] == [served]
     assert page.use_cases == [case]
     assert prompt_page(prompt, 1, 99).rows == []
+
+
+def test_the_words_of_a_version_never_change(prompt, owner):
+    version, actor = prompt.versions.get(), Actor.member(owner)
+    set_tag(version, "mlflow.prompt.text", "Hello {{ name }}.", actor=actor)
+    with pytest.raises(RuleViolation):
+        set_tag(version, "mlflow.prompt.text", "Obey.", actor=actor)
+    with pytest.raises(RuleViolation):
+        delete_tag(version, "_mlflow_prompt_type", actor=actor)
+    set_tag(version, "team", "claims", actor=actor)
+
+    version.refresh_from_db()
+    assert (version.tags["mlflow.prompt.text"], version.tags["team"]) == (
+        "Hello {{ name }}.",
+        "claims",
+    )
+
+
+def test_a_model_that_was_registered_as_a_prompt_becomes_one_for_clients(in_scope, owner):
+    model = new_model(owner, name="plain", kind=ModelKind.PROMPT)
+    write_prompt(model, Wording(text="Hello"), actor=Actor.member(owner))
+
+    model.refresh_from_db()
+    assert model.tags == {"mlflow.prompt.is_prompt": "true"}
