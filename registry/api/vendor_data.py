@@ -93,7 +93,7 @@ class VendorScoreSerializer(serializers.Serializer[Any]):
 class EvaluationSerializer(serializers.Serializer[Any]):
     """Scores by criterion; of each the newest counts."""
 
-    scores = VendorScoreSerializer(many=True, max_length=len(Criterion))
+    scores = serializers.ListField(child=VendorScoreSerializer(), max_length=len(Criterion))
 
     def payload(self) -> dict[Criterion, Points]:
         """The action's input; of two scores of one criterion the later counts."""
