@@ -1,4 +1,4 @@
-"""What a member owes after go-live, as entries of calendars: whole days."""
+"""What a member owes in the registry, as entries of calendars: whole days."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from registry.models.live_reviews import LiveAction
 from registry.models.monitoring import DriftReview
 from registry.models.retirement import RetirementPlan
 from registry.permissions.live_reviews import reviews_waiting_for
+from registry.reviewing import reviewed_kinds
 
 MOST_ENTRIES: Final = 200
 
 
 def deadlines_of(member: Membership, since: dt.datetime) -> list[CalendarEntry]:
-    """Reviews to report or decide, drift to decide, actions and retirements of one's own."""
+    """Reviews, drift, actions and retirements of one's own, and what one keeps and looks at."""
     return list(_entries(member, day_here(since)))
 
 
@@ -40,6 +41,11 @@ def _entries(member: Membership, first: dt.date) -> Iterator[CalendarEntry]:
     plans = RetirementPlan.objects.open().filter(use_case__owner=member, wanted_on__gte=first)
     for plan in plans.with_names().order_by("wanted_on", "pk")[:MOST_ENTRIES]:
         yield _day(plan, "retirement", plan.wanted_on, str(plan))
+    for kind in reviewed_kinds():
+        kept = kind.rows().filter(review_on__gte=first, **{kind.keeper: member})
+        for thing in kept.order_by("review_on", "pk")[:MOST_ENTRIES]:
+            title = _("Look at %(what)s again") % {"what": thing}
+            yield _day(thing, thing._meta.model_name, thing.review_on, title)
 
 
 def _day(row: Any, kind: str, day: dt.date, title: str) -> CalendarEntry:

@@ -14,6 +14,7 @@ from coe_portal.tenancy.scope import scope
 from registry.actions.vendor_papers import CertificateTerms, add_certificate
 from registry.choices import CertificateKind, VendorStatus
 from registry.models.vendors import Vendor
+from registry.queries.deadlines import deadlines_of
 from registry.tasks.reviewing import remind_of_all_reviews, remind_of_reviews
 from registry.tasks.vendors import remind_of_all_ends, remind_of_ends
 from tests.registry.vendors import SYSTEM, approved_vendor, new_item
@@ -93,6 +94,24 @@ def test_every_organization_has_its_own_reminders(clock, organization, other_org
     for one, person in people.items():
         with scope(one):
             assert told(person) == [f"VND-1 Vendor of {one} is due for review on 20 January 2026"]
+
+
+def test_the_calendar_holds_what_one_keeps(clock, organization, owner, staff):
+    with scope(organization):
+        approved_vendor(owner, review_in=10)
+        Vendor.objects.create(
+            number=9,
+            name="Rejected",
+            owner=owner,
+            status=VendorStatus.REJECTED,
+            status_reason="No.",
+            review_on=dt.date(2026, 2, 1),
+        )
+        kept = deadlines_of(owner, START)
+        assert [(one.title, one.starts_at.date()) for one in kept] == [
+            ("Look at Acme AI again", dt.date(2026, 1, 20))
+        ]
+        assert deadlines_of(staff, START) == []
 
 
 def test_ends_of_contracts_and_certificates_are_told(clock, organization, owner):
