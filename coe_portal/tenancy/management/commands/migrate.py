@@ -11,6 +11,7 @@ from coe_portal.tenancy.states import few_models_rendered
 
 
 class Command(DjangoMigrate):
-    def handle(self, *args: Any, **options: Any) -> str | None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """From the system checks on: some ask the database, where the role may not exist yet."""
         with as_owner(options["database"]), few_models_rendered():
-            return super().handle(*args, **options)
+            return super().execute(*args, **options)
