@@ -24,7 +24,7 @@ class DatasetTable(Table):
         Column("personal_data", _("Personal data"), cells.badge("personal_data"),
                sort=("personal_data",), phone="badge"),
         Column("steward", _("Steward"), cells.person, sort=("steward__user__name",)),
-        Column("version_count", _("Versions made from it"), cells.number,
+        Column("version_count", _("Versions"), cells.number,
                sort=("version_count",)),
         Column("delete_by", _("Delete by"), cells.day, sort=("delete_by",), phone="meta"),
         Column("review_on", _("Next review"), cells.day, sort=("review_on",)),
