@@ -19,7 +19,7 @@ from registry.models.live_reviews import LiveAction, LiveReview, LiveReviewQuery
 from registry.permissions.live_reviews import VIEW_LIVE_REVIEWS
 
 FILTERS: Final = {"state": LiveReviewState.values, "outcome": LiveReviewOutcome.values}
-ACTION: Final = r"actions/(?P<position>\d{1,4})/settle"
+ACTION: Final = r"improvements/(?P<position>\d{1,4})/settle"
 InputT = TypeVar("InputT", bound=serializers.Serializer[Any])
 
 
@@ -78,7 +78,7 @@ class LiveReviewViewSet(ReferenceViewSet):
     @extend_schema(
         request=shapes.LiveActionTermsSerializer, responses={201: shapes.LiveReviewSerializer}
     )
-    @action(detail=True, methods=["post"], url_path="actions")
+    @action(detail=True, methods=["post"], url_path="improvements")
     def improve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Plan one more action."""
         review, given = self._review(), self._given(shapes.LiveActionTermsSerializer)

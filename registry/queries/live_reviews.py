@@ -14,12 +14,14 @@ from coe_portal.tenancy.clock import day_here, zone_here
 from governance.models.incidents import Incident
 from governance.permissions.incidents import UNJUDGED
 from intake.models.use_cases import UseCase
-from registry.choices import DriftSeverity, MetricResult, VersionStage
+from registry.choices import DriftSeverity, LiveReviewOutcome, MetricResult, VersionStage
 from registry.logic.rounds import round_reached
 from registry.models.live_reviews import LiveAction, LiveReview, LiveReviewQuerySet
 from registry.models.models import ModelUseCase, ModelVersion, UsageRecord
 from registry.models.monitoring import DriftReview, Evaluation
+from registry.models.retirement import RetirementPlan
 from registry.queries.candidates import LIVE
+from registry.queries.retirement import newest_plan
 
 MOST_METRICS: Final = 20
 MOST_SHOWN: Final = 20
@@ -157,6 +159,7 @@ class LiveReviewPage:
     facts: dict[str, Any]
     actions: tuple[LiveAction, ...]
     others: tuple[LiveReview, ...]
+    plan: RetirementPlan | None
 
 
 def live_review_page(review: LiveReview, now: dt.datetime) -> LiveReviewPage:
@@ -170,6 +173,7 @@ def live_review_page(review: LiveReview, now: dt.datetime) -> LiveReviewPage:
         facts=facts | {name: dt.date.fromisoformat(facts[name]) for name in ("first", "last")},
         actions=tuple(review.actions.select_related("owner__user")),
         others=tuple(others.exclude(pk=review.pk).select_related("model", "use_case")[:MOST_SHOWN]),
+        plan=newest_plan(review.use_case) if review.outcome == LiveReviewOutcome.STOP else None,
     )
 
 

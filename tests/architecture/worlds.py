@@ -98,6 +98,7 @@ from registry.logic.evaluations import Measured
 from registry.models.live_reviews import LiveAction, LiveReview
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
+from registry.queries.live_reviews import known_facts
 from tests.governance.audits import begun, gap
 from tests.governance.compliance import edition, evidence
 from tests.governance.conftest import Council, new_case, new_council, open_for, vote
@@ -434,6 +435,8 @@ def _after_go_live(word: str, case: UseCase, colleague: Membership, actor: Actor
         rationale=f"The {word} can do better.",
         decided_at=timezone.now(),
     )
+    review.facts = known_facts(review, timezone.now())
+    review.save()
     improvement = LiveAction.objects.create(
         review=review, position=1, text=f"Feed the {word}", owner=colleague, due_on=today_here()
     )

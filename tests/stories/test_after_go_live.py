@@ -100,4 +100,4 @@ def settle(visitor, step: str, note: str) -> None:
     page = visitor.visit(f"{ROOM}retirements/RET-1/steps/{step}/")
     page.get_by_role("textbox").last.fill(note)
     page.get_by_role("button", name="Settle").click()
-    expect(page.get_by_text(note)).to_be_visible()
+    expect(page.get_by_text(note).first).to_be_visible()

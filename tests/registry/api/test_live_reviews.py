@@ -58,12 +58,12 @@ def test_read_reported_decided_and_improved(review, owner, staff, developer, api
     action = {"text": "Retrain", "owner": developer.user.email, "due_on": "2199-01-01"}
     decided = post(theirs, f"{REVIEW}decide/", verdict | {"actions": [action]}).json()
     assert [one["text"] for one in decided["actions"]] == ["Retrain"]
-    assert post(theirs, f"{REVIEW}actions/", action).status_code == 201
+    assert post(theirs, f"{REVIEW}improvements/", action).status_code == 201
     settled = post(
-        api_client(developer), f"{REVIEW}actions/1/settle/", {"state": "done", "note": "v2."}
+        api_client(developer), f"{REVIEW}improvements/1/settle/", {"state": "done", "note": "v2."}
     )
     assert settled.json()["actions"][0]["state"] == "done"
-    assert post(theirs, f"{REVIEW}actions/9/settle/", {}).status_code == 404
+    assert post(theirs, f"{REVIEW}improvements/9/settle/", {}).status_code == 404
 
 
 def test_sent_back(review, owner, staff, api_client):
