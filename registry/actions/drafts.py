@@ -134,6 +134,8 @@ def import_card(version: ModelVersion, content: bytes, *, actor: Actor) -> Docum
     version = _entered(version, actor)
     with readable("file"):
         card = hugging_face.settled(hugging_face.read_card(content))
+        for text in texts_of(DocumentKind.MODEL_CARD, card.content()).values():
+            check_text(text, LONGEST_TEXT)
     draft = _draft(version, DocumentKind.MODEL_CARD)
     draft.content = card.content()
     draft.revisions = {key: number + 1 for key, number in draft.revisions.items()}

@@ -12,25 +12,28 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from registry.logic import front_matter
 from registry.logic.model_cards import LONGEST_TITLE, PARENTS, SECTIONS, ModelCard
 from registry.logic.reading import UnreadableError, decoded
 
-MOST_BYTES: Final = 300_000
+MOST_BYTES: Final = 200_000
+MOST_LINES: Final = 6_000
 LOWEST: Final = 3
 """Headings below this level are part of a section's text."""
 MOST_ROUNDS: Final = 8
 """A text that moves to another section is tidied there again; two rounds do for all but riddles."""
 
+# Blocks alone: what stands inside a line is not read here, which a hostile text makes slow.
 # Without raw HTML: a comment that nobody closes must not swallow what comes after it.
-_parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-_with_html = MarkdownIt("commonmark", {"html": True})
+_parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["inline", "text_join"])
+_with_html = MarkdownIt("commonmark", {"html": True}).disable(["inline", "text_join"])
 COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
+HINT: Final = re.compile(r"<!--(?:(?!-->|<!--).)*-->", re.DOTALL)
+TICKS: Final = re.compile("`+")
 ACTIVE: Final = re.compile(
     r"<\s*/?\s*(script|iframe|frame|object|embed|applet|form|style|link|meta|base|svg|math|template)\b"
-    r"|<[^>]*\son\w+\s*=|javascript\s*:",
+    r"|<[a-z][^<>]*(?:[\s/'\"]on\w+\s*=|javascript\s*:)",
     re.IGNORECASE,
 )
 NOISE: Final = re.compile(r"\[optional\]|[*_`:]", re.IGNORECASE)
@@ -130,12 +133,14 @@ MORE: Final = "more"
 
 def parse_body(body: str, metadata: object = None) -> ModelCard:
     """A Markdown text as a card."""
+    if body.count("\n") > MOST_LINES:
+        raise UnreadableError(f"The text has more than {MOST_LINES:,} lines.")
     check_active(body)
     text = without_comments(body)
     lines, chunks = text.split("\n"), _Chunks()
     key, depth, start = INTRO, 0, 0
-    for heading in headings(text):
-        if _is_title(heading, key, lines[start : heading.first], chunks):
+    for number, heading in enumerate(headings(text)):
+        if number == 0 and _is_title(heading, lines[: heading.first]):
             chunks.title, start = heading.text[:LONGEST_TITLE], heading.after
             continue
         to = _led_to(heading, key, depth)
@@ -158,10 +163,9 @@ def parse_body(body: str, metadata: object = None) -> ModelCard:
     )
 
 
-def _is_title(heading: Heading, key: str, before: list[str], chunks: _Chunks) -> bool:
+def _is_title(heading: Heading, before: list[str]) -> bool:
     """The first heading of all, of the first level, when it is no section's."""
-    is_first = key == INTRO and not chunks.title and not chunks.texts and not any(before)
-    return is_first and heading.level == 1 and not heading.key and bool(heading.text)
+    return heading.level == 1 and not heading.key and bool(heading.text) and not any(before)
 
 
 def _led_to(heading: Heading, key: str, depth: int) -> str | None:
@@ -189,8 +193,11 @@ def headings(text: str) -> Iterator[Heading]:
 
 def check_active(text: str) -> None:
     """UnreadableError for HTML that would do something in a browser; code may show it."""
-    for token in _all_tokens(_with_html.parse(text)):
-        if token.type in {"html_block", "html_inline"} and (found := ACTIVE.search(token.content)):
+    for token in _with_html.parse(text):
+        if token.type not in {"html_block", "inline"}:
+            continue
+        shown = token.content if token.type == "html_block" else _without_code(token.content)
+        if found := ACTIVE.search(shown):
             raise UnreadableError(
                 f"HTML that runs, loads or styles something is not taken: {found[0][:60]}"
             )
@@ -203,27 +210,29 @@ def without_comments(text: str) -> str:
         first, after = token.map or (0, 0)
         if token.type == "html_block" and token.level == 0 and COMMENT.fullmatch(token.content):
             lines[first:after] = [""]
-        if hints := _hints(token):
-            block = "\n".join(lines[first:after])
-            for hint in hints:
-                block = block.replace(hint, "", 1)
-            lines[first:after] = block.split("\n")
+        elif token.type == "inline" and HINT.search(_without_code(token.content)):
+            lines[first:after] = HINT.sub("", "\n".join(lines[first:after])).split("\n")
     return "\n".join(lines)
 
 
-def _hints(token: Token) -> list[str]:
-    """Comments inside a line of the text itself."""
-    return [
-        child.content
-        for child in token.children or ()
-        if child.type == "html_inline" and COMMENT.fullmatch(child.content)
-    ]
-
-
-def _all_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from token.children or ()
+def _without_code(text: str) -> str:
+    """A line of text without what stands between backticks."""
+    runs = [(found.start(), found.end()) for found in TICKS.finditer(text)]
+    later: dict[int, int] = {}
+    closing: dict[int, int] = {}
+    for number in range(len(runs) - 1, -1, -1):
+        length = runs[number][1] - runs[number][0]
+        if length in later:
+            closing[number] = later[length]
+        later[length] = number
+    pieces, place, number = [], 0, 0
+    while number < len(runs):
+        if number in closing:
+            pieces.append(text[place : runs[number][0]])
+            number = closing[number]
+            place = runs[number][1]
+        number += 1
+    return " ".join([*pieces, text[place:]])
 
 
 def check_index(index: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import huggingface_hub
@@ -196,13 +197,27 @@ def test_html_that_does_something_is_refused(html):
         read_card(f"# Card\n\n{html}\n".encode())
 
 
+def test_code_and_prose_about_html_are_taken():
+    text = "Write ``<script>`` or `<img onerror=x>`, if x < y once = 2, in javascript: so."
+    assert read_card(f"# Card\n\n{text}\n".encode()).intro == text
+
+
+@pytest.mark.parametrize("part", ["[", "*a **b ", ">", "`", "<a ", "x <!-- y ", "&amp;"])
+def test_no_text_takes_long(part):
+    text = f"{part * (40 // len(part))}\n" * 4_000
+    begun = time.process_time()
+    settled(read_card(f"# T\n\n{text}".encode()))
+    assert time.process_time() - begun < 10
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         (b"\xff\xfe\x00", "UTF-8"),
         (b"# a\x00b", "cannot be stored"),
-        (b"# " + b"x" * 300_001, "larger than"),
+        (b"# " + b"x" * 200_001, "larger than"),
         (b"# " + b"x" * 60_000, "Line 1 is longer"),
+        (b"x\n\n" * 6_000, "more than 6,000 lines"),
         (b"---\n- a\n- b\n---\n", "names with values"),
         (b"---\nmodel-index: 3\n---\n", "model-index"),
         (b"---\nmodel-index:\n- results: x\n---\n", "model-index"),

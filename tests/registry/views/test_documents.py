@@ -79,6 +79,7 @@ def test_an_uploaded_card_is_looked_at_before_it_is_published(version, developer
         (b"\xff\xd8\xff\xe0", "no text in UTF-8"),
         (b"# " + b"x" * 60_000, "longer than"),
         (b"x\n" * 200_000, "larger than"),
+        (b"# A\n\n## Uses\n\n" + b"word\n" * 5_000, "longer than 20,000"),
     ],
 )
 def test_hostile_cards_are_refused_with_the_reason(version, developer, client_for, content, told):
