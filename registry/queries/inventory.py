@@ -16,7 +16,7 @@ from intake.choices import Tier
 from intake.logic.stages import CLOSED
 from intake.models.use_cases import UseCase
 from registry.choices import DocumentKind, VersionStage
-from registry.logic.completeness import Gap, gaps
+from registry.logic.completeness import EVALUATIONS, Gap, gaps
 from registry.logic.document_parts import WRITTEN
 from registry.marking import Mark
 from registry.models.documents import ModelDocument
@@ -34,7 +34,6 @@ from registry.models.promotions import PromotionRequest, StageMove
 from registry.queries.candidates import Candidate
 from registry.queries.documents import incomplete_documents, place_to_write
 from registry.queries.drafts import drafts_begun
-from registry.queries.evaluations import MEASURED
 from registry.queries.marks import Marks, marks_of, with_marks
 from registry.queries.promotion import Line, open_request, promotion_lines, review_of
 
@@ -131,7 +130,7 @@ class DocumentLine:
     @property
     def is_measured(self) -> bool:
         """Whether it holds figures."""
-        return self.kind in MEASURED
+        return self.kind in EVALUATIONS
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from registry.logic.fairness import Feature, Findings
 from registry.logic.prediction_files import Head
 from registry.models.fairness import FairnessAssessment, FairnessQuerySet
 from registry.permissions.fairness import ASSESS
-from registry.permissions.models import VIEW
+from registry.permissions.models import CHANGE, VIEW
 from registry.queries.fairness import fairness_page
 from registry.tables.fairness import FairnessTable
 from registry.tasks.fairness import assess_fairness
@@ -67,6 +67,7 @@ class UploadPredictionsView(VersionFormPage):
     """The file is looked at before it is kept, and deleted as soon as it is assessed."""
 
     permission = ASSESS.code
+    template_name = "registry/fairness/upload.html"
     form_class = forms.PredictionsForm
     title = _("Assess fairness")
     subtitle = _(
@@ -74,6 +75,11 @@ class UploadPredictionsView(VersionFormPage):
         "as soon as its numbers are known, and after a day in any case."
     )
     submit_label = _("Upload")
+
+    @property
+    def may_add(self) -> bool:
+        """Whether the member may add what was found elsewhere."""
+        return permits(self.actor, CHANGE.code, self.subject)
 
     def act(self, payload: forms.PredictionsFile) -> FairnessAssessment:
         upload = looked_at(payload.file)

@@ -41,6 +41,7 @@ def test_from_the_file_to_the_plots(
     organization, version, developer, client_for, django_capture_on_commit_callbacks
 ):
     client = client_for(developer)
+    assert "documents/new/?kind=fairness" in client.get(upload_address(version)).content.decode()
     answer = client.post(upload_address(version), {"file": predictions(UNFAIR)})
     start = address(organization, "fairness_start", reference="FA-1")
     assert answer.headers["Location"] == start
