@@ -48,7 +48,7 @@ class Director:
             heapq.heappush(self._waiting, (due, next(self._order), story, scoped))
 
     def watch(self, watcher: Watcher) -> None:
-        """Call this in scope after every step."""
+        """Call this after every step, in its scope; what jobs bring about is seen a step later."""
         self._watchers.append(watcher)
 
     def run(self) -> None:
@@ -60,11 +60,11 @@ class Director:
                 self._at = moment
                 with scope(self._organization_id) if scoped else nullcontext():
                     self.start(story, scoped=scoped)
-                self._look()
+                    if scoped:
+                        self._look()
                 self.steps += 1
             clock.move_to(self.now)
 
     def _look(self) -> None:
-        with scope(self._organization_id):
-            for watcher in self._watchers:
-                watcher()
+        for watcher in self._watchers:
+            watcher()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +22,12 @@ from governance.tasks.waivers import check_waivers
 from metrics.tasks import take_nightly_snapshots
 
 EVERY = dt.timedelta(days=3)
+WEEK, MONTH = 7, 30
 HOUR = 22
+# What ends or is due to the day; the rest reminds days ahead, and needs no more than a look a week.
+OFTEN = (reseat_organization, remind_organization, incidents.remind_organization, check_conditions)
+WEEKLY = (check_risks, check_audits, check_approvals, check_waivers, remind_of_policies)
+MONTHLY = (remind_of_papers, check_compliance, take_nightly_snapshots)
 
 
 def nights(house: House, first: dt.datetime, now: dt.datetime) -> Story:
@@ -28,17 +35,15 @@ def nights(house: House, first: dt.datetime, now: dt.datetime) -> Story:
     moment = first.replace(hour=HOUR, minute=30)
     while moment < now:
         yield moment
-        reseat_organization(organization_id=house.organization.pk)
-        remind_organization(organization_id=house.organization.pk)
-        incidents.remind_organization(organization_id=house.organization.pk)
-        check_conditions(organization_id=house.organization.pk)
-        check_risks(organization_id=house.organization.pk)
-        check_audits(organization_id=house.organization.pk)
-        check_approvals(organization_id=house.organization.pk)
-        check_waivers(organization_id=house.organization.pk)
-        remind_of_policies(organization_id=house.organization.pk)
-        if moment.day <= EVERY.days:  # these need no more than a look a month
-            remind_of_papers(organization_id=house.organization.pk)
-            check_compliance(organization_id=house.organization.pk)
-            take_nightly_snapshots(organization_id=house.organization.pk)
+        for task in _due(moment):
+            task(organization_id=house.organization.pk)
         moment = timezone.now() + EVERY
+
+
+def _due(moment: dt.datetime) -> Iterator[Any]:
+    """The tasks of a night."""
+    yield from OFTEN
+    if moment.toordinal() % WEEK < EVERY.days:
+        yield from WEEKLY
+    if moment.toordinal() % MONTH < EVERY.days:
+        yield from MONTHLY
