@@ -34,6 +34,8 @@ from demo.paperwork import Paperwork, leave_checklists
 from demo.schooling import School
 from demo.script import Script
 from demo.waiving import Exemptions
+from demo.watchtower import Watchtower
+from demo.workshop import Workshop
 from governance.actions.rights import RightsTerms, publish_rights
 from governance.choices import OperatingModel
 from governance.logic.rights import default_holders
@@ -50,12 +52,11 @@ ROOMS = (School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork)
 
 @dataclass(frozen=True)
 class Played:
-    """What came of a script; the audit PDF of the job `pack_id` is still to be built."""
+    """What came of a script; the audit PDF that was asked for is still to be made."""
 
     house: House
     steps: int
     invitation: str
-    pack_id: int
 
 
 @transaction.atomic
@@ -66,7 +67,8 @@ def play(script: Script, now: dt.datetime) -> Played:
         house = found(script, now)
     director = Director(house.organization.pk, now)
     stories = {case.title: CaseStory(case, script, house, director) for case in script.cases}
-    director.watch(Bench(director, house, stories))
+    workshop = Workshop(script, house, director)
+    director.watch(Bench(director, house, stories, workshop.release_of))
     checkers = _checkers(script)
     director.watch(Promises(director, house, stories, checkers))
     for story in stories.values():
@@ -74,6 +76,8 @@ def play(script: Script, now: dt.datetime) -> Played:
     for room in ROOMS:
         room(script, house, director).open()
     _open_assurance(script, house, director, checkers)
+    workshop.open()
+    Watchtower(workshop, house, director).open()
     director.start(Inspections(script, house, director).take_up(first))
     director.start(nights(house, first, now), scoped=False)
     director.run()
@@ -82,9 +86,9 @@ def play(script: Script, now: dt.datetime) -> Played:
         leave_checklists(script, house)
         _share_out_rights(script, house)
         _close_the_post()
-        pack_id = _ask_for_a_pack(script, house)
+        _ask_for_a_pack(script, house)
         _look_at_the_quarter(house)
-    return Played(house, director.steps, invite(script, house), pack_id)
+    return Played(house, director.steps, invite(script, house))
 
 
 def _open_assurance(
@@ -126,14 +130,14 @@ def _close_the_post() -> None:
     old.update(read_at=timezone.now() - READ_AFTER)
 
 
-def _ask_for_a_pack(script: Script, house: House) -> int:
-    """The job of an audit PDF: of the first case with conditions that reached production."""
+def _ask_for_a_pack(script: Script, house: House) -> None:
+    """An audit PDF: of the first case with conditions that reached production."""
     case = max(
         (case for case in script.cases if "production" in case.gates and len(case.terms) > 1),
         key=lambda case: case.registered,
     )
     use_case = UseCase.objects.get(title=case.title)
-    return request_pack(use_case, actor=house.actor(script.founder)).pk
+    request_pack(use_case, actor=house.actor(script.founder))
 
 
 def _look_at_the_quarter(house: House) -> None:

@@ -13,11 +13,12 @@ from demo.curriculum import Curriculum, read_curriculum
 from demo.dangers import Danger, read_danger
 from demo.exemptions import Exemption
 from demo.gatherings import Gathering, read_gathering
+from demo.inventory import Specimen, Verdict, read_inventory
 from demo.parts import Part, ScriptError
 
 CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
-NO_CASES = {"organization", "training", "risks", "meetings", "assurance"}
+NO_CASES = {"organization", "training", "risks", "meetings", "assurance", "registry"}
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
 Answers = Mapping[str, Any]
@@ -96,18 +97,11 @@ class Term(Part):
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Opinion(Part):
-    """How one seat votes at a gate.
-
-    `by` is a discipline, or "reviewer" in a light review, or "panel" for all who hear an appeal.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Opinion(Verdict):
+    """How one seat votes at a gate; `by` may also be "panel", for all who hear an appeal."""
 
     gate: str
-    by: str
-    choice: str
-    why: str = ""
-    conditions: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -254,6 +248,7 @@ class Script:
     gatherings: Sequence[Gathering]
     exemptions: Sequence[Exemption]
     assurance: Assurance
+    models: Sequence[Specimen]
     # Whose defaults its decision rights take; without one it has published none.
     operating_model: str = ""
 
@@ -284,6 +279,7 @@ def load(folder: Path) -> Script:
         ],
         gatherings=[read_gathering(table) for table in _toml(folder / "meetings.toml")["meeting"]],
         assurance=read_assurance(_toml(folder / "assurance.toml")),
+        models=read_inventory(_toml(folder / "registry.toml")),
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -318,6 +314,7 @@ def _check(script: Script) -> None:
     _check_gatherings(script)
     _check_dangers(script)
     _check_assurance(script)
+    _check_models(script)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
         msg = f"{script.slug}: two use cases have the same key"
@@ -344,6 +341,14 @@ def _check_assurance(script: Script) -> None:
     if unknown:
         msg = f"{script.slug}: assurance names {', '.join(sorted(unknown))}"
         raise ScriptError(msg)
+
+
+def _check_models(script: Script) -> None:
+    cases = {case.key for case in script.cases}
+    for model in script.models:
+        if unknown := model.named - set(script.people) | set(model.about) - cases:
+            msg = f"{script.slug}: the model {model.name} names {', '.join(sorted(unknown))}"
+            raise ScriptError(msg)
 
 
 def _check_gatherings(script: Script) -> None:

@@ -11,7 +11,7 @@ from coe_portal.tenancy.scope import scope
 from demo.founding import give_sign_ins
 from demo.play import play
 from demo.script import CONTENT, load
-from tests.demo.rooms import assurance, councils, hazards, portfolio, schooling
+from tests.demo.rooms import assurance, councils, hazards, models, portfolio, schooling
 
 pytestmark = pytest.mark.slow
 
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 BANK = {
     *("loan-scoring", "rebalancing", "collections-timing", "meeting-prep", "cv-screening"),
     *("branch-staffing", "archive", "card-chat", "suitability", "covenants", "call-notes"),
+    "card-fraud",
 }
 HOSPITAL = {"sepsis", "falls", "antibiotics"}
 
@@ -40,9 +41,19 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 assurance.incidents,
                 assurance.compliance,
                 assurance.policies,
+                models.models_of_the_bank,
+                models.drift_of_the_bank,
             ),
         ),
-        ("hospital", HOSPITAL, (portfolio.the_trail_is_whole, hazards.risks_of_the_hospital)),
+        (
+            "hospital",
+            HOSPITAL,
+            (
+                portfolio.the_trail_is_whole,
+                hazards.risks_of_the_hospital,
+                models.drift_of_the_hospital,
+            ),
+        ),
     ],
 )
 def test_the_year_ends_where_the_script_says(folder, cases, checks, subtests):

@@ -34,6 +34,7 @@ def cases_end_where_the_script_says() -> None:
         "Suitability check of investment proposals": Stage.REJECTED,
         "Early warning of covenant breaches": Stage.MONITORING,
         "Call notes for the contact centre": Stage.MONITORING,
+        "Card fraud detection": Stage.MONITORING,
     }
     assert Decision.objects.get(outcome=Outcome.STOPPED).articles[0] == "Art. 5(1)(b)"
     assert Condition.objects.filter(state=ConditionState.LAPSED).count() == 1

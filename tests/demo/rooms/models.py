@@ -1,0 +1,62 @@
+"""Models at the end of the year: promoted, refused, waiting, drifting, rolled back."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from registry.choices import DriftOutcome, RequestState, VersionStage
+from registry.models.models import Deployment, ModelAlias, ModelVersion, UsageRecord
+from registry.models.monitoring import DriftReview, Evaluation
+from registry.models.promotions import PromotionRequest, StageMove
+
+NONE, ARCHIVED, STAGING = VersionStage.NONE, VersionStage.ARCHIVED, VersionStage.STAGING
+PRODUCTION = VersionStage.PRODUCTION
+
+
+def models_of_the_bank() -> None:
+    assert _stages("consumer-credit-score") == [ARCHIVED, PRODUCTION, ARCHIVED, STAGING]
+    assert _stages("card-fraud-detector") == [ARCHIVED, ARCHIVED, PRODUCTION]
+    assert _stages("covenant-early-warning") == [ARCHIVED, PRODUCTION]
+    states = PromotionRequest.objects.filter(version__model__name="consumer-credit-score")
+    assert Counter(states.values_list("state", flat=True)) == {
+        RequestState.APPROVED: 2,
+        RequestState.REFUSED: 1,
+        RequestState.OPEN: 1,
+    }
+    champions = ModelAlias.objects.filter(alias="champion", version__model__name__startswith="c")
+    assert {str(one.version) for one in champions.select_related("version__model")} == {
+        "consumer-credit-score v2",
+        "card-fraud-detector v3",
+        "cardholder-chat v2",
+        "cardholder-chat-rules v1",
+        "covenant-early-warning v2",
+    }
+    running = Deployment.objects.running().filter(environment="production")
+    assert running.filter(version__model__name="card-fraud-detector").count() == 1
+    assert UsageRecord.objects.filter(version__model__name="card-fraud-detector").count() > 150
+
+
+def drift_of_the_bank() -> None:
+    """One review led to a roll-back and a better version, one is open; what is calm is calm."""
+    fraud = DriftReview.objects.get(version__model__name="card-fraud-detector")
+    assert (fraud.outcome, fraud.target.number) == (DriftOutcome.ROLL_BACK, 1)
+    moves = StageMove.objects.filter(version__model=fraud.version.model, to_stage=PRODUCTION)
+    served = moves.order_by("moved_at").values_list("version__number", flat=True)
+    assert list(served) == [1, 2, 1, 3]
+    assert DriftReview.objects.open().get().version.model.name == "consumer-credit-score"
+    calm = Evaluation.objects.filter(monitor__version__model__name="cardholder-chat")
+    assert set(calm.values_list("severity", flat=True)) == {"none"}
+
+
+def drift_of_the_hospital() -> None:
+    """The laboratory's shift was dealt with once and came back."""
+    reviews = DriftReview.objects.filter(version__model__name="sepsis-early-warning")
+    assert list(reviews.order_by("number").values_list("outcome", flat=True)) == [
+        DriftOutcome.RETRAIN,
+        "",
+    ]
+
+
+def _stages(name: str) -> list[str]:
+    rows = ModelVersion.objects.filter(model__name=name).order_by("number")
+    return list(rows.values_list("stage", flat=True))
