@@ -77,43 +77,45 @@ def croissant_of(facts: Described) -> dict[str, Any]:
         "datePublished": facts.published_on.isoformat() if facts.published_on else "",
         "creator": {"@type": "sc:Organization", "name": facts.source} if facts.source else {},
         "rai:personalSensitiveInformation": facts.personal_note,
-        "distribution": [_file(one) for one in facts.files],
+        "distribution": [_file(one, number) for number, one in enumerate(facts.files, start=1)],
         "recordSet": [_records(facts)] if facts.columns else [],
     }
     head = {"@context": CONTEXT, "@type": "sc:Dataset", "conformsTo": CONFORMS_TO}
     return head | {key: value for key, value in known.items() if value}
 
 
-def _file(file: DatasetFile) -> dict[str, Any]:
+def _file(file: DatasetFile, number: int) -> dict[str, Any]:
+    """Known by its number: readers take no spaces in an `@id`."""
     known = {
         "contentUrl": file.url or file.name,
         "contentSize": "" if file.size is None else f"{file.size} B",
         "encodingFormat": mimetypes.guess_type(file.name)[0] or ANY_FILE,
         "sha256": file.sha256,
     }
-    head = {"@type": "cr:FileObject", "@id": file.name, "name": file.name}
+    head = {"@type": "cr:FileObject", "@id": f"file-{number}", "name": file.name}
     return head | {key: value for key, value in known.items() if value}
 
 
 def _records(facts: Described) -> dict[str, Any]:
-    only = facts.files[0].name if len(facts.files) == 1 else ""
+    only = "file-1" if len(facts.files) == 1 else ""
     return {
         "@type": "cr:RecordSet",
         "@id": RECORDS,
         "name": RECORDS,
-        "field": [_field(column, only) for column in facts.columns],
+        "field": [
+            _field(column, number, only) for number, column in enumerate(facts.columns, start=1)
+        ],
     }
 
 
-def _field(column: Column, file: str) -> dict[str, Any]:
-    """With where it is found, when all columns are in one file."""
+def _field(column: Column, number: int, file: str) -> dict[str, Any]:
+    """With where it is found, when all columns are in one file. What has no type is text."""
     node: dict[str, Any] = {
         "@type": "cr:Field",
-        "@id": f"{RECORDS}/{column.name}",
+        "@id": f"{RECORDS}/field-{number}",
         "name": column.name,
+        "dataType": DATA_TYPES.get(column.type.removeprefix(LIST), "sc:Text"),
     }
-    if column.type:
-        node["dataType"] = DATA_TYPES.get(column.type.removeprefix(LIST), "sc:Text")
     if column.text:
         node["description"] = column.text
     if column.type.startswith(LIST):

@@ -221,7 +221,21 @@ def test_whatever_stands_in_a_property_the_rest_is_read(changes):
 def test_what_goes_out_is_read_as_it_was():
     found = read_croissant(content())
     again = read_croissant(json.dumps(croissant_of(found)).encode())
-    assert again == replace(found, left=())
+    typed = tuple(replace(column, type=column.type or "text") for column in found.columns)
+    assert again == replace(found, left=(), columns=typed)
+
+
+def test_no_id_has_spaces_and_every_field_has_a_type():
+    """As the field's own reader asks."""
+    files = (DatasetFile("all visits.csv"),)
+    written = croissant_of(Described(name="x", columns=(Column("seen on"),), files=files))
+    (field,) = written["recordSet"][0]["field"]
+    assert (field["@id"], field["name"], field["dataType"]) == (
+        "records/field-1",
+        "seen on",
+        "sc:Text",
+    )
+    assert written["distribution"][0]["@id"] == field["source"]["fileObject"]["@id"] == "file-1"
 
 
 def test_what_is_not_known_is_left_out():
@@ -233,6 +247,6 @@ def test_a_column_of_the_only_file_says_where_it_is_found():
     found = read_croissant(content())
     (records,) = croissant_of(found)["recordSet"]
     assert records["field"][0]["source"] == {
-        "fileObject": {"@id": "visits.csv"},
+        "fileObject": {"@id": "file-1"},
         "extract": {"column": "kind"},
     }
