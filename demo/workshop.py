@@ -234,7 +234,9 @@ class Workshop:
                 break
             moment = self._time.after(moment, AGAIN_AFTER)
             yield moment
-            if not Review.objects.about(version).open().exists():
+            request.refresh_from_db()
+            is_judged = request.state != RequestState.OPEN
+            if not is_judged and not Review.objects.about(version).open().exists():
                 request = request_promotion(version, actor=owner)
         if PromotionRequest.objects.get(pk=request.pk).state == RequestState.APPROVED:
             yield self._time.after(timezone.now(), LIVE_AFTER)
