@@ -29,6 +29,7 @@ DOORS = {
         "coe_portal/health.py",
         "coe_portal/audit/recording.py",
         "intake/actions/import_cases.py",
+        "intake/actions/import_settling.py",
         "intake/queries/similar.py",
         "registry/actions/observations.py",
         "registry/queries/samples.py",
