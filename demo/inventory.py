@@ -1,4 +1,4 @@
-"""What the demo tells of models: read from `registry.toml`, checked while reading."""
+"""What the demo tells of models and vendors: read from `registry.toml`, checked while reading."""
 
 from __future__ import annotations
 
@@ -174,3 +174,63 @@ class Specimen(Part):
 def read_inventory(table: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Specimen]:
     """Every model of the file; ScriptError for a key that no field has."""
     return [Specimen.told(one) for one in table.get("model", ())]
+
+
+@dataclass(frozen=True)
+class Proof(Part):
+    """A certificate; it ends in so many days from today."""
+
+    kind: str
+    ends: int
+    scope: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supplier(Part):
+    """A vendor, proposed so many days ago by its owner; without an approver it waits still.
+
+    `due` is the day of its next review from today on, `looked` and `stopped` are days ago.
+    """
+
+    name: str
+    owner: str
+    proposed: int
+    services: str
+    website: str = ""
+    data_use: str = ""
+    retention: str = ""
+    training: str = "unknown"
+    places: str = ""
+    subprocessors: str = ""
+    service_level: str = ""
+    support: str = ""
+    incident_duties: str = ""
+    security: str = ""
+    new_models: str = ""
+    transfer_plan: str = ""
+    scores: Mapping[str, int] = field(default_factory=dict)
+    proofs: Sequence[Proof] = ()
+    approver: str = ""
+    because: str = ""
+    due: int = 0
+    looked: int | None = None
+    found: str = ""
+    stopped: int | None = None
+    stopped_because: str = ""
+
+    @classmethod
+    def told(cls, table: Mapping[str, Any]) -> Self:
+        """With its certificates."""
+        proofs = [Proof.read(one) for one in table.get("proofs", ())]
+        return cls.read({**table, "proofs": proofs})
+
+    @property
+    def named(self) -> set[str]:
+        """The keys of all people that take part."""
+        return {self.owner, self.approver} - {""}
+
+
+def read_suppliers(table: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Supplier]:
+    """Every vendor of the file; ScriptError for a key that no field has."""
+    return [Supplier.told(one) for one in table.get("vendor", ())]

@@ -33,6 +33,7 @@ from demo.objections import Objections
 from demo.paperwork import Paperwork, leave_checklists
 from demo.schooling import School
 from demo.script import Script
+from demo.suppliers import Suppliers
 from demo.waiving import Exemptions
 from demo.watchtower import Watchtower
 from demo.workshop import Workshop
@@ -76,6 +77,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     for room in ROOMS:
         room(script, house, director).open()
     _open_assurance(script, house, director, checkers)
+    Suppliers(script.suppliers, house, director).open()
     workshop.open()
     Watchtower(workshop, house, director).open()
     director.start(Inspections(script, house, director).take_up(first))

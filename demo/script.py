@@ -13,7 +13,7 @@ from demo.curriculum import Curriculum, read_curriculum
 from demo.dangers import Danger, read_danger
 from demo.exemptions import Exemption
 from demo.gatherings import Gathering, read_gathering
-from demo.inventory import Specimen, Verdict, read_inventory
+from demo.inventory import Specimen, Supplier, Verdict, read_inventory, read_suppliers
 from demo.parts import Part, ScriptError
 
 CONTENT = Path(__file__).parent / "content"
@@ -249,6 +249,7 @@ class Script:
     exemptions: Sequence[Exemption]
     assurance: Assurance
     models: Sequence[Specimen]
+    suppliers: Sequence[Supplier]
     # Whose defaults its decision rights take; without one it has published none.
     operating_model: str = ""
 
@@ -280,6 +281,7 @@ def load(folder: Path) -> Script:
         gatherings=[read_gathering(table) for table in _toml(folder / "meetings.toml")["meeting"]],
         assurance=read_assurance(_toml(folder / "assurance.toml")),
         models=read_inventory(_toml(folder / "registry.toml")),
+        suppliers=read_suppliers(_toml(folder / "registry.toml")),
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -348,6 +350,10 @@ def _check_models(script: Script) -> None:
     for model in script.models:
         if unknown := model.named - set(script.people) | set(model.about) - cases:
             msg = f"{script.slug}: the model {model.name} names {', '.join(sorted(unknown))}"
+            raise ScriptError(msg)
+    for supplier in script.suppliers:
+        if unknown := supplier.named - set(script.people):
+            msg = f"{script.slug}: the vendor {supplier.name} names {', '.join(sorted(unknown))}"
             raise ScriptError(msg)
 
 

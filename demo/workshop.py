@@ -51,6 +51,7 @@ from registry.choices import (
 from registry.logic.completeness import EVALUATIONS
 from registry.models.models import AIModel, Deployment, ModelVersion
 from registry.models.promotions import PromotionRequest
+from registry.models.vendors import Vendor
 from registry.queries.candidates import Candidate
 
 DOCUMENTED_AFTER, STAGED_AFTER = 2, 3
@@ -103,6 +104,7 @@ class Workshop:
             kind=ModelKind(specimen.kind),
             description=specimen.text,
             provider=specimen.provider,
+            vendor=_vendor(specimen.provider),
             steward_unit=self._house.units.get(specimen.unit),
             use_case=first,
             tags=specimen.tags,
@@ -177,6 +179,7 @@ class Workshop:
             uri=ingredient.uri,
             digest=ingredient.digest,
             parent=parent,
+            vendor=_vendor(ingredient.name) if ingredient.kind == InputKind.VENDOR else None,
         )
         add_input(version, terms, actor=builder)
 
@@ -265,6 +268,12 @@ def roll_on(workshop: Workshop, version: ModelVersion, specimen: Specimen, actor
         _leave(other, actor)
     set_alias(version, CHAMPION, actor=actor)
     workshop.serve(version, specimen, actor)
+
+
+def _vendor(name: str) -> Vendor | None:
+    """The vendor of the catalogue that has this name."""
+    found: Vendor | None = Vendor.objects.filter(name=name).first()
+    return found
 
 
 def _leave(version: ModelVersion, actor: Actor) -> None:

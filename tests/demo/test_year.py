@@ -41,6 +41,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 assurance.incidents,
                 assurance.compliance,
                 assurance.policies,
+                models.vendors_of_the_bank,
                 models.models_of_the_bank,
                 models.drift_of_the_bank,
             ),

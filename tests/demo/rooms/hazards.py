@@ -13,6 +13,7 @@ BANK = {
     "Unfair refusals of loans": RiskState.ACCEPTED,
     "The chat promises what the bank does not offer": RiskState.OPEN,
     "Everything hangs on one model provider": RiskState.ACCEPTED,
+    "The fraud model grows old": RiskState.OPEN,
     "AI tools that nobody registered": RiskState.OPEN,
 }
 HOSPITAL = {

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from registry.choices import DriftOutcome, RequestState, VersionStage
-from registry.models.models import Deployment, ModelAlias, ModelVersion, UsageRecord
+from registry.choices import DriftOutcome, RequestState, VendorStatus, VersionStage
+from registry.models.models import (
+    AIModel,
+    Deployment,
+    ModelAlias,
+    ModelVersion,
+    UsageRecord,
+    VersionInput,
+)
 from registry.models.monitoring import DriftReview, Evaluation
 from registry.models.promotions import PromotionRequest, StageMove
+from registry.models.vendors import Vendor
 
 NONE, ARCHIVED, STAGING = VersionStage.NONE, VersionStage.ARCHIVED, VersionStage.STAGING
 PRODUCTION = VersionStage.PRODUCTION
@@ -31,7 +39,20 @@ def models_of_the_bank() -> None:
     }
     running = Deployment.objects.running().filter(environment="production")
     assert running.filter(version__model__name="card-fraud-detector").count() == 1
-    assert UsageRecord.objects.filter(version__model__name="card-fraud-detector").count() > 150
+    assert UsageRecord.objects.filter(version__model__name="card-fraud-detector").count() > 100
+
+
+def vendors_of_the_bank() -> None:
+    """One that models stand on, one stopped, one that waits."""
+    assert dict(Vendor.objects.values_list("name", "status")) == {
+        "Alderline Cloud AI": VendorStatus.APPROVED,
+        "Fernbrook Speech": VendorStatus.SUSPENDED,
+        "Quillmark Documents": VendorStatus.PROPOSED,
+    }
+    alderline = Vendor.objects.get(name="Alderline Cloud AI")
+    chat = AIModel.objects.get(name="cardholder-chat")
+    assert chat.vendor == alderline
+    assert VersionInput.objects.filter(kind="vendor", vendor=None).count() == 0
 
 
 def drift_of_the_bank() -> None:
