@@ -34,7 +34,7 @@ def written(organization, author):
     """A course with a draft of two lessons."""
     with scope(organization):
         actor = Actor.member(author)
-        course = authoring.create_course(CourseTerms("Prompts"), actor=actor)
+        course = authoring.create_course(CourseTerms("Asking well"), actor=actor)
         draft = authoring.open_draft(course, actor=actor)
         for revision, title in enumerate(("First", "Second")):
             authoring.save_lesson(
@@ -60,9 +60,9 @@ QUESTION = {
 
 def test_a_course_is_written_and_published(organization, author, client_for):
     browser = client_for(author)
-    browser.post(url("author_new"), {"title": "Prompts", "audience": "literacy"})
+    browser.post(url("author_new"), {"title": "Asking well", "audience": "literacy"})
     with scope(organization):
-        course = Course.objects.get(title="Prompts")
+        course = Course.objects.get(title="Asking well")
     here = {"reference": course.reference}
     browser.post(
         url("lesson_new", **here),
@@ -172,9 +172,9 @@ def test_an_archived_course_leaves_the_catalogue(organization, written, author, 
     browser, here = client_for(author), {"reference": written.reference}
     browser.post(url("author_publish", **here), {"revision": "2"})
     browser.post(url("author_archive", **here))
-    assert "Prompts" not in browser.get(url("catalogue")).content.decode()
+    assert "Asking well" not in browser.get(url("catalogue")).content.decode()
     browser.post(url("author_restore", **here))
-    assert "Prompts" in browser.get(url("catalogue")).content.decode()
+    assert "Asking well" in browser.get(url("catalogue")).content.decode()
 
 
 def test_what_comes_first_is_chosen_and_never_a_circle(
@@ -186,7 +186,7 @@ def test_what_comes_first_is_chosen_and_never_a_circle(
     address = url("author_first", reference=written.reference)
     browser.post(address, {"courses": [basics.pk]})
     page = browser.get(url("course", reference=basics.reference)).content.decode()
-    assert "Prompts" not in page
+    assert "Asking well" not in page
     assert "checked" in browser.get(address).content.decode()
     circle = browser.post(
         url("author_first", reference=basics.reference), {"courses": [written.pk]}

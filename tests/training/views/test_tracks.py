@@ -32,7 +32,7 @@ def browser(author, client_for):
 @pytest.fixture
 def courses(organization, author, course):
     with scope(organization):
-        return [course(author, title=title) for title in ("Basics", "Prompts")]
+        return [course(author, title=title) for title in ("Basics", "Asking well")]
 
 
 def test_a_track_is_made_filled_and_put_in_order(browser, courses, organization):
@@ -45,7 +45,7 @@ def test_a_track_is_made_filled_and_put_in_order(browser, courses, organization)
         browser.post(url("author_track", **here), {"course": one.pk})
     browser.post(url("track_course_up", reference=courses[1].reference, **here))
     seen = browser.get(url("track", **here)).content.decode()
-    assert seen.index("Prompts") < seen.index("Basics")
+    assert seen.index("Asking well") < seen.index("Basics")
     assert url("author_track", **here) in seen
     browser.post(url("track_course_down", reference=courses[1].reference, **here))
     browser.post(url("track_course_remove", reference=courses[0].reference, **here))
