@@ -30,16 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))  # noqa: TID251
     if processes == 1:
         return
-    slow = [item for item in items if _is_slow(item)]
-    others = [item for item in items if not _is_slow(item)]
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    others = [item for item in items if not item.get_closest_marker("slow")]
     # Tests are dealt out in runs of neighbours.
     items[:] = [
         item
         for place in range(processes)
         for item in (*slow[place::processes], *others[place::processes])
     ]
-
-
-def _is_slow(item: pytest.Item) -> bool:
-    """Stories stay where they are: with their browser comes an event loop that others mind."""
-    return bool(item.get_closest_marker("slow")) and not item.get_closest_marker("browser")
