@@ -126,7 +126,7 @@ def test_the_order_of_rows_counts_for_nothing(rows, random):
         (b"PK\x03\x04 and so on", "zip or Excel"),
         (b"PAR1 and so on", "Parquet"),
         (b"\xff\xfes\x00a\x00", "UTF-16"),
-        (gzip.compress(ROWS.encode())[:-9], "cut off"),
+        (gzip.compress(ROWS.encode(), mtime=0)[:-9], "cut off"),  # Its bytes name the test.
         (b"\x1f\x8b" + b"x" * 40, "no gzip"),
     ],
 )
