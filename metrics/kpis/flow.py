@@ -30,7 +30,7 @@ from governance.models.reviews import Review
 from intake.choices import Stage
 from intake.models.assessments import Assessment
 from intake.models.use_cases import StageChange, UseCase
-from metrics.choices import Direction, Summary, Unit
+from metrics.choices import Area, Direction, Summary, Unit
 from metrics.kpis.registry import AsOf, kpi
 
 UNTIERED = "untiered"
@@ -65,6 +65,7 @@ def cases_at(as_of: AsOf) -> QuerySet[UseCase]:
 
 @kpi(
     "cases_by_stage",
+    area=Area.FLOW,
     question=_("How many use cases are in each stage, and how risky are they?"),
     unit=Unit.COUNT,
     direction=Direction.NEITHER,
@@ -92,6 +93,7 @@ def submissions(as_of: AsOf) -> QuerySet[Assessment]:
 
 @kpi(
     "cases_submitted",
+    area=Area.FLOW,
     question=_("How many use cases were submitted this quarter?"),
     unit=Unit.COUNT,
     direction=Direction.UP,
@@ -115,6 +117,7 @@ def decisions(as_of: AsOf) -> QuerySet[Decision]:
 
 @kpi(
     "cases_decided",
+    area=Area.FLOW,
     question=_("How many decisions were taken this quarter?"),
     unit=Unit.COUNT,
     direction=Direction.UP,
@@ -130,6 +133,7 @@ def cases_decided(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "days_to_decision",
+    area=Area.FLOW,
     question=_("How long does a decision take?"),
     unit=Unit.DAYS,
     direction=Direction.DOWN,
@@ -149,6 +153,7 @@ def days_to_decision(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "reviews_overdue",
+    area=Area.FLOW,
     question=_("How many reviews are late?"),
     unit=Unit.COUNT,
     direction=Direction.DOWN,
@@ -169,6 +174,7 @@ def reviews_overdue(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "funnel",
+    area=Area.FLOW,
     question=_("How far did the cases of this quarter get?"),
     unit=Unit.COUNT,
     direction=Direction.UP,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from metrics.choices import Direction, Summary, Unit
+from metrics.choices import Area, Direction, Summary, Unit
 from metrics.logic.measuring import Fact, Measurement, measure
 from metrics.logic.periods import Quarter
 
@@ -31,8 +32,33 @@ class AsOf:
         return self.quarter.starts_at(self.zone)
 
 
-# Each row of the queryset has `part` (text) and `amount` (a number or null), by annotation.
+# Each row of the queryset has, by annotation, `part` (text) and `amount` (a number or null); with
+# Summary.RATIO also `base` (a number or null), and `slice_unit` (key of a business unit or null)
+# and `slice_tier` (a risk tier or empty) as far as the KPI declares that it can be sliced.
 Rows: TypeAlias = Callable[[AsOf], "QuerySet[Any]"]
+
+
+class Slice(StrEnum):
+    """By what a number can be narrowed: its rows carry the annotation of this name."""
+
+    UNIT = "slice_unit"
+    TIER = "slice_tier"
+
+
+BY_UNIT_AND_TIER = (Slice.UNIT, Slice.TIER)
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The portal's own target, and from where a value is no longer good or not even fair.
+
+    An organization may set others. Less is better for a KPI whose direction is down: there the
+    values up to `good` are good and those above `fair` poor.
+    """
+
+    target: float
+    good: float
+    fair: float
 
 
 @dataclass(frozen=True)
@@ -40,6 +66,7 @@ class KPI:
     """One number of the catalogue. Its rows are the drill-down, so the two cannot differ."""
 
     code: str
+    area: Area
     question: Text = field(compare=False)
     unit: Unit
     direction: Direction
@@ -48,6 +75,8 @@ class KPI:
     source: Text = field(compare=False)
     owner: Text = field(compare=False)
     rows: Rows = field(compare=False)
+    slices: tuple[Slice, ...] = ()
+    bands: Bands | None = None
 
     def measured(self, as_of: AsOf) -> Measurement:
         """Compute the number from its rows."""
@@ -61,7 +90,10 @@ class KPI:
         return self.rows(as_of).filter(wanted)
 
     def _facts(self, as_of: AsOf) -> Iterator[Fact]:
-        rows = self.rows(as_of).order_by().values_list("pk", "part", "amount")
+        columns = ["pk", "part", "amount"]
+        if self.summary == Summary.RATIO:
+            columns.append("base")
+        rows = self.rows(as_of).order_by().values_list(*columns)
         return (Fact(*row) for row in rows.iterator(chunk_size=5000))
 
 
@@ -71,6 +103,7 @@ _kpis: dict[str, KPI] = {}
 def kpi(
     code: str,
     *,
+    area: Area,
     question: Text,
     unit: Unit,
     direction: Direction,
@@ -78,6 +111,8 @@ def kpi(
     formula: Text,
     source: Text,
     owner: Text,
+    slices: tuple[Slice, ...] = (),
+    bands: Bands | None = None,
 ) -> Callable[[Rows], Rows]:
     """Declare a KPI; the function gives its rows. ValueError when the code is taken."""
 
@@ -87,6 +122,7 @@ def kpi(
             raise ValueError(message)
         _kpis[code] = KPI(
             code=code,
+            area=area,
             question=question,
             unit=unit,
             direction=direction,
@@ -95,6 +131,8 @@ def kpi(
             source=source,
             owner=owner,
             rows=rows,
+            slices=slices,
+            bands=bands,
         )
         return rows
 

@@ -8,7 +8,7 @@ from django.db.models import Case, F, FloatField, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Extract
 from django.utils.translation import gettext_lazy as _
 
-from metrics.choices import Direction, Summary, Unit
+from metrics.choices import Area, Direction, Summary, Unit
 from metrics.kpis.registry import AsOf, kpi
 from training.queries import kpis
 
@@ -32,6 +32,7 @@ def _staff(as_of: AsOf, *, literacy_only: bool) -> QuerySet[Any]:
 
 @kpi(
     "staff_certified",
+    area=Area.CAPABILITY,
     question=_("How many of us hold a valid certificate?"),
     unit=Unit.PERCENT,
     direction=Direction.UP,
@@ -50,6 +51,7 @@ def staff_certified(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "literacy_coverage",
+    area=Area.CAPABILITY,
     question=_("How many of us are covered for AI literacy?"),
     unit=Unit.PERCENT,
     direction=Direction.UP,
@@ -68,6 +70,7 @@ def literacy_coverage(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "training_completions",
+    area=Area.CAPABILITY,
     question=_("How many courses were completed this quarter?"),
     unit=Unit.COUNT,
     direction=Direction.UP,
@@ -84,6 +87,7 @@ def training_completions(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "upskilling_hours",
+    area=Area.CAPABILITY,
     question=_("How many hours of courses were completed this quarter?"),
     unit=Unit.HOURS,
     direction=Direction.UP,
@@ -104,6 +108,7 @@ def upskilling_hours(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "training_completion_rate",
+    area=Area.CAPABILITY,
     question=_("How much of the training due this quarter was completed on time?"),
     unit=Unit.PERCENT,
     direction=Direction.UP,
@@ -123,6 +128,7 @@ def training_completion_rate(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "certificates_current",
+    area=Area.CAPABILITY,
     question=_("How many certificates are valid?"),
     unit=Unit.COUNT,
     direction=Direction.UP,
@@ -142,6 +148,7 @@ def certificates_current(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "days_to_certificate",
+    area=Area.CAPABILITY,
     question=_("How long does it take from enrolling to the certificate?"),
     unit=Unit.DAYS,
     direction=Direction.DOWN,
@@ -162,6 +169,7 @@ def days_to_certificate(as_of: AsOf) -> QuerySet[Any]:
 
 @kpi(
     "champions_per_unit",
+    area=Area.CAPABILITY,
     question=_("How many champions does a unit have?"),
     unit=Unit.COUNT,
     direction=Direction.UP,

@@ -16,11 +16,15 @@ DECIMALS = 2
 
 @dataclass(frozen=True)
 class Fact:
-    """One row behind a number: its id, the part of the whole it belongs to, its amount if any."""
+    """One row behind a number: its id, the part of the whole it belongs to, its amount if any.
+
+    `base` is what the amount is held against in a ratio.
+    """
 
     id: int
     part: str
     amount: float | None = None
+    base: float | None = None
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,26 @@ SUMMARIES: Mapping[Summary, Callable[[Sequence[float]], float]] = {
 def _summary(facts: list[Fact], how: Summary) -> float | None:
     if how == Summary.COUNT:
         return len(facts)
+    if how == Summary.RATIO:
+        return _ratio(facts)
     amounts = [fact.amount for fact in facts if fact.amount is not None]
     return round(SUMMARIES[how](amounts), DECIMALS) if amounts else None
 
 
+def _ratio(facts: list[Fact]) -> float | None:
+    base = fsum(fact.base for fact in facts if fact.base is not None)
+    amount = fsum(fact.amount for fact in facts if fact.amount is not None)
+    return round(amount / base, DECIMALS) if base else None
+
+
 def _digest(facts: list[Fact]) -> str:
-    lines = sorted(f"{fact.id}|{fact.part}|{_plain(fact.amount)}" for fact in facts)
+    lines = sorted(_line(fact) for fact in facts)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _line(fact: Fact) -> str:
+    words = [str(fact.id), fact.part, _plain(fact.amount)]
+    return "|".join(words if fact.base is None else [*words, _plain(fact.base)])
 
 
 def _plain(amount: float | None) -> str:
