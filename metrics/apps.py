@@ -12,8 +12,9 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self) -> None:
-        """Load every file of KPI declarations."""
-        from metrics import kpis
+        """Load every file of KPI declarations, and of tables for the rows behind them."""
+        from metrics import kpis, tables
 
-        for module in pkgutil.iter_modules(kpis.__path__):
-            import_module(f"{kpis.__name__}.{module.name}")
+        for package in (kpis, tables):
+            for module in pkgutil.iter_modules(package.__path__):
+                import_module(f"{package.__name__}.{module.name}")

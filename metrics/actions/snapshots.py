@@ -17,7 +17,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.tenancy.models import Organization
-from metrics import declarations
+from metrics.declarations.snapshots import SNAPSHOTS_TAKEN
 from metrics.kpis.registry import KPI, AsOf, all_kpis
 from metrics.logic.periods import Quarter, last_moment
 from metrics.models.snapshots import Snapshot
@@ -41,7 +41,7 @@ def take_snapshots(
             taken += _taken_of(AsOf(quarter, last_moment(quarter, zone, now), zone), now)
     if taken:
         record(
-            declarations.SNAPSHOTS_TAKEN,
+            SNAPSHOTS_TAKEN,
             organization,
             actor=actor,
             after={snapshot.kpi_and_quarter: snapshot.value for snapshot in taken},

@@ -42,7 +42,7 @@ from metrics.queries.dashboard import (
     quarterly_dashboard,
 )
 from metrics.queries.drilldown import Drilldown, drilldown
-from metrics.tables import TABLES
+from metrics.tables.registry import table_of
 from training.choices import Audience, EnrollmentSource
 
 YEARS_BACK = 5
@@ -175,12 +175,12 @@ class RowsPage(ListPageView):
             zone=ZoneInfo(self.organization.timezone),
             now=timezone.now(),
         )
-        self.table_class = TABLES[found.rows.model]  # type: ignore[misc]  # the rows decide
+        self.table_class = table_of(found.rows.model)  # type: ignore[misc]  # the rows decide
         return found
 
     def rows(self) -> QuerySet[Any]:
         found: Drilldown = self.subject
-        return found.rows.select_related(*TABLES[found.rows.model].related)
+        return found.rows.select_related(*table_of(found.rows.model).related)
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # asks the KPI

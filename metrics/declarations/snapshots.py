@@ -1,4 +1,4 @@
-"""What metrics records, shows in the navigation, and does at night."""
+"""What is recorded of computed numbers, where they are shown, and when they are computed."""
 
 from __future__ import annotations
 

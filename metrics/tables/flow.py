@@ -1,29 +1,18 @@
-"""How the rows behind a number are listed, by the kind of row."""
+"""Use cases, submissions, decisions and reviews behind a number."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import Column, cells
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
-from training.models.certificates import Certificate
-from training.models.enrollments import Enrollment
-from training.models.stays import UnitStay
-
-
-class RowsTable(Table):
-    """Rows behind a number; `related` is what its cells read beside the row."""
-
-    related: ClassVar[tuple[str, ...]] = ()
+from metrics.tables.registry import RowsTable, lists
 
 
 def _stage_then(row: Any) -> tuple[str, str]:
@@ -36,6 +25,7 @@ def _tier_then(row: Any) -> tuple[str, str]:
     return row.tier_then, str(Tier(row.tier_then).label)
 
 
+@lists(UseCase)
 class CaseRows(RowsTable):
     caption = _("Use cases")
     columns = (
@@ -48,6 +38,7 @@ class CaseRows(RowsTable):
     default_sort = "-reference"
 
 
+@lists(Assessment)
 class SubmissionRows(RowsTable):
     caption = _("Submitted use cases")
     columns = (
@@ -74,6 +65,7 @@ class SubmissionRows(RowsTable):
     related = ("use_case",)
 
 
+@lists(Decision)
 class DecisionRows(RowsTable):
     caption = _("Decisions")
     columns = (
@@ -88,6 +80,7 @@ class DecisionRows(RowsTable):
     related = ("use_case",)
 
 
+@lists(Review)
 class ReviewRows(RowsTable):
     caption = _("Reviews")
     columns = (
@@ -105,80 +98,3 @@ class ReviewRows(RowsTable):
     )
     default_sort = "due_at"
     related = ("use_case",)
-
-
-def _yes_or_no(row: Any) -> str:
-    return str(_("Yes") if row.amount else _("No"))
-
-
-class StaffRows(RowsTable):
-    caption = _("Members")
-    columns = (
-        Column("member", _("Member"), cells.person, sort=("member__user__name",), phone="title"),
-        Column(
-            "unit",
-            _("Business unit"),
-            value=lambda row: row.business_unit,
-            sort=("business_unit__name",),
-            phone="meta",
-        ),
-        Column("amount", _("Certificate"), value=_yes_or_no, sort=("amount",), phone="end"),
-    )
-    default_sort = "member"
-    related = ("member__user", "business_unit")
-
-
-class EnrollmentRows(RowsTable):
-    caption = _("Enrolments")
-    columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
-        Column("member", _("Person"), cells.person, phone="title"),
-        Column("course", _("Course"), value=lambda row: row.course.title, phone="meta"),
-        Column("source", _("Enrolled"), cells.label),
-        Column("due_on", _("Due"), cells.day, sort=("due_on",)),
-        Column("ended_at", _("Ended"), cells.day, sort=("ended_at",), phone="end"),
-        Column("amount", _("Counts as"), cells.decimal, sort=("amount",)),
-    )
-    default_sort = "-reference"
-    related = ("member__user", "course")
-
-
-class CertificateRows(RowsTable):
-    caption = _("Certificates")
-    columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
-        Column("holder_name", _("Holder"), cells.person, sort=("holder_name",), phone="title"),
-        Column("course_title", _("Course"), sort=("course_title",), phone="meta"),
-        Column("issued_at", _("Issued"), cells.day, sort=("issued_at",), phone="end"),
-        Column("expires_at", _("Valid until"), cells.day, sort=("expires_at",)),
-        Column("amount", _("Days"), cells.decimal, sort=("amount",)),
-    )
-    default_sort = "-reference"
-
-
-class UnitRows(RowsTable):
-    caption = _("Business units")
-    columns = (
-        Column(
-            "name",
-            _("Business unit"),
-            cells.link(lambda row: org_url("accounts:unit", pk=row.pk)),
-            sort=("name",),
-            phone="title",
-        ),
-        Column("code", _("Code"), sort=("code",), phone="meta"),
-        Column("amount", _("Champions"), cells.number, sort=("amount",), phone="end"),
-    )
-    default_sort = "name"
-
-
-TABLES: dict[type[Model], type[RowsTable]] = {
-    UseCase: CaseRows,
-    Assessment: SubmissionRows,
-    Decision: DecisionRows,
-    Review: ReviewRows,
-    UnitStay: StaffRows,
-    Enrollment: EnrollmentRows,
-    Certificate: CertificateRows,
-    BusinessUnit: UnitRows,
-}

@@ -1,12 +1,10 @@
-"""Addresses of the numbers."""
+"""The quarterly dashboard and the rows behind its numbers."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from metrics.views.dashboard import DashboardPage, RowsPage, TakeNumbers
-
-app_name = "metrics"
 
 urlpatterns = [
     path("", DashboardPage.as_view(), name="dashboard"),

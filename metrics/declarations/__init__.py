@@ -1,0 +1,7 @@
+"""What metrics records, tells people, navigates to, and does by the clock, by room."""
+
+from __future__ import annotations
+
+from metrics.declarations import snapshots
+
+__all__ = ["snapshots"]

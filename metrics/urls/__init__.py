@@ -1,0 +1,14 @@
+"""Addresses of the numbers below `/<org>/metrics/`, by room.
+
+The dashboard takes any word for a quarter, so it stands last.
+"""
+
+from __future__ import annotations
+
+from metrics.urls import dashboard
+
+app_name = "metrics"
+
+urlpatterns = [
+    *dashboard.urlpatterns,
+]
