@@ -24,7 +24,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.errors import DomainError, NotAllowed
 from coe_portal.jobs import running
 from coe_portal.paging import CappedPaginator, capped_count
-from coe_portal.tenancy.addresses import remember_slug
+from coe_portal.tenancy.addresses import org_url, remember_slug
 from coe_portal.tenancy.collisions import told_collisions
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
@@ -37,6 +37,14 @@ from coe_portal.ui.tasks import export_list
 
 Text = str | Promise
 PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A page above the one shown."""
+
+    url: str
+    label: Text
 
 
 class TenantView(View):
@@ -92,6 +100,11 @@ class TenantView(View):
     def find_subject(self) -> Any:
         """Override: the object that the address names; Http404 when the member cannot see it."""
         return None
+
+    @property
+    def parents(self) -> Sequence[Crumb]:
+        """Override: the pages above this one, for the breadcrumb."""
+        return ()
 
     def page(self) -> dict[str, Any]:
         """Override: what the template needs beside `subject`."""
@@ -195,16 +208,29 @@ class FormPageView(ActionView):
         has_page = hasattr(self.subject, "get_absolute_url")
         return str(self.subject.get_absolute_url()) if has_page else ""
 
+
+class BelowList(TenantView):
+    """Mixin: a page below a list. `above` is the list's URL name and its title.
+
+    Put it before the kind of page.
+    """
+
+    above: ClassVar[tuple[str, Text]]
+
     @property
-    def parents(self) -> Sequence[Crumb]:
-        """Override: the pages above this one, for the breadcrumb."""
-        return ()
+    def parents(self) -> list[Crumb]:
+        return [Crumb(org_url(self.above[0]), self.above[1])]
+
+    @property
+    def cancel_url(self) -> str:
+        """Where "Cancel" of a new thing's form goes."""
+        return org_url(self.above[0])
 
 
-class SubjectFormPage(FormPageView):
-    """A form about one thing, below the thing's page, which it leads back to.
+class SubjectFormPage(TenantView):
+    """Mixin: a form about one thing, below the thing's page, which it leads back to.
 
-    Put it before the mixin that finds the thing, and FormPageView after it.
+    Put it before the mixin that finds the thing, and FormPageView last.
     """
 
     @property
@@ -213,19 +239,16 @@ class SubjectFormPage(FormPageView):
         return str(self.subject.reference)
 
     @property
+    def cancel_url(self) -> str:
+        """Override: the thing's page."""
+        return str(self.subject.get_absolute_url())
+
+    @property
     def parents(self) -> list[Crumb]:
         return [*super().parents, Crumb(self.cancel_url, self.own_label)]
 
     def success_url(self, _result: object) -> str:
         return self.cancel_url
-
-
-@dataclass(frozen=True)
-class Crumb:
-    """A page above the one shown."""
-
-    url: str
-    label: Text
 
 
 @dataclass(frozen=True)
@@ -293,11 +316,6 @@ class ListPageView(ExportingView):
 
     def empty_actions(self) -> Sequence[ButtonLink]:
         """Override: what to do when there is nothing yet."""
-        return ()
-
-    @property
-    def parents(self) -> Sequence[Crumb]:
-        """Override: the pages above this one, for the breadcrumb."""
         return ()
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:

@@ -18,8 +18,8 @@ from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.charts.bars import Bars
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
@@ -53,16 +53,10 @@ class AuditTabs(TenantView):
         return self.member.may(rights.VIEW_FAST_LANE.code)
 
 
-class BelowAudits(TenantView):
+class BelowAudits(BelowList):
     """A page below the list of audits."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:audits"), _("Audits"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("governance:audits")
+    above = ("governance:audits", _("Audits"))
 
 
 class AuditList(AuditTabs, ListPageView):

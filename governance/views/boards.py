@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
+from coe_portal.ui.views import ActionView, BelowList, Crumb, FormPageView, PageView
 from governance.actions import boards, delegations
 from governance.choices import Discipline
 from governance.forms.boards import (
@@ -48,18 +48,12 @@ class BoardMixin:
         return board
 
 
-class BoardFormView(FormPageView):
+class BoardFormView(BelowList, FormPageView):
     """A form below the list of boards."""
 
+    above = ("governance:boards", _("Boards"))
+
     permission = rights.MANAGE_BOARDS.code
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("governance:boards")
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:boards"), _("Boards"))]
 
 
 class BoardsPage(PageView):

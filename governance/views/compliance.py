@@ -16,11 +16,11 @@ from coe_portal.ui.charts.stacked import Part, Stacked
 from coe_portal.ui.htmx import is_fragment
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     Crumb,
     FormPageView,
     ListPageView,
     PageView,
-    TenantView,
 )
 from governance.actions import frameworks
 from governance.choices import RequirementStatus
@@ -151,16 +151,10 @@ def _in_words(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple | list) else str(value or "")
 
 
-class BelowCompliance(TenantView):
+class BelowCompliance(BelowList):
     """A page below the overview."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:compliance"), _("Compliance"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("governance:compliance")
+    above = ("governance:compliance", _("Compliance"))
 
 
 class CompliancePage(PageView):

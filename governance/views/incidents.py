@@ -16,13 +16,13 @@ from coe_portal.accounts.roles import Permission
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
     Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
-    TenantView,
 )
 from governance.actions import incident_timeline as timeline, incidents
 from governance.choices import Harm, IncidentState
@@ -52,16 +52,10 @@ from intake.logic.stages import can_move as stage_can_move
 from intake.permissions import MOVE
 
 
-class BelowIncidents(TenantView):
+class BelowIncidents(BelowList):
     """A page below the list."""
 
-    @property
-    def cancel_url(self) -> str:
-        return org_url("governance:incidents")
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:incidents"), _("Incidents"))]
+    above = ("governance:incidents", _("Incidents"))
 
 
 class IncidentList(ListPageView):

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
     Crumb,
     FormPageView,
     ListPageView,
     PageView,
-    TenantView,
 )
 from governance.actions import agendas, meetings
 from governance.actions.meetings import MeetingTerms
@@ -56,16 +56,10 @@ class MeetingList(ListPageView):
         return links
 
 
-class BelowMeetings(TenantView):
+class BelowMeetings(BelowList):
     """A page below the list."""
 
-    @property
-    def cancel_url(self) -> str:
-        return org_url("governance:meetings")
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:meetings"), _("Meetings"))]
+    above = ("governance:meetings", _("Meetings"))
 
 
 class PlanMeetingView(BelowMeetings, FormPageView):

@@ -15,6 +15,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
     Crumb,
     FormPageView,
@@ -71,16 +72,10 @@ class PolicyList(PolicyTabs, ListPageView):
         ]
 
 
-class BelowPolicies(TenantView):
+class BelowPolicies(BelowList):
     """A page below the list."""
 
-    @property
-    def cancel_url(self) -> str:
-        return org_url("governance:policies")
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:policies"), _("Policies"))]
+    above = ("governance:policies", _("Policies"))
 
 
 class NewPolicyView(BelowPolicies, FormPageView):

@@ -14,14 +14,13 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from governance.actions import risk_acceptance, risks
 from governance.choices import Impact, Likelihood, RiskBand, RiskState
@@ -36,16 +35,10 @@ from governance.views.fragments import CaseMixin
 REVIEW_AFTER = dt.timedelta(days=180)
 
 
-class BelowRegister(TenantView):
+class BelowRegister(BelowList):
     """A page below the register."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:risks"), _("Risks"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("governance:risks")
+    above = ("governance:risks", _("Risks"))
 
 
 class RiskList(ListPageView):

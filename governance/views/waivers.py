@@ -9,9 +9,9 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
-from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     Crumb,
     FormPageView,
     FragmentView,
@@ -47,12 +47,10 @@ class WaiverList(ListPageView):
         return rights.waivers_visible_to(self.member).with_people()
 
 
-class WaiverMixin:
+class WaiverMixin(BelowList):
     """Finds the waiver of the address, among those that the member may see."""
 
-    member: Any
-    kwargs: dict[str, Any]
-    subject: Waiver
+    above = ("governance:waivers", _("Waivers"))
 
     def find_subject(self) -> Waiver:
         rows = rights.waivers_visible_to(self.member).by_reference(self.kwargs["reference"])
@@ -60,10 +58,6 @@ class WaiverMixin:
         if found is None:
             raise Http404
         return found
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:waivers"), _("Waivers"))]
 
 
 class WaiverPage(WaiverMixin, PageView):

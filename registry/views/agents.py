@@ -12,6 +12,7 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
     Crumb,
     FormPageView,
@@ -19,7 +20,6 @@ from coe_portal.ui.views import (
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from registry.actions import agent_tools as actions
 from registry.choices import ModelKind, ToolEffect
@@ -55,12 +55,10 @@ class ToolList(ListPageView):
         return [ButtonLink(org_url("registry:agent_tool_new"), _("New tool"), "plus", "primary")]
 
 
-class BelowTools(TenantView):
+class BelowTools(BelowList):
     """A page below the catalogue."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:agent_tools"), _("Agent tools"))]
+    above = ("registry:agent_tools", _("Agent tools"))
 
 
 class NewToolView(BelowTools, FormPageView):
@@ -71,10 +69,6 @@ class NewToolView(BelowTools, FormPageView):
     submit_label = _("Put it into the catalogue")
     success_message = _("The tool is in the catalogue.")
 
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:agent_tools")
-
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"owner": self.member, "data_class": "internal"}}
 
@@ -84,8 +78,6 @@ class NewToolView(BelowTools, FormPageView):
 
 class ToolMixin(BelowTools):
     """Finds the tool of the address."""
-
-    parents = BelowTools.parents  # before that of form pages
 
     def find_subject(self) -> AgentTool:
         rows = AgentTool.objects.select_related("owner__user")

@@ -12,14 +12,13 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from intake.models.use_cases import UseCase
 from registry.actions import assets
@@ -34,16 +33,10 @@ from registry.views.models import ModelMixin
 from registry.views.reviewing import ReviewPage
 
 
-class BelowLibrary(TenantView):
+class BelowLibrary(BelowList):
     """A page below the library."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:assets"), _("Reusable assets"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:assets")
+    above = ("registry:assets", _("Reusable assets"))
 
 
 class AssetList(ListPageView):

@@ -12,14 +12,13 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.errors import InvalidInput
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from intake.models.use_cases import UseCase
 from registry.actions import datasets
@@ -43,16 +42,10 @@ from registry.tables.datasets import DatasetTable
 from registry.views.reviewing import ReviewPage
 
 
-class BelowCatalogue(TenantView):
+class BelowCatalogue(BelowList):
     """A page below the catalogue."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:datasets"), _("Datasets"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:datasets")
+    above = ("registry:datasets", _("Datasets"))
 
 
 class DatasetList(ListPageView):

@@ -12,10 +12,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits, require
-from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.formats import money
-from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView, SubjectFormPage
+from coe_portal.ui.views import (
+    BelowList,
+    FormPageView,
+    ListPageView,
+    PageView,
+    SubjectFormPage,
+)
 from registry.actions import live_reviews as actions
 from registry.choices import LiveReviewOutcome
 from registry.filters.live_reviews import LiveReviewFilters
@@ -44,10 +49,10 @@ class LiveReviewList(ListPageView):
         return LiveReview.objects.with_names()
 
 
-class LiveReviewMixin:
+class LiveReviewMixin(BelowList):
     """Finds the review of the address."""
 
-    kwargs: dict[str, Any]
+    above = ("registry:live_reviews", _("After go-live"))
 
     def find_subject(self) -> LiveReview:
         rows = LiveReview.objects.with_names().select_related(
@@ -57,10 +62,6 @@ class LiveReviewMixin:
         if found is None:
             raise Http404
         return found
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:live_reviews"), _("After go-live"))]
 
 
 class LiveReviewPage(LiveReviewMixin, PageView):

@@ -12,14 +12,13 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from intake.models.use_cases import UseCase
 from registry.actions import aliases, registration
@@ -36,16 +35,10 @@ from registry.queries.stack import stack_of_model
 from registry.tables.models import ModelTable
 
 
-class BelowInventory(TenantView):
+class BelowInventory(BelowList):
     """A page below the inventory."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:models"), _("Models"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:models")
+    above = ("registry:models", _("Models"))
 
 
 class ModelList(ListPageView):

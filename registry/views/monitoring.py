@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
@@ -58,10 +58,14 @@ class MonitorList(ListPageView):
         return links
 
 
-class MonitorMixin:
-    """Finds the monitor of the address."""
+class BelowMonitors(BelowList):
+    """A page below the list."""
 
-    kwargs: dict[str, Any]
+    above = ("registry:monitors", _("Monitoring"))
+
+
+class MonitorMixin(BelowMonitors):
+    """Finds the monitor of the address."""
 
     def find_subject(self) -> Monitor:
         rows = Monitor.objects.with_version().by_reference(self.kwargs["reference"])
@@ -69,10 +73,6 @@ class MonitorMixin:
         if found is None:
             raise Http404
         return found
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:monitors"), _("Monitoring"))]
 
 
 class MonitorPage(MonitorMixin, PageView):
@@ -98,7 +98,7 @@ class MonitorPage(MonitorMixin, PageView):
         }
 
 
-class NewMonitorView(FormPageView):
+class NewMonitorView(BelowMonitors, FormPageView):
     """Which versions one may watch is asked again by the action, with the version."""
 
     permission = rights.VIEW_MONITORING.code
@@ -107,14 +107,6 @@ class NewMonitorView(FormPageView):
     subtitle = _("From the next night on it compares each window with the baseline.")
     submit_label = _("Set it up")
     success_message = _("The monitor is set up.")
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:monitors"), _("Monitoring"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:monitors")
 
     def form_kwargs(self) -> dict[str, Any]:
         initial = {**initial_terms(), "version": self.request.GET.get("version", "")}

@@ -18,14 +18,13 @@ from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from registry.actions import output_reports as actions
 from registry.actions.blocklist import Blocked, block_text
@@ -94,16 +93,10 @@ def days_chart(days: list[DayOfOutputs]) -> Lines | None:
     )
 
 
-class BelowOutputs(TenantView):
+class BelowOutputs(BelowList):
     """A page below the list."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:outputs"), _("Output review"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:outputs")
+    above = ("registry:outputs", _("Output review"))
 
 
 def versions_that_talk() -> ModelVersionQuerySet:
@@ -189,10 +182,6 @@ class OutputMixin(BelowOutputs):
         if found is None:
             raise Http404
         return found
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
 
 
 class OutputPage(OutputMixin, PageView):

@@ -12,14 +12,13 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.references import read_number
 from coe_portal.ui.views import (
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from registry.actions import prompts as actions
 from registry.choices import ModelKind, PromptType
@@ -51,12 +50,10 @@ class PromptList(ListPageView):
         return [ButtonLink(org_url("registry:prompt_new"), _("New prompt"), "plus", "primary")]
 
 
-class BelowPrompts(TenantView):
+class BelowPrompts(BelowList):
     """A page below the list."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:prompts"), _("Prompts"))]
+    above = ("registry:prompts", _("Prompts"))
 
 
 def prompt_url(model: AIModel) -> str:
@@ -73,10 +70,6 @@ class NewPromptView(BelowPrompts, FormPageView):
     submit_label = _("Keep as version 1")
     success_message = _("The prompt is in the inventory.")
 
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:prompts")
-
     def form_kwargs(self) -> dict[str, Any]:
         about = self.request.GET.get("about", "")
         initial = {"owner": self.member, "kind": PromptType.TEXT, "use_case": about}
@@ -92,18 +85,12 @@ class NewPromptView(BelowPrompts, FormPageView):
 class PromptMixin(BelowPrompts):
     """Finds the prompt of the address, among those that the member may see."""
 
-    parents = BelowPrompts.parents  # before that of form pages
-
     def find_subject(self) -> AIModel:
         rows = AIModel.objects.visible_to(self.member).filter(kind=ModelKind.PROMPT)
         found: AIModel | None = rows.by_reference(self.kwargs["reference"]).with_people().first()
         if found is None:
             raise Http404
         return found
-
-    @property
-    def cancel_url(self) -> str:
-        return prompt_url(self.subject)
 
 
 class PromptPage(PromptMixin, PageView):
@@ -138,6 +125,10 @@ class WritePromptView(SubjectFormPage, PromptMixin, FormPageView):
     subtitle = _("The versions before stay as they are. You are its author: others approve it.")
     submit_label = _("Keep as a new version")
     success_message = _("The new version is kept.")
+
+    @property
+    def cancel_url(self) -> str:
+        return prompt_url(self.subject)
 
     def form_kwargs(self) -> dict[str, Any]:
         number = read_number(self.request.GET.get("from", ""))

@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import Crumb, FormPageView
+from coe_portal.ui.views import FormPageView
 from registry.actions.retention import set_retention
 from registry.forms.retention import Kept, RetentionForm
 from registry.models.retention import ObservationRetention
 from registry.permissions.retention import SET_RETENTION
+from registry.views.monitoring import BelowMonitors
 
 
-class RetentionView(FormPageView):
+class RetentionView(BelowMonitors, FormPageView):
     permission = SET_RETENTION.code
     form_class = RetentionForm
     title = _("How long observations are kept")
@@ -23,14 +24,6 @@ class RetentionView(FormPageView):
         "and fixed baselines."
     )
     success_message = _("Saved.")
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:monitors"), _("Monitoring"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:monitors")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"months": ObservationRetention.objects.months_kept()}}

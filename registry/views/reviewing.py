@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.clock import today_here
-from coe_portal.ui.views import SubjectFormPage
+from coe_portal.ui.views import SubjectFormPage, Text
 from registry.actions.reviewing import complete_review
 from registry.forms.reviewing import Looked, ReviewForm
 
@@ -16,11 +17,11 @@ from registry.forms.reviewing import Looked, ReviewForm
 class ReviewPage(SubjectFormPage):
     """A review of the thing of the address; put it before the mixin that finds the thing."""
 
-    form_class = ReviewForm
-    title = _("Review")
-    subtitle = _("Say what you found, and when it is looked at next.")
-    submit_label = _("Reviewed")
-    success_message = _("Reviewed.")
+    form_class: ClassVar[type[BaseForm] | None] = ReviewForm
+    title: Text = _("Review")
+    subtitle: Text = _("Say what you found, and when it is looked at next.")
+    submit_label: Text = _("Reviewed")
+    success_message: Text = _("Reviewed.")
     review_after: ClassVar = dt.timedelta(days=365)
 
     def form_kwargs(self) -> dict[str, Any]:

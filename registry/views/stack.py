@@ -13,13 +13,12 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from intake.choices import Tier
 from registry.actions import stack
@@ -36,16 +35,10 @@ from registry.views.reviewing import ReviewPage
 REVIEW_AFTER = dt.timedelta(days=180)
 
 
-class BelowStack(TenantView):
+class BelowStack(BelowList):
     """A page below the approved stack."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:stack"), _("Approved stack"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:stack")
+    above = ("registry:stack", _("Approved stack"))
 
     def may_edit(self) -> bool:
         return self.member.may(rights.EDIT_STACK.code)
@@ -122,14 +115,8 @@ class AddStackItemView(BelowStack, FormPageView):
         return stack.add_stack_item(payload, actor=self.actor)
 
 
-class StackItemMixin:
+class StackItemMixin(BelowStack):
     """Finds the item of the address."""
-
-    kwargs: dict[str, Any]
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:stack"), _("Approved stack"))]
 
     def find_subject(self) -> StackItem:
         rows = StackItem.objects.by_reference(self.kwargs["reference"])

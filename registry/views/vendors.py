@@ -14,13 +14,12 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from registry.actions import vendor_papers, vendors
 from registry.choices import VendorStatus
@@ -37,16 +36,10 @@ from registry.tables.vendors import VendorTable
 REVIEW_AFTER = dt.timedelta(days=365)
 
 
-class BelowVendors(TenantView):
+class BelowVendors(BelowList):
     """A page below the catalogue of vendors."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:vendors"), _("Vendors"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("registry:vendors")
+    above = ("registry:vendors", _("Vendors"))
 
 
 class VendorList(ListPageView):
@@ -84,14 +77,8 @@ class ProposeVendorView(BelowVendors, FormPageView):
         return vendors.propose_vendor(payload, actor=self.actor)
 
 
-class VendorMixin:
+class VendorMixin(BelowVendors):
     """Finds the vendor of the address."""
-
-    kwargs: dict[str, Any]
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:vendors"), _("Vendors"))]
 
     def find_subject(self) -> Vendor:
         rows = Vendor.objects.by_reference(self.kwargs["reference"])

@@ -231,3 +231,11 @@ def test_marks_show_on_versions_models_lists_and_use_cases(
     with scope(organization):
         promote_version(version, Move(to=VersionStage.ARCHIVED), actor=SYSTEM)
     assert marked() == [False, True, False, False]
+
+
+def test_a_form_about_a_vendor_stands_below_its_page(owner, vendor, client_for):
+    page = client_for(owner).get(url("vendor_edit", reference="VND-1")).content.decode()
+    place = url("vendor", reference="VND-1")
+    crumbs = page.split('aria-label="Breadcrumb"')[1].split("</nav>")[0]
+    assert crumbs.index(f'href="{url("vendors")}"') < crumbs.index(f'href="{place}"')
+    assert f'href="{place}">Cancel' in page
