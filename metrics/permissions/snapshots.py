@@ -9,7 +9,7 @@ from coe_portal.accounts.roles import OVERSIGHT, STAFF, Role, permission
 VIEW_QUARTER = permission(
     "metrics.view_quarter",
     label=_("see the quarterly dashboard"),
-    roles=OVERSIGHT,
+    roles=OVERSIGHT | {Role.FINANCE},
     writes=False,
 )
 TAKE_SNAPSHOTS = permission(
