@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     ORG_ADMIN = "org_admin", _("Administrator")
     COE_STAFF = "coe_staff", _("CoE staff")
     EXECUTIVE = "executive", _("Executive")
+    FINANCE = "finance", _("Finance")
     REVIEWER = "reviewer", _("Reviewer")
     MODEL_OWNER = "model_owner", _("Model owner")
     SUBMITTER = "submitter", _("Submitter")

@@ -57,6 +57,7 @@ def test_an_unknown_right_grants_nothing():
         (Role.ORG_ADMIN, True),
         (Role.COE_STAFF, False),
         (Role.EXECUTIVE, False),
+        (Role.FINANCE, False),
         (Role.REVIEWER, False),
         (Role.MODEL_OWNER, False),
         (Role.SUBMITTER, False),
