@@ -19,7 +19,7 @@ from governance.tasks.reviews import check_conditions, remind_organization, rese
 from governance.tasks.risks import check_risks
 from governance.tasks.validity import check_approvals
 from governance.tasks.waivers import check_waivers
-from metrics.tasks import take_nightly_snapshots
+from metrics.tasks.snapshots import take_nightly_snapshots
 
 EVERY = dt.timedelta(days=3)
 WEEK, MONTH = 7, 30
