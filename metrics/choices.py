@@ -48,3 +48,74 @@ class Summary(models.TextChoices):
     SUM = "sum", _("sum of the rows")
     SHARE = "share", _("share of the rows that count 1, in %")
     RATIO = "ratio", _("sum of the rows over the sum of their base")
+
+
+# Benefits
+class BenefitKind(models.TextChoices):
+    """What a use case brings; each kind is reckoned by a method of its own."""
+
+    HOURS = "hours_saved", _("Hours saved")
+    REVENUE = "revenue_lift", _("Revenue lift")
+    COST = "cost_avoided", _("Cost avoided")
+    RISK = "risk_reduced", _("Risk reduced")
+    QUALITY = "quality", _("Better quality")
+
+
+class BenefitState(models.TextChoices):
+    """How far a benefit is proven."""
+
+    HYPOTHESIS = "hypothesis", _("Hypothesis")
+    BASELINED = "baselined", _("Baseline measured")
+    FORECAST = "forecast", _("Forecast")
+    MEASURED = "measured", _("Measured")
+    VERIFIED = "verified", _("Verified")
+    REJECTED = "rejected", _("Rejected")
+    CLOSED = "closed", _("Closed")
+
+
+class EntryState(models.TextChoices):
+    """What finance says of a month."""
+
+    CLAIMED = "claimed", _("Claimed")
+    VERIFIED = "verified", _("Verified")
+    RETURNED = "returned", _("Returned")
+    REJECTED = "rejected", _("Rejected")
+    REVOKED = "revoked", _("Taken back")
+
+
+class OverlapRuling(models.TextChoices):
+    """What two benefits of the same kind in the same unit are to each other."""
+
+    SEPARATE = "separate", _("They count different things")
+    SPLIT = "split", _("They share one effect")
+
+
+class BenefitParameter(models.TextChoices):
+    """What the methods reckon with."""
+
+    PEOPLE = "people", _("People who have it")
+    HOURS = "hours", _("Hours that each saves in a month")
+    ADOPTION = "adoption", _("Share that really uses it, %")
+    RATE = "rate", _("Loaded rate of an hour")
+    REVENUE = "revenue", _("Revenue of a month that it works on")
+    LIFT = "lift", _("Rise of that revenue, %")
+    MARGIN = "margin", _("Margin on it, %")
+    ATTRIBUTION = "attribution", _("Share of the effect that is owed to it, %")
+    CASES = "cases", _("Cases of a month")
+    CASE_COST = "case_cost", _("Cost that each avoids")
+    EVENTS_BEFORE = "events_before", _("Events in a year, before")
+    EVENTS_AFTER = "events_after", _("Events in a year, now")
+    LOSS = "loss", _("Loss of one event")
+    ERRORS_BEFORE = "errors_before", _("Errors in a month, before")
+    ERRORS_AFTER = "errors_after", _("Errors in a month, now")
+    ERROR_COST = "error_cost", _("Cost of one error")
+    HAIRCUT = "haircut", _("Taken off for caution, %")
+
+
+METHOD_WORDS = {
+    BenefitKind.HOURS: _("people × hours × share that uses it × loaded rate, less the haircut"),
+    BenefitKind.REVENUE: _("revenue × rise × margin × share owed to it, less the haircut"),
+    BenefitKind.COST: _("cases × cost that each avoids × share that uses it, less the haircut"),
+    BenefitKind.RISK: _("events fewer in a year × loss of one event ÷ 12, less the haircut"),
+    BenefitKind.QUALITY: _("errors fewer in a month × cost of one error, less the haircut"),
+}

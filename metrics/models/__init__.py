@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from metrics.models.benefits import Benefit, BenefitEntry, BenefitOverlap, BenefitTerms
 from metrics.models.snapshots import Snapshot
 
-__all__ = ["Snapshot"]
+__all__ = ["Benefit", "BenefitEntry", "BenefitOverlap", "BenefitTerms", "Snapshot"]
