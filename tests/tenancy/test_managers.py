@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -21,17 +20,20 @@ CLASS_LEVEL = BusinessUnit.objects.all()
 
 
 def awaited(work: Callable[[], Coroutine[Any, Any, Any]]) -> Callable[[], Any]:
-    """Run it, though a story before may have left the loop of its browser in this thread."""
+    """Run it in a thread of its own: a story may have left its browser's loop in this one."""
 
     def run() -> Any:
-        left = asyncio.events._get_running_loop()
-        asyncio.events._set_running_loop(None)
         try:
             return async_to_sync(work)()
         finally:
-            asyncio.events._set_running_loop(left)
+            connection.close()
 
-    return run
+    return lambda: apart(run)
+
+
+def apart(work: Callable[[], Any]) -> Any:
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(work).result(timeout=30)
 
 
 async def async_names() -> list[str]:
@@ -104,10 +106,21 @@ def test_no_way_to_rows_without_a_scope(way, units):
 def test_a_scope_shows_its_own_organization(organization, units):
     with scope(organization):
         assert [unit.name for unit in CLASS_LEVEL.all()] == ["ours"]
-        assert awaited(async_names)() == ["ours"]
         assert BusinessUnit.objects.count() == 1
         assert in_subquery() == [organization.pk]
         assert not BusinessUnit.objects.filter(pk=units["foreign"].pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asynchronous_reading_stays_inside(organization, units):
+    def read() -> Any:
+        try:
+            with scope(organization):
+                return async_to_sync(async_names)()
+        finally:
+            connection.close()
+
+    assert apart(read) == ["ours"]
 
 
 def test_the_same_queryset_follows_the_scope(other_organization, units):
