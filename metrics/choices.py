@@ -119,3 +119,19 @@ METHOD_WORDS = {
     BenefitKind.RISK: _("events fewer in a year × loss of one event ÷ 12, less the haircut"),
     BenefitKind.QUALITY: _("errors fewer in a month × cost of one error, less the haircut"),
 }
+
+
+# Numbers as they are kept, and what they are held against
+class SnapshotKind(models.TextChoices):
+    """For what a number was computed: a quarter so far or as it ended, or one day of it."""
+
+    QUARTER = "quarter", _("quarter")
+    DAY = "day", _("day")
+
+
+class Standing(models.TextChoices):
+    """How a value stands against the bands of its KPI."""
+
+    GOOD = "good", _("Good")
+    FAIR = "fair", _("Fair")
+    POOR = "poor", _("Poor")

@@ -1,13 +1,15 @@
-"""Take snapshots: compute every KPI of a quarter once, and keep the numbers.
+"""Take snapshots: compute every KPI of a quarter or a day once, and keep the numbers.
 
-A quarter that is over is seen from its last moment, so taking it later gives the same numbers. The
-running quarter is seen from now: each night, on demand, and when the dashboard finds none.
+A quarter or day that is over is seen from its last moment, so taking it later gives the same
+numbers. The running quarter is seen from now: on demand, and when the dashboard finds none; its
+days are taken each night.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -17,10 +19,23 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.tenancy.models import Organization
+from metrics.choices import SnapshotKind
 from metrics.declarations.snapshots import SNAPSHOTS_TAKEN
 from metrics.kpis.registry import KPI, AsOf, all_kpis
-from metrics.logic.periods import Quarter, last_moment
+from metrics.logic.periods import Quarter, end_of_day, last_moment, quarter_of
 from metrics.models.snapshots import Snapshot
+
+
+@dataclass(frozen=True)
+class Sight:
+    """From where numbers are looked at: a moment, and the day of which it is the end, if any."""
+
+    as_of: AsOf
+    day: dt.date | None = None
+
+    @property
+    def kind(self) -> SnapshotKind:
+        return SnapshotKind.DAY if self.day else SnapshotKind.QUARTER
 
 
 @transaction.atomic
@@ -33,12 +48,32 @@ def take_snapshots(
     that were taken after their end.
     """
     require(actor, "metrics.take_snapshots")
-    now = timezone.now()
-    zone = ZoneInfo(organization.timezone)
-    taken: list[Snapshot] = []
-    for quarter in quarters:
-        if quarter.starts_at(zone) <= now:
-            taken += _taken_of(AsOf(quarter, last_moment(quarter, zone, now), zone), now)
+    now, zone = timezone.now(), ZoneInfo(organization.timezone)
+    begun = (quarter for quarter in quarters if quarter.starts_at(zone) <= now)
+    sights = (Sight(AsOf(each, last_moment(each, zone, now), zone)) for each in begun)
+    return _taken(organization, sights, now, actor)
+
+
+@transaction.atomic
+def take_days(
+    organization: Organization, days: Iterable[dt.date], *, actor: Actor
+) -> list[Snapshot]:
+    """Compute and keep every KPI as it stood at the end of these days, as far as they are over."""
+    require(actor, "metrics.take_snapshots")
+    now, zone = timezone.now(), ZoneInfo(organization.timezone)
+    first_month = organization.fiscal_year_start_month
+    sights = (
+        Sight(AsOf(quarter_of(day, first_month), end_of_day(day, zone), zone), day)
+        for day in days
+        if end_of_day(day, zone) < now
+    )
+    return _taken(organization, sights, now, actor)
+
+
+def _taken(
+    organization: Organization, sights: Iterable[Sight], now: dt.datetime, actor: Actor
+) -> list[Snapshot]:
+    taken = [snapshot for sight in sights for snapshot in _taken_from(sight, now)]
     if taken:
         record(
             SNAPSHOTS_TAKEN,
@@ -49,24 +84,35 @@ def take_snapshots(
     return taken
 
 
-def _taken_of(as_of: AsOf, now: datetime) -> list[Snapshot]:
+def _taken_from(sight: Sight, now: dt.datetime) -> list[Snapshot]:
     """Two at once may compute the same moment; the constraint lets one of them in."""
-    known = Snapshot.objects.filter(starts_on=as_of.quarter.starts_on, as_of=as_of.at)
+    known = Snapshot.objects.filter(
+        starts_on=sight.as_of.quarter.starts_on, as_of=sight.as_of.at, kind=sight.kind
+    )
     done = set(known.values_list("kpi", flat=True))
-    snapshots = [_computed(kpi, as_of, now) for kpi in all_kpis() if kpi.code not in done]
+    snapshots = list(_computed((kpi for kpi in all_kpis() if kpi.code not in done), sight, now))
     return Snapshot.objects.bulk_create(snapshots, ignore_conflicts=True)
 
 
-def _computed(kpi: KPI, as_of: AsOf, now: datetime) -> Snapshot:
-    measurement = kpi.measured(as_of)
+def _computed(kpis: Iterable[KPI], sight: Sight, now: dt.datetime) -> Iterator[Snapshot]:
+    for kpi in kpis:
+        yield computed(kpi, sight, now)
+
+
+def computed(kpi: KPI, sight: Sight, now: dt.datetime) -> Snapshot:
+    """The number as a row that is not stored yet."""
+    as_of, measurement = sight.as_of, kpi.measured(sight.as_of)
     snapshot = Snapshot(
         kpi=kpi.code,
+        kind=sight.kind,
         quarter=as_of.quarter.code,
         starts_on=as_of.quarter.starts_on,
+        day=sight.day,
         as_of=as_of.at,
         computed_at=now,
         value=measurement.value,
         parts=dict(measurement.parts),
+        slices=dict(measurement.slices),
         inputs=measurement.inputs,
         digest=measurement.digest,
     )

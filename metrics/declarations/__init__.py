@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.declarations import snapshots
+from metrics.declarations import kpis, snapshots
 
-__all__ = ["snapshots"]
+__all__ = ["kpis", "snapshots"]

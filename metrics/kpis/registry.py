@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -12,8 +12,23 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from metrics.choices import Area, Direction, Summary, Unit
-from metrics.logic.measuring import Fact, Measurement, measure
+from metrics.kpis.summing import measured
+from metrics.logic.measuring import Measurement
 from metrics.logic.periods import Quarter
+from metrics.logic.slices import WHOLE, Cut
+from metrics.logic.standing import Bands
+
+__all__ = [
+    "BY_UNIT_AND_TIER",
+    "KPI",
+    "AsOf",
+    "Bands",
+    "Slice",
+    "Text",
+    "all_kpis",
+    "kpi",
+    "kpi_named",
+]
 
 Text: TypeAlias = str | Promise
 
@@ -49,19 +64,6 @@ BY_UNIT_AND_TIER = (Slice.UNIT, Slice.TIER)
 
 
 @dataclass(frozen=True)
-class Bands:
-    """The portal's own target, and from where a value is no longer good or not even fair.
-
-    An organization may set others. Less is better for a KPI whose direction is down: there the
-    values up to `good` are good and those above `fair` poor.
-    """
-
-    target: float
-    good: float
-    fair: float
-
-
-@dataclass(frozen=True)
 class KPI:
     """One number of the catalogue. Its rows are the drill-down, so the two cannot differ."""
 
@@ -77,24 +79,39 @@ class KPI:
     rows: Rows = field(compare=False)
     slices: tuple[Slice, ...] = ()
     bands: Bands | None = None
+    is_entered: bool = False
 
-    def measured(self, as_of: AsOf) -> Measurement:
-        """Compute the number from its rows."""
-        return measure(self._facts(as_of), self.summary)
+    @property
+    def kpi_code(self) -> str:
+        """Whose number a page shows, for the rights of its owner."""
+        return self.code
 
-    def rows_behind(self, as_of: AsOf, parts: Sequence[str] = ()) -> QuerySet[Any]:
-        """The rows behind the number or some of its parts ("pilot" means "pilot/high", too)."""
+    def measured(self, as_of: AsOf, cut: Cut = WHOLE) -> Measurement:
+        """Compute the number from its rows, or from those of a part of the organization."""
+        return measured(self.rows_behind(as_of, cut=cut), self.summary, self.slices)
+
+    def rows_behind(
+        self, as_of: AsOf, parts: Sequence[str] = (), cut: Cut = WHOLE
+    ) -> QuerySet[Any]:
+        """The rows behind the number or some of its parts ("pilot" means "pilot/high", too).
+
+        A cut by something that the KPI cannot be sliced by leaves nothing.
+        """
         wanted = Q()
         for part in parts:
             wanted |= Q(part=part) | Q(part__startswith=f"{part}/")
-        return self.rows(as_of).filter(wanted)
+        rows = self.rows(as_of).filter(wanted)
+        if not self.can_cut(cut):
+            return rows.none()
+        if cut.unit is not None:
+            rows = rows.filter(slice_unit=cut.unit)
+        return rows.filter(slice_tier=cut.tier) if cut.tier else rows
 
-    def _facts(self, as_of: AsOf) -> Iterator[Fact]:
-        columns = ["pk", "part", "amount"]
-        if self.summary == Summary.RATIO:
-            columns.append("base")
-        rows = self.rows(as_of).order_by().values_list(*columns)
-        return (Fact(*row) for row in rows.iterator(chunk_size=5000))
+    def can_cut(self, cut: Cut) -> bool:
+        """Whether the rows say what the cut asks for."""
+        return (cut.unit is None or Slice.UNIT in self.slices) and (
+            not cut.tier or Slice.TIER in self.slices
+        )
 
 
 _kpis: dict[str, KPI] = {}
@@ -113,6 +130,7 @@ def kpi(
     owner: Text,
     slices: tuple[Slice, ...] = (),
     bands: Bands | None = None,
+    is_entered: bool = False,
 ) -> Callable[[Rows], Rows]:
     """Declare a KPI; the function gives its rows. ValueError when the code is taken."""
 
@@ -133,6 +151,7 @@ def kpi(
             rows=rows,
             slices=slices,
             bands=bands,
+            is_entered=is_entered,
         )
         return rows
 

@@ -95,6 +95,11 @@ def last_moment(quarter: Quarter, zone: tzinfo, now: datetime) -> datetime:
     return min(now, quarter.ends_at(zone) - INSTANT)
 
 
+def end_of_day(day: date, zone: tzinfo) -> datetime:
+    """The last moment of the day in `zone`."""
+    return datetime.combine(day + timedelta(days=1), time.min, zone) - INSTANT
+
+
 @dataclass(frozen=True)
 class Change:
     """How a number moved from one period to the next."""

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from metrics.models.benefits import Benefit, BenefitEntry, BenefitOverlap, BenefitTerms
+from metrics.models.readings import KpiReading
 from metrics.models.snapshots import Snapshot
+from metrics.models.targets import KpiOwner, KpiTarget
 
-__all__ = ["Benefit", "BenefitEntry", "BenefitOverlap", "BenefitTerms", "Snapshot"]
+__all__ = [
+    "Benefit",
+    "BenefitEntry",
+    "BenefitOverlap",
+    "BenefitTerms",
+    "KpiOwner",
+    "KpiReading",
+    "KpiTarget",
+    "Snapshot",
+]

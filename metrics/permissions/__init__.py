@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.permissions import snapshots
+from metrics.permissions import kpis, snapshots
 
-__all__ = ["snapshots"]
+__all__ = ["kpis", "snapshots"]

@@ -25,6 +25,11 @@ class Drilldown:
     computed_at: datetime | None
     rows: QuerySet[Any]
 
+    @property
+    def kpi_code(self) -> str:
+        """Whose number a page shows, for the rights of its owner."""
+        return self.kpi.code
+
 
 def drilldown(
     kpi: KPI, quarter: Quarter, *, parts: Sequence[str], zone: tzinfo, now: datetime

@@ -33,6 +33,7 @@ DOORS = {
         "intake/queries/similar.py",
         "registry/actions/observations.py",
         "registry/queries/samples.py",
+        "metrics/kpis/summing.py",
         "training/queries/coverage.py",
         "training/queries/heat_map.py",
         "training/queries/rounds.py",
