@@ -17,6 +17,7 @@ from registry.logic.completeness import Gap, Why, gaps
 from registry.models.models import ModelVersion
 from registry.queries.agent_tools import not_permitted
 from registry.queries.candidates import APPROVED, GATE, LIVE, Candidate
+from registry.queries.datasets import DATASET_MARKS
 from registry.queries.dependence import Dependence
 from registry.queries.documents import incomplete_documents, place_to_write
 from registry.queries.packets import builders_of, packet_facts
@@ -178,6 +179,16 @@ def _why(dependence: Dependence) -> str:
     if vendor.status == VendorStatus.APPROVED:
         return _("%(vendor)s (review overdue)") % words
     return f"{vendor.name} ({vendor.get_status_display().lower()})"
+
+
+@requirement(GATE, code="registry.datasets_usable", label=gettext_lazy("Its datasets may be used"))
+def datasets_usable(candidate: Candidate) -> Unmet | None:
+    """Neither it nor what it was made from comes from data that were withdrawn or kept too long."""
+    wrong = [mark for mark in candidate.marks if mark.code in DATASET_MARKS]
+    if not wrong:
+        return None
+    texts = " ".join(mark.text for mark in wrong[:10])
+    return Unmet("registry.datasets_usable", texts, wrong[0].url)
 
 
 @requirement(

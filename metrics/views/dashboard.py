@@ -25,16 +25,13 @@ from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.scales import share
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.views import ActionView, Crumb, ListPageView, PageView
-from governance.choices import Outcome, Path
-from intake.choices import Stage, Tier
 from metrics.actions.snapshots import take_snapshots
 from metrics.choices import Unit
-from metrics.kpis.flow import UNTIERED
 from metrics.kpis.registry import kpi_named
 from metrics.logic.periods import Change, Quarter, parse_quarter, quarter_of
 from metrics.models.snapshots import Snapshot
+from metrics.part_labels import part_label
 from metrics.queries.dashboard import (
-    STEPS,
     Dashboard,
     Figure,
     Tile,
@@ -43,23 +40,11 @@ from metrics.queries.dashboard import (
 )
 from metrics.queries.drilldown import Drilldown, drilldown
 from metrics.tables.registry import table_of
-from training.choices import Audience, EnrollmentSource
 
 YEARS_BACK = 5
 QUARTERS_OFFERED = 4
 MINIMUM_OF_A_LINE = 2
 Text = str | Promise
-PART_LABELS: dict[str, Text] = {
-    UNTIERED: gettext_lazy("No tier yet"),
-    **dict(STEPS),
-    **dict(Stage.choices),
-    **dict(Tier.choices),
-    **dict(Outcome.choices),
-    **dict(Path.choices),
-    **dict(Audience.choices),
-    **dict(EnrollmentSource.choices),
-    "": gettext_lazy("No unit"),
-}
 
 
 def current_quarter(organization: Organization) -> Quarter:
@@ -279,11 +264,6 @@ def _outcomes(board: Dashboard) -> list[OutcomeLink]:
 def figure_url(figure: Figure, quarter: Quarter) -> str:
     """The page with the rows behind a figure."""
     return org_url("metrics:rows", quarter=quarter.code, kpi=figure.kpi) + figure.query
-
-
-def part_label(part: str) -> Text:
-    """A part of a number in words: "pilot/high" is "Pilot, High"."""
-    return ", ".join(str(PART_LABELS.get(word, word)) for word in part.split("/"))
 
 
 def _charts(board: Dashboard) -> dict[str, object]:

@@ -13,10 +13,12 @@ from intake.choices import Stage, Tier
 from intake.models.use_cases import UseCase
 from registry.choices import DocumentKind, DocumentResult, ModelKind, RequestState
 from registry.logic.completeness import documents_needed
+from registry.marking import Mark
 from registry.models.documents import ModelDocument
 from registry.models.models import ModelVersion
 from registry.models.promotions import PromotionRequest
 from registry.queries.dependence import Dependence, dependences_of
+from registry.queries.marks import marks_of
 
 GATE: Final = "registry.promotion"
 """The gate into production; apps declare what it asks for. Its subject is a Candidate."""
@@ -88,6 +90,11 @@ class Candidate:
     def dependences(self) -> list[Dependence]:
         """The vendors that the version stands on."""
         return dependences_of(self.version)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Why not to rely on the version, by itself or by what it was made from."""
+        return marks_of([self.version]).get(self.version.pk, ())
 
     @cached_property
     def request(self) -> PromotionRequest | None:

@@ -134,6 +134,11 @@ def described(dataset: Dataset) -> Described:
     )
 
 
+WITHDRAWN: Final = "dataset_withdrawn"
+KEPT_TOO_LONG: Final = "dataset_kept_too_long"
+DATASET_MARKS: Final = frozenset({WITHDRAWN, KEPT_TOO_LONG})
+
+
 @declare_marks
 def marked_by_datasets() -> Iterator[tuple[int, Mark]]:
     """Versions made from what was withdrawn, or from what is kept longer than it may be."""
@@ -149,7 +154,7 @@ def _withdrawn(dataset: Dataset) -> Mark | None:
         return None
     text = _("%(dataset)s, from which it was made, is withdrawn: %(reason)s")
     return Mark(
-        "dataset_withdrawn",
+        WITHDRAWN,
         _("Dataset withdrawn"),
         text % {"dataset": dataset.subject_label, "reason": dataset.state_note},
         _("Ask its steward whether the version may stay, or make one without these data."),
@@ -161,7 +166,7 @@ def _late(dataset: Dataset) -> Mark:
     day = "" if dataset.delete_by is None else date_format(dataset.delete_by, "j F Y")
     text = _("%(dataset)s, from which it was made, was to be deleted by %(day)s.")
     return Mark(
-        "dataset_kept_too_long",
+        KEPT_TOO_LONG,
         _("Dataset kept too long"),
         text % {"dataset": dataset.subject_label, "day": day},
         _("Its steward deletes the data, or sets another day."),

@@ -27,6 +27,7 @@ from registry.logic.dataset_lines import Column
 from registry.messages.datasets import datasets_to_delete, remind_of_deletion
 from registry.models.datasets import Dataset
 from registry.queries.datasets import dataset_page, datasets_of_case
+from registry.queries.inventory import version_page
 from registry.queries.marks import marks_of
 from tests.registry.catalogue import SYSTEM, made_from, new_dataset
 from tests.registry.models import new_version
@@ -37,6 +38,12 @@ YESTERDAY = dt.timedelta(days=1)
 @pytest.fixture
 def steward(member):
     return member(name="Stella Steward")
+
+
+def why_not_promoted(version):
+    lines = {line.code: line for line in version_page(version).lines}
+    unmet = lines["registry.datasets_usable"].unmet
+    return unmet.message if unmet else None
 
 
 @pytest.fixture
@@ -139,12 +146,14 @@ def test_a_withdrawn_dataset_marks_what_was_made_from_it(dataset, version, devel
         child.pk: ["dataset_withdrawn"],
     }
     assert "Consent was taken back." in marks[version.pk][0].text
+    assert "Consent was taken back." in why_not_promoted(child)
     assert "registry.dataset_gone" in told(owner)
     with pytest.raises(InvalidInput):
         made_from(new_version(version.model, developer), dataset)
 
     reinstate_dataset(dataset, "It was another one.", actor=SYSTEM)
     assert marks_of([version, child]) == {}
+    assert why_not_promoted(child) is None
 
 
 def test_deleted_in_time_is_no_mark_and_deleted_after_withdrawal_is(dataset, version):

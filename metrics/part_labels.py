@@ -1,0 +1,32 @@
+"""What the parts of a number are called."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from governance.choices import Outcome, Path
+from intake.choices import Stage, Tier
+from metrics.kpis.flow import UNTIERED
+from metrics.queries.dashboard import STEPS
+from training.choices import Audience, EnrollmentSource
+
+Text: TypeAlias = str | Promise
+PART_LABELS: dict[str, Text] = {
+    UNTIERED: _("No tier yet"),
+    **dict(STEPS),
+    **dict(Stage.choices),
+    **dict(Tier.choices),
+    **dict(Outcome.choices),
+    **dict(Path.choices),
+    **dict(Audience.choices),
+    **dict(EnrollmentSource.choices),
+    "": _("No unit"),
+}
+
+
+def part_label(part: str) -> Text:
+    """A part of a number in words: "pilot/high" is "Pilot, High"."""
+    return ", ".join(str(PART_LABELS.get(word, word)) for word in part.split("/"))
