@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from registry.dossier import addresses, agents, models, monitoring, promotions, vendors
+from registry.dossier import (
+    addresses,
+    after_go_live,
+    agents,
+    models,
+    monitoring,
+    promotions,
+    vendors,
+)
 
-__all__ = ["addresses", "agents", "models", "monitoring", "promotions", "vendors"]
+__all__ = ["addresses", "after_go_live", "agents", "models", "monitoring", "promotions", "vendors"]
