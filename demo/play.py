@@ -17,6 +17,7 @@ from coe_portal.tenancy.clock import today_here, today_of
 from coe_portal.tenancy.scope import scope
 from demo.attesting import Attesting
 from demo.benches import Bench
+from demo.bookkeeping import Bookkeeping
 from demo.cases import CaseStory
 from demo.conditions import Promises
 from demo.councils import Councils
@@ -48,7 +49,7 @@ from metrics.logic.periods import quarter_of
 FOUNDED_AGO = dt.timedelta(days=368)
 READ_AFTER = dt.timedelta(days=9)
 QUARTERS = 5
-ROOMS = (School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork)
+ROOMS = (School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork, Bookkeeping)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,14 @@ from demo.exemptions import Exemption
 from demo.gatherings import Gathering, read_gathering
 from demo.inventory import Specimen, Supplier, Verdict, read_inventory, read_suppliers
 from demo.parts import Part, ScriptError
+from demo.savings import Savings, read_savings
 
 CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
-NO_CASES = {"organization", "training", "risks", "meetings", "assurance", "registry"}
+NO_CASES = {
+    *("organization", "training", "risks", "meetings", "assurance", "registry"),
+    "benefits",
+}
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
 Answers = Mapping[str, Any]
@@ -250,6 +254,7 @@ class Script:
     assurance: Assurance
     models: Sequence[Specimen]
     suppliers: Sequence[Supplier]
+    savings: Savings
     # Whose defaults its decision rights take; without one it has published none.
     operating_model: str = ""
 
@@ -282,6 +287,7 @@ def load(folder: Path) -> Script:
         assurance=read_assurance(_toml(folder / "assurance.toml")),
         models=read_inventory(_toml(folder / "registry.toml")),
         suppliers=read_suppliers(_toml(folder / "registry.toml")),
+        savings=read_savings(_toml(folder / "benefits.toml")),
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -317,6 +323,7 @@ def _check(script: Script) -> None:
     _check_dangers(script)
     _check_assurance(script)
     _check_models(script)
+    _check_savings(script)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
         msg = f"{script.slug}: two use cases have the same key"
@@ -355,6 +362,14 @@ def _check_models(script: Script) -> None:
         if unknown := supplier.named - set(script.people):
             msg = f"{script.slug}: the vendor {supplier.name} names {', '.join(sorted(unknown))}"
             raise ScriptError(msg)
+
+
+def _check_savings(script: Script) -> None:
+    cases = {case.key for case in script.cases}
+    unknown = script.savings.named - set(script.people) | script.savings.cases - cases
+    if unknown:
+        msg = f"{script.slug}: benefits name {', '.join(sorted(unknown))}"
+        raise ScriptError(msg)
 
 
 def _check_gatherings(script: Script) -> None:

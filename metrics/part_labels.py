@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.choices import Outcome, Path
 from intake.choices import Stage, Tier
+from metrics.choices import BenefitKind
 from metrics.kpis.flow import UNTIERED
 from metrics.queries.dashboard import STEPS
 from training.choices import Audience, EnrollmentSource
@@ -23,6 +24,7 @@ PART_LABELS: dict[str, Text] = {
     **dict(Path.choices),
     **dict(Audience.choices),
     **dict(EnrollmentSource.choices),
+    **dict(BenefitKind.choices),
     "": _("No unit"),
 }
 

@@ -42,5 +42,6 @@ urlpatterns = [
     path("", include("governance.api.urls")),
     path("", include("training.api.urls")),
     path("", include("registry.api.urls")),
+    path("", include("metrics.api.urls")),
     re_path("^", NoSuchResource.as_view(), name="missing"),
 ]

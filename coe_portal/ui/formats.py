@@ -62,6 +62,11 @@ def day(value: date | datetime | str | None) -> str:
     return formats.date_format(value, "j M Y")
 
 
+def month(value: date) -> str:
+    """`Oct 2026`."""
+    return formats.date_format(value, "M Y")
+
+
 def moment(value: datetime | None) -> str:
     """`9 Oct 2026, 09:14`; a dash for nothing."""
     return DASH if value is None else formats.date_format(timezone.localtime(value), "j M Y, H:i")

@@ -196,6 +196,20 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "output": {"waiting": "warn", "judged": "info"},
     "output_verdict": {"waiting": "info", "confirmed": "neg", "cleared": "pos", "unclear": "warn"},
     "published": {"draft": "info", "published": "pos"},
+    "benefit": {
+        "baselined": "info",
+        "forecast": "info",
+        "measured": "warn",
+        "verified": "pos",
+        "rejected": "neg",
+    },
+    "benefit_entry": {
+        "claimed": "warn",
+        "verified": "pos",
+        "returned": "info",
+        "rejected": "neg",
+        "revoked": "neg",
+    },
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
@@ -104,6 +104,11 @@ class BenefitQuerySet(TenantQuerySet["Benefit"]):
             unit=benefit.unit_id,
             starts_on__isnull=False,
         )
+
+    def with_claims_in(self, state: EntryState) -> Self:
+        """With a month in this state."""
+        months = BenefitEntry.objects.filter(benefit=OuterRef("pk"), state=state).order_by()
+        return self.filter(Exists(months))
 
     def with_names(self) -> Self:
         """With the names that lists show."""
@@ -223,6 +228,10 @@ class Benefit(TenantModel):
 
     def get_absolute_url(self) -> str:
         return org_url("metrics:benefit", reference=self.reference)
+
+    def get_kind(self) -> BenefitKind:
+        """The kind, by which the method is known."""
+        return BenefitKind(self.kind)
 
     @property
     def is_over(self) -> bool:
@@ -417,6 +426,10 @@ class BenefitOverlap(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.first.reference} {self.second.reference}"
+
+    @property
+    def pair(self) -> tuple[Benefit, Benefit]:
+        return self.first, self.second
 
     def percent_of(self, benefit: Benefit) -> int:
         """The share of the effect that one of the two counts."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.permissions import kpis, snapshots
+from metrics.permissions import benefits, kpis, snapshots
 
-__all__ = ["kpis", "snapshots"]
+__all__ = ["benefits", "kpis", "snapshots"]

@@ -5,10 +5,11 @@ The dashboard takes any word for a quarter, so it stands last.
 
 from __future__ import annotations
 
-from metrics.urls import dashboard
+from metrics.urls import benefits, dashboard
 
 app_name = "metrics"
 
 urlpatterns = [
+    *benefits.urlpatterns,
     *dashboard.urlpatterns,
 ]

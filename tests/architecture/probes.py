@@ -46,6 +46,7 @@ from intake.actions.people import add_collaborator
 from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
+from metrics.models.benefits import Benefit, BenefitEntry
 from registry.models.agents import AgentTool
 from registry.models.assets import Asset, Reuse
 from registry.models.datasets import Dataset
@@ -148,6 +149,7 @@ datasets = numbered(Dataset, "datasets")
 assets = numbered(Asset, "assets")
 live_reviews = numbered(LiveReview, "live-reviews")
 agent_tools = numbered(AgentTool, "agent-tools")
+benefits = numbered(Benefit, "benefits")
 
 
 def decided_cases(world: World) -> Any:
@@ -164,6 +166,10 @@ def model_versions(world: World) -> Any:
 
 def reuses(world: World) -> Any:
     return Reuse.objects.filter(asset__in=assets(world))
+
+
+def benefit_months(world: World) -> Any:
+    return BenefitEntry.objects.filter(pk=world.examples["months", "entry"])
 
 
 def live_actions(world: World) -> Any:
@@ -768,7 +774,46 @@ PROBES = (
     get("intake.view_rules", "intake:rules"),
     get("intake.withdraw", "intake:withdraw", rules={"answers_for_case": own_case}),
     get("jobs.see_own", "api:job-list"),
+    get(
+        "metrics.change_benefit",
+        "metrics:benefit_edit",
+        rules={"owns_benefit": of(benefits, owner=None)},
+    ),
+    comment(
+        "metrics.discuss_benefit",
+        "benefit",
+        "benefits",
+        rules={"concerns_benefit": of(benefits, owner=None)},
+    ),
+    Probe("metrics.keep_ledger", "api:benefit-list"),
+    get("metrics.open_ledger", "metrics:benefits"),
+    get(
+        "metrics.propose_benefit",
+        "metrics:benefit_new",
+        rules={"works_on_use_case": own_case},
+    ),
+    get(
+        "metrics.reject_benefit",
+        "metrics:benefit_reject",
+        rules={"lives_by_it": of(benefits, owner=None)},
+    ),
+    get(
+        "metrics.rule_overlap",
+        "metrics:benefit_rule",
+        rules={"lives_by_it": of(benefits, owner=None)},
+    ),
+    get("metrics.set_benefit_terms", "metrics:benefit_terms_set"),
     Probe("metrics.take_snapshots", "metrics:take"),
+    get(
+        "metrics.verify_benefit",
+        "metrics:benefit_verify",
+        rules={"claimed_it": of(benefit_months, claimed_by=None)},
+    ),
+    get(
+        "metrics.view_benefit",
+        "metrics:benefit",
+        rules={"concerns_benefit": of(benefits, owner=None)},
+    ),
     get("metrics.view_quarter", "metrics:quarter"),
     Probe("notifications.mark_read", "api:notification-read", given=is_told),
     get("notifications.read_own", "api:notification-list"),

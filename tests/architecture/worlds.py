@@ -108,6 +108,7 @@ from tests.governance.papers import sent_fria
 from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
+from tests.metrics.benefits import claimed, forecast, set_terms
 from tests.registry.agents import allow, new_tool, use_tool
 from tests.registry.catalogue import made_from, new_asset, new_dataset
 from tests.registry.fairness import uploaded
@@ -150,6 +151,7 @@ COUNTERS = (
     *("LR", "RET"),
     *("TOOL", "OUT", "BLK"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
+    "BEN",
 )
 MakeMember = Callable[..., Membership]
 # (what stands before it in the address, its name) → its value.
@@ -225,6 +227,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_catalogue(word, submitted, colleague, actor),
             **_after_go_live(word, submitted, colleague, actor),
             **_agent(word, colleague, person),
+            **_benefit(word, submitted, colleague, person),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -334,6 +337,21 @@ def _risk(word: str, case: UseCase, colleague: Membership, actor: Actor) -> Exam
         ("links", "link"): str(risk.links.get().pk),
         ("treatments", "position"): "1",
         ("treatments", "treatment"): "1",
+    }
+
+
+def _benefit(word: str, case: UseCase, colleague: Membership, person: Membership) -> Examples:
+    """Two benefits of a colleague that may count the same, with a month that waits."""
+    set_terms(person)
+    benefit, rival = (
+        forecast(case, colleague, by=person, title=f"{word} {name}", process=f"{word} count")
+        for name in ("saving", "echo")
+    )
+    waiting = claimed(benefit, colleague)
+    return {
+        ("benefits", "reference"): benefit.reference,
+        ("overlaps", "other"): rival.reference,
+        ("months", "entry"): str(waiting.pk),
     }
 
 

@@ -11,7 +11,15 @@ from coe_portal.tenancy.scope import scope
 from demo.founding import give_sign_ins
 from demo.play import play
 from demo.script import CONTENT, load
-from tests.demo.rooms import assurance, councils, hazards, models, portfolio, schooling
+from tests.demo.rooms import (
+    assurance,
+    councils,
+    hazards,
+    ledgers,
+    models,
+    portfolio,
+    schooling,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +52,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 models.vendors_of_the_bank,
                 models.models_of_the_bank,
                 models.drift_of_the_bank,
+                ledgers.benefits_of_the_bank,
             ),
         ),
         (
@@ -53,6 +62,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 portfolio.the_trail_is_whole,
                 hazards.risks_of_the_hospital,
                 models.drift_of_the_hospital,
+                ledgers.benefits_of_the_hospital,
             ),
         ),
     ],

@@ -1,0 +1,7 @@
+"""What metrics contributes to a case file, and where the trail finds its references."""
+
+from __future__ import annotations
+
+from metrics.dossier import benefits
+
+__all__ = ["benefits"]
