@@ -17,6 +17,7 @@ from coe_portal.tenancy.clock import today_here, today_of
 from coe_portal.tenancy.scope import scope
 from demo.attesting import Attesting
 from demo.benches import Bench
+from demo.boardroom import tell_the_board
 from demo.bookkeeping import Bookkeeping
 from demo.cases import CaseStory
 from demo.conditions import Promises
@@ -54,7 +55,7 @@ ROOMS = (School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork, Bookkee
 
 @dataclass(frozen=True)
 class Played:
-    """What came of a script; the audit PDF that was asked for is still to be made."""
+    """What came of a script; the PDFs that were asked for are still to be made."""
 
     house: House
     steps: int
@@ -91,6 +92,7 @@ def play(script: Script, now: dt.datetime) -> Played:
         _close_the_post()
         _ask_for_a_pack(script, house)
         _look_at_the_quarter(house)
+        tell_the_board(script, house)
     return Played(house, director.steps, invite(script, house))
 
 

@@ -135,3 +135,18 @@ class Standing(models.TextChoices):
     GOOD = "good", _("Good")
     FAIR = "fair", _("Fair")
     POOR = "poor", _("Poor")
+
+
+# Board packs
+
+
+class PackFileKind(models.TextChoices):
+    PDF = "pdf", _("PDF")
+    XLSX = "xlsx", _("XLSX")
+
+    @property
+    def content_type(self) -> str:
+        """The media type of such a file."""
+        if self is PackFileKind.PDF:
+            return "application/pdf"
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.dossier import benefits
+from metrics.dossier import benefits, packs
 
-__all__ = ["benefits"]
+__all__ = ["benefits", "packs"]

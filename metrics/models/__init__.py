@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metrics.models.benefits import Benefit, BenefitEntry, BenefitOverlap, BenefitTerms
+from metrics.models.packs import BoardPack, PackFile, PackRecipient, PackSchedule
 from metrics.models.readings import KpiReading
 from metrics.models.snapshots import Snapshot
 from metrics.models.targets import KpiOwner, KpiTarget
@@ -12,8 +13,12 @@ __all__ = [
     "BenefitEntry",
     "BenefitOverlap",
     "BenefitTerms",
+    "BoardPack",
     "KpiOwner",
     "KpiReading",
     "KpiTarget",
+    "PackFile",
+    "PackRecipient",
+    "PackSchedule",
     "Snapshot",
 ]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.tasks import snapshots
+from metrics.tasks import packs, snapshots
 
-__all__ = ["snapshots"]
+__all__ = ["packs", "snapshots"]

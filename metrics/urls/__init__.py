@@ -5,11 +5,12 @@ The dashboard takes any word for a quarter, so it stands last.
 
 from __future__ import annotations
 
-from metrics.urls import benefits, dashboard
+from metrics.urls import benefits, dashboard, packs
 
 app_name = "metrics"
 
 urlpatterns = [
     *benefits.urlpatterns,
+    *packs.urlpatterns,
     *dashboard.urlpatterns,
 ]

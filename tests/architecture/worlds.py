@@ -58,8 +58,9 @@ from intake.actions.imports import InventoryUpload
 from intake.choices import Gate, Tier
 from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
+from metrics.actions.packs import MadePack, keep_pack, request_pack
 from metrics.actions.snapshots import take_snapshots
-from metrics.logic.periods import parse_quarter
+from metrics.logic.periods import Quarter, parse_quarter
 from registry.actions.aliases import set_alias
 from registry.actions.assets import ReuseTerms, note_reuse
 from registry.actions.blocklist import Blocked, block_text
@@ -228,6 +229,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_after_go_live(word, submitted, colleague, actor),
             **_agent(word, colleague, person),
             **_benefit(word, submitted, colleague, person),
+            **_pack(word, organization, actor),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -280,6 +282,19 @@ def _incident(word: str, use_case: UseCase, person: Membership) -> Examples:
         ("clocks", "clock"): str(clock.pk),
         ("messages", "message"): str(message.pk),
         ("actions", "action"): str(action.pk),
+    }
+
+
+def _pack(word: str, organization: Organization, actor: Actor) -> Examples:
+    """A board pack, as a worker leaves it."""
+    pack = request_pack(organization, Quarter(2026, 3), actor=actor)
+    made = MadePack(word.encode(), word.encode(), timezone.now(), word)
+    keep_pack(pack.job, made, actor=actor)
+    running.finish(pack.job)
+    return {
+        ("packs", "reference"): pack.reference,
+        ("board-packs", "reference"): pack.reference,
+        ("files", "kind"): "pdf",
     }
 
 

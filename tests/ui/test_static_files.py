@@ -20,6 +20,7 @@ STAND_ALONE = {
     "certificate_pdf.css",
     "policy_pdf.css",
     "minutes_pdf.css",
+    "board_pack.css",
 }  # all but the first are of PDFs
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from coe_portal.audit.pack.actions import KIND as CASE_FILE
 from coe_portal.audit.tasks import build_pack
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job, JobState
@@ -21,6 +22,10 @@ from demo.founding import give_sign_ins
 from demo.play import play
 from demo.script import PASSWORD, Script, load_all
 from demo.watchtower import make_room
+from metrics.actions.packs import KIND as BOARD_PACK
+from metrics.tasks.packs import build_board_pack
+
+MADE_AFTERWARDS = {CASE_FILE: build_pack, BOARD_PACK: build_board_pack}
 
 
 class Command(BaseCommand):
@@ -57,11 +62,11 @@ class Command(BaseCommand):
             raise CommandError(msg)
 
     def _hand_over_packs(self, scripts: list[Script]) -> None:
-        """The audit PDFs take longer than what can be waited for: a worker makes them."""
+        """PDFs take longer than what can be waited for: a worker makes them."""
         for organization in Organization.objects.filter(slug__in=[one.slug for one in scripts]):
             with scope(organization):
                 for job in Job.objects.filter(state=JobState.QUEUED):
-                    running.hand_over(job, build_pack, job_id=job.pk)
+                    running.hand_over(job, MADE_AFTERWARDS[job.kind], job_id=job.pk)
 
     def _play(self, script: Script) -> None:
         began = time.monotonic()

@@ -44,7 +44,8 @@ def cases_end_where_the_script_says() -> None:
     assert conflict.member.display_name == "Helena Brandt"
     assert Comment.objects.exists()
     assert Attachment.objects.exists()
-    assert Job.objects.get().state == JobState.QUEUED
+    jobs = dict(Job.objects.values_list("kind", "state"))
+    assert jobs == {"audit-pack": JobState.QUEUED, "metrics.board_pack": JobState.QUEUED}
     closed = Audit.objects.filter(state=AuditState.CLOSED, use_case__title__startswith="Credit")
     assert closed.exists()
     assert set(closed.values_list("items__result", flat=True)) <= {"conforms", "minor", "major"}
