@@ -35,7 +35,7 @@ from training.models.skills import (
     SkillRound,
     SkillTarget,
 )
-from training.models.stays import UnitStay
+from training.models.stays import SkillStay, UnitStay
 
 __all__ = [
     "Answer",
@@ -70,6 +70,7 @@ __all__ = [
     "Skill",
     "SkillArea",
     "SkillRound",
+    "SkillStay",
     "SkillTarget",
     "Track",
     "TrackCourse",
