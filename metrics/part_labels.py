@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from governance.choices import Outcome, Path
 from intake.choices import Stage, Tier
 from metrics.choices import BenefitKind
-from metrics.kpis.flow import UNTIERED
+from metrics.kpis.history import UNTIERED
 from metrics.queries.dashboard import STEPS
+from registry.choices import AssetKind, ModelKind
 from training.choices import Audience, EnrollmentSource
 
 Text: TypeAlias = str | Promise
@@ -25,6 +26,8 @@ PART_LABELS: dict[str, Text] = {
     **dict(Audience.choices),
     **dict(EnrollmentSource.choices),
     **dict(BenefitKind.choices),
+    **dict(ModelKind.choices),
+    **dict(AssetKind.choices),
     "": _("No unit"),
 }
 

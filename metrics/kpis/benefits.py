@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.models.assessments import Assessment
 from metrics.choices import Area, BenefitKind, Direction, Summary, Unit
-from metrics.kpis.flow import SECONDS_PER_DAY, UNTIERED, cases_at
+from metrics.kpis.history import SECONDS_PER_DAY, UNTIERED, cases_at
 from metrics.kpis.registry import BY_UNIT_AND_TIER, AsOf, kpi
 from metrics.logic.benefits import first_of_month, months_before
 from metrics.logic.finance import MONTHS_IN_YEAR

@@ -1,4 +1,4 @@
-"""Portfolio flow: how many cases are where, how many come and get decided, and how fast.
+"""Portfolio flow: how many cases are where, and how many come and get decided.
 
 Everything is read from history rows (stage changes, assessments, decisions) up to a moment, never
 from today's columns, so that a past quarter gives the same number whenever it is asked.
@@ -8,20 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    F,
-    FloatField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Concat, Extract
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from governance.choices import APPROVALS
@@ -29,38 +17,15 @@ from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from intake.choices import Stage
 from intake.models.assessments import Assessment
-from intake.models.use_cases import StageChange, UseCase
+from intake.models.use_cases import StageChange
 from metrics.choices import Area, Direction, Summary, Unit
-from metrics.kpis.registry import AsOf, kpi
+from metrics.kpis.history import NO_AMOUNT, cases_at, days_between, unit_then, within
+from metrics.kpis.registry import BY_UNIT_AND_TIER, AsOf, kpi
 
-UNTIERED = "untiered"
-SECONDS_PER_DAY = 86_400.0
 BUILT = (Stage.POC, Stage.PILOT, Stage.PRODUCTION, Stage.MONITORING, Stage.RETIRED)
 LIVE = (Stage.PRODUCTION, Stage.MONITORING, Stage.RETIRED)
-NO_AMOUNT = Value(None, output_field=FloatField(null=True))
 
 COE = _("Head of the CoE")
-
-
-def cases_at(as_of: AsOf) -> QuerySet[UseCase]:
-    """Every use case that was registered by then, with `stage_then` and `tier_then`."""
-    moves = StageChange.objects.filter(use_case=OuterRef("pk"))
-    last_before = moves.filter(changed_at__lte=as_of.at).order_by("-changed_at", "-pk")
-    first_after = moves.filter(changed_at__gt=as_of.at).order_by("changed_at", "pk")
-    assessments = Assessment.objects.filter(use_case=OuterRef("pk"), submitted_at__lte=as_of.at)
-    return UseCase.objects.filter(registered_at__lte=as_of.at).annotate(
-        stage_then=Coalesce(
-            Subquery(last_before.values("to_stage")[:1]),
-            Subquery(first_after.values("from_stage")[:1]),
-            F("stage"),
-            output_field=CharField(),
-        ),
-        tier_then=Coalesce(
-            Subquery(assessments.order_by("-number").values("tier")[:1]),
-            Value(UNTIERED),
-            output_field=CharField(),
-        ),
-    )
 
 
 @kpi(
@@ -73,6 +38,7 @@ def cases_at(as_of: AsOf) -> QuerySet[UseCase]:
     formula=_("Use cases registered until then, by their stage and risk tier at that moment"),
     source=_("Use cases, stage changes, assessments"),
     owner=COE,
+    slices=BY_UNIT_AND_TIER,
 )
 def cases_by_stage(as_of: AsOf) -> QuerySet[Any]:
     """Parts are "stage/tier"."""
@@ -83,12 +49,13 @@ def cases_by_stage(as_of: AsOf) -> QuerySet[Any]:
 
 def submissions(as_of: AsOf) -> QuerySet[Assessment]:
     """First assessments, in the quarter, of use cases that did not come from another inventory."""
-    return Assessment.objects.filter(
+    first: QuerySet[Assessment] = Assessment.objects.filter(
         number=1,
         use_case__external_key="",
         submitted_at__gte=as_of.since,
         submitted_at__lte=as_of.at,
-    )
+    ).annotate(slice_unit=unit_then(as_of, "use_case"), slice_tier=F("tier"))
+    return first
 
 
 @kpi(
@@ -104,6 +71,7 @@ def submissions(as_of: AsOf) -> QuerySet[Assessment]:
     ),
     source=_("Assessments"),
     owner=COE,
+    slices=BY_UNIT_AND_TIER,
 )
 def cases_submitted(as_of: AsOf) -> QuerySet[Any]:
     """Parts are tiers."""
@@ -112,7 +80,10 @@ def cases_submitted(as_of: AsOf) -> QuerySet[Any]:
 
 def decisions(as_of: AsOf) -> QuerySet[Decision]:
     """Decisions of the quarter."""
-    return Decision.objects.filter(decided_at__gte=as_of.since, decided_at__lte=as_of.at)
+    taken: QuerySet[Decision] = Decision.objects.filter(within(as_of, "decided_at")).annotate(
+        slice_unit=unit_then(as_of, "use_case"), slice_tier=F("tier")
+    )
+    return taken
 
 
 @kpi(
@@ -125,6 +96,7 @@ def decisions(as_of: AsOf) -> QuerySet[Decision]:
     formula=_("Decisions of the quarter at any gate, by their outcome"),
     source=_("Decisions"),
     owner=COE,
+    slices=BY_UNIT_AND_TIER,
 )
 def cases_decided(as_of: AsOf) -> QuerySet[Any]:
     """Parts are outcomes."""
@@ -144,11 +116,13 @@ def cases_decided(as_of: AsOf) -> QuerySet[Any]:
     ),
     source=_("Decisions"),
     owner=COE,
+    slices=BY_UNIT_AND_TIER,
 )
 def days_to_decision(as_of: AsOf) -> QuerySet[Any]:
     """Parts are paths."""
-    seconds = Extract(F("decided_at") - F("started_at"), "epoch", output_field=FloatField())
-    return decisions(as_of).annotate(part=F("path"), amount=seconds / SECONDS_PER_DAY)
+    return decisions(as_of).annotate(
+        part=F("path"), amount=days_between(F("started_at"), "decided_at")
+    )
 
 
 @kpi(
@@ -164,12 +138,18 @@ def days_to_decision(as_of: AsOf) -> QuerySet[Any]:
     ),
     source=_("Reviews"),
     owner=COE,
+    slices=BY_UNIT_AND_TIER,
 )
 def reviews_overdue(as_of: AsOf) -> QuerySet[Any]:
     """Parts are paths."""
     still_open = Q(closed_at__isnull=True) | Q(closed_at__gt=as_of.at)
     late = Review.objects.filter(still_open, opened_at__lte=as_of.at, due_at__lt=as_of.at)
-    return late.exclude(paused_at__lte=as_of.at).annotate(part=F("path"), amount=NO_AMOUNT)
+    return late.exclude(paused_at__lte=as_of.at).annotate(
+        part=F("path"),
+        amount=NO_AMOUNT,
+        slice_unit=unit_then(as_of, "use_case"),
+        slice_tier=F("assessment__tier"),
+    )
 
 
 @kpi(
@@ -182,6 +162,7 @@ def reviews_overdue(as_of: AsOf) -> QuerySet[Any]:
     formula=_("Use cases first submitted in the quarter, by the furthest step they reached so far"),
     source=_("Assessments, decisions, stage changes"),
     owner=COE,
+    slices=BY_UNIT_AND_TIER,
 )
 def funnel(as_of: AsOf) -> QuerySet[Any]:
     """Parts are the furthest step: submitted, decided, approved, built or live."""

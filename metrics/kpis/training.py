@@ -1,20 +1,20 @@
-"""Capability: who is trained, how much is learned, and whether it happens in time."""
+"""Capability: who is trained, how much is learned, whether in time, and what is still missing."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, F, FloatField, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Extract
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.tenancy.models import BusinessUnit
 from metrics.choices import Area, Direction, Summary, Unit
-from metrics.kpis.registry import AsOf, kpi
+from metrics.kpis.history import NO_AMOUNT, SECONDS_PER_DAY
+from metrics.kpis.registry import AsOf, Slice, kpi
 from training.queries import kpis
 
 MINUTES_PER_HOUR = 60.0
-SECONDS_PER_DAY = 86_400.0
-NO_AMOUNT = Value(None, output_field=FloatField(null=True))
 
 LEAD = _("Training lead")
 
@@ -27,7 +27,9 @@ def one_or_none(condition: str) -> Case:
 def _staff(as_of: AsOf, *, literacy_only: bool) -> QuerySet[Any]:
     staff = kpis.staff_at(as_of.at, as_of.zone, literacy_only=literacy_only)
     unit = Coalesce("business_unit__code", Value(""))
-    return staff.annotate(part=unit, amount=one_or_none("is_covered"))
+    return staff.annotate(
+        part=unit, amount=one_or_none("is_covered"), slice_unit=F("business_unit")
+    )
 
 
 @kpi(
@@ -43,6 +45,7 @@ def _staff(as_of: AsOf, *, literacy_only: bool) -> QuerySet[Any]:
     ),
     source=_("Members, certificates"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def staff_certified(as_of: AsOf) -> QuerySet[Any]:
     """Parts are codes of business units, empty for none."""
@@ -62,6 +65,7 @@ def staff_certified(as_of: AsOf) -> QuerySet[Any]:
     ),
     source=_("Members, certificates"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def literacy_coverage(as_of: AsOf) -> QuerySet[Any]:
     """Parts are codes of business units, empty for none."""
@@ -78,11 +82,14 @@ def literacy_coverage(as_of: AsOf) -> QuerySet[Any]:
     formula=_("Enrolments completed in the quarter, by the course's audience"),
     source=_("Enrolments"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def training_completions(as_of: AsOf) -> QuerySet[Any]:
     """Parts are audiences."""
     completed = kpis.completions_between(as_of.since, as_of.at)
-    return completed.annotate(part=F("course__audience"), amount=NO_AMOUNT)
+    return completed.annotate(
+        part=F("course__audience"), amount=NO_AMOUNT, slice_unit=kpis.unit_at("ended_at")
+    )
 
 
 @kpi(
@@ -98,12 +105,15 @@ def training_completions(as_of: AsOf) -> QuerySet[Any]:
     ),
     source=_("Enrolments, lessons"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def upskilling_hours(as_of: AsOf) -> QuerySet[Any]:
     """Parts are audiences."""
     completed = kpis.completions_between(as_of.since, as_of.at)
     hours = Cast("minutes", FloatField()) / MINUTES_PER_HOUR
-    return completed.annotate(part=F("course__audience"), amount=hours)
+    return completed.annotate(
+        part=F("course__audience"), amount=hours, slice_unit=kpis.unit_at("ended_at")
+    )
 
 
 @kpi(
@@ -119,11 +129,14 @@ def upskilling_hours(as_of: AsOf) -> QuerySet[Any]:
     ),
     source=_("Enrolments"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def training_completion_rate(as_of: AsOf) -> QuerySet[Any]:
     """Parts are sources of enrolments: by themselves, by a manager, by a rule, imported."""
     due = kpis.enrolments_due(as_of.quarter.starts_on, as_of.at, as_of.zone)
-    return due.annotate(part=F("source"), amount=one_or_none("is_on_time"))
+    return due.annotate(
+        part=F("source"), amount=one_or_none("is_on_time"), slice_unit=kpis.unit_at(as_of.at)
+    )
 
 
 @kpi(
@@ -139,11 +152,14 @@ def training_completion_rate(as_of: AsOf) -> QuerySet[Any]:
     ),
     source=_("Certificates"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def certificates_current(as_of: AsOf) -> QuerySet[Any]:
     """Parts are audiences."""
     held = kpis.certificates_at(as_of.at)
-    return held.annotate(part=F("course__audience"), amount=NO_AMOUNT)
+    return held.annotate(
+        part=F("course__audience"), amount=NO_AMOUNT, slice_unit=kpis.unit_at(as_of.at)
+    )
 
 
 @kpi(
@@ -159,12 +175,17 @@ def certificates_current(as_of: AsOf) -> QuerySet[Any]:
     ),
     source=_("Enrolments, certificates"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def days_to_certificate(as_of: AsOf) -> QuerySet[Any]:
     """Parts are audiences."""
     seconds = Extract(F("took"), "epoch", output_field=FloatField())
     earned = kpis.certificates_earned(as_of.since, as_of.at)
-    return earned.annotate(part=F("course__audience"), amount=seconds / SECONDS_PER_DAY)
+    return earned.annotate(
+        part=F("course__audience"),
+        amount=seconds / SECONDS_PER_DAY,
+        slice_unit=kpis.unit_at("issued_at"),
+    )
 
 
 @kpi(
@@ -177,8 +198,35 @@ def days_to_certificate(as_of: AsOf) -> QuerySet[Any]:
     formula=_("Mean number of champions who served on that day, over all business units"),
     source=_("Business units, champions"),
     owner=LEAD,
+    slices=(Slice.UNIT,),
 )
 def champions_per_unit(as_of: AsOf) -> QuerySet[Any]:
     """Parts are codes of business units."""
     units = kpis.units_at(as_of.at, as_of.zone)
-    return units.annotate(part=F("code"), amount=Cast("serving", FloatField()))
+    return units.annotate(part=F("code"), amount=Cast("serving", FloatField()), slice_unit=F("pk"))
+
+
+@kpi(
+    "skill_gap",
+    area=Area.CAPABILITY,
+    question=_("How far are people from the skills that their work asks for?"),
+    unit=Unit.LEVELS,
+    direction=Direction.DOWN,
+    summary=Summary.RATIO,
+    formula=_(
+        "Levels that were missing then to what job roles ask for, over the number of skills asked "
+        "for, for each job role that somebody holds, by business unit"
+    ),
+    source=_("Skills matrix, job roles"),
+    owner=LEAD,
+    slices=(Slice.UNIT,),
+)
+def skill_gap(as_of: AsOf) -> QuerySet[Any]:
+    """Parts are codes of business units, empty for none."""
+    roles = kpis.job_roles_at(as_of.at).annotate(slice_unit=kpis.unit_at(as_of.at))
+    unit = Subquery(BusinessUnit.objects.filter(pk=OuterRef("slice_unit")).values("code")[:1])
+    return roles.annotate(
+        part=Coalesce(unit, Value("")),
+        amount=Cast("missing", FloatField()),
+        base=Cast("asked", FloatField()),
+    )

@@ -16,7 +16,7 @@ from governance.choices import Outcome, Path
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
 from metrics.choices import Direction
-from metrics.kpis import flow
+from metrics.kpis.history import UNTIERED
 from metrics.kpis.registry import AsOf, all_kpis, kpi_named
 from metrics.logic.periods import Change, Quarter, change, last_moment
 from metrics.models.snapshots import Snapshot
@@ -213,7 +213,7 @@ def quarterly_dashboard(quarter: Quarter, *, zone: tzinfo, now: datetime) -> Das
         version=numbers.version(quarter),
         tiles=tuple(_tile(spec, numbers) for spec in TILES),
         training=tuple(_tile(spec, numbers) for spec in TRAINING_TILES),
-        tiers=(*TIERS, flow.UNTIERED),
+        tiers=(*TIERS, UNTIERED),
         matrix=tuple(_matrix(numbers)),
         steps=tuple(_steps(numbers)),
         paths=tuple(_paths(numbers)),
@@ -261,7 +261,7 @@ def _matrix(numbers: _Numbers) -> Iterable[MatrixRow]:
             continue
         cells = tuple(
             Figure("cases_by_stage", numbers.value("cases_by_stage", [part]), (part,))
-            for part in (f"{stage}/{tier}" for tier in (*TIERS, flow.UNTIERED))
+            for part in (f"{stage}/{tier}" for tier in (*TIERS, UNTIERED))
         )
         yield MatrixRow(stage, cells, Figure("cases_by_stage", total, (stage,)))
 

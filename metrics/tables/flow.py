@@ -1,4 +1,4 @@
-"""Use cases, submissions, decisions and reviews behind a number."""
+"""Use cases, their moves, submissions, decisions and reviews behind a number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
 from intake.models.assessments import Assessment
-from intake.models.use_cases import UseCase
+from intake.models.use_cases import StageChange, UseCase
 from metrics.tables.registry import RowsTable, lists
 
 
@@ -25,6 +25,10 @@ def _tier_then(row: Any) -> tuple[str, str]:
     return row.tier_then, str(Tier(row.tier_then).label)
 
 
+def _objective_then(row: Any) -> str:
+    return getattr(row, "objective_then", "")
+
+
 @lists(UseCase)
 class CaseRows(RowsTable):
     caption = _("Use cases")
@@ -34,8 +38,38 @@ class CaseRows(RowsTable):
         Column("stage_then", _("Stage then"), cells.badge("stage"), _stage_then, phone="badge"),
         Column("tier_then", _("Risk tier then"), cells.badge("tier"), _tier_then, phone="meta"),
         Column("registered_at", _("Registered"), cells.day, sort=("registered_at",), phone="end"),
+        Column("objective", _("Objective then"), value=_objective_then, is_default=False),
+        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), is_default=False),
     )
     default_sort = "-reference"
+
+
+@lists(StageChange)
+class MoveRows(RowsTable):
+    caption = _("Use cases that moved")
+    columns = (
+        Column(
+            "reference",
+            _("Id"),
+            cells.link(lambda row: row.use_case.get_absolute_url()),
+            lambda row: row.use_case.reference,
+            sort=("use_case__number",),
+            phone="meta",
+        ),
+        Column(
+            "title",
+            _("Use case"),
+            value=lambda row: row.use_case.title,
+            sort=("use_case__title",),
+            phone="title",
+        ),
+        Column("from_stage", _("From"), cells.badge("stage")),
+        Column("to_stage", _("To"), cells.badge("stage"), sort=("to_stage",), phone="badge"),
+        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="meta"),
+        Column("changed_at", _("When"), cells.day, sort=("changed_at",), phone="end"),
+    )
+    default_sort = "-changed_at"
+    related = ("use_case",)
 
 
 @lists(Assessment)
@@ -73,7 +107,7 @@ class DecisionRows(RowsTable):
         Column("title", _("Use case"), sort=("title",), phone="title"),
         Column("outcome", _("Outcome"), cells.badge("outcome"), sort=("outcome",), phone="badge"),
         Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="meta"),
-        Column("amount", _("Days"), cells.decimal, sort=("amount",), phone="meta"),
+        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="meta"),
         Column("decided_at", _("Decided"), cells.day, sort=("decided_at",), phone="end"),
     )
     default_sort = "-decided_at"

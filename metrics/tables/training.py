@@ -1,4 +1,4 @@
-"""Members, enrolments, certificates and business units behind a number."""
+"""Members, enrolments, certificates, job roles and business units behind a number."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from coe_portal.ui.tables import Column, cells
 from metrics.tables.registry import RowsTable, lists
 from training.models.certificates import Certificate
 from training.models.enrollments import Enrollment
+from training.models.skills import JobRoleHolder
 from training.models.stays import UnitStay
 
 
@@ -79,6 +80,19 @@ class UnitRows(RowsTable):
             phone="title",
         ),
         Column("code", _("Code"), sort=("code",), phone="meta"),
-        Column("amount", _("Champions"), cells.number, sort=("amount",), phone="end"),
+        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="end"),
     )
     default_sort = "name"
+
+
+@lists(JobRoleHolder)
+class JobRoleRows(RowsTable):
+    caption = _("Job roles and who holds them")
+    columns = (
+        Column("member", _("Member"), cells.person, sort=("member__user__name",), phone="title"),
+        Column("job_role", _("Job role"), sort=("job_role__name",), phone="meta"),
+        Column("base", _("Skills asked for"), cells.number, sort=("base",), phone="meta"),
+        Column("amount", _("Levels missing"), cells.number, sort=("amount",), phone="end"),
+    )
+    default_sort = "-amount"
+    related = ("member__user", "job_role")

@@ -17,6 +17,7 @@ from tests.demo.rooms import (
     hazards,
     ledgers,
     models,
+    numbers,
     portfolio,
     schooling,
 )
@@ -53,6 +54,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 models.models_of_the_bank,
                 models.drift_of_the_bank,
                 ledgers.benefits_of_the_bank,
+                numbers.numbers_of_the_portfolio,
             ),
         ),
         (
@@ -63,6 +65,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 hazards.risks_of_the_hospital,
                 models.drift_of_the_hospital,
                 ledgers.benefits_of_the_hospital,
+                numbers.numbers_of_the_portfolio,
             ),
         ),
     ],

@@ -19,7 +19,13 @@ BEGIN
         IF reached IS NOT DISTINCT FROM coalesce(OLD.manager_level, OLD.self_level) THEN
             RETURN NULL;
         END IF;
-        moment := CASE WHEN NEW.updated_at > OLD.updated_at THEN NEW.updated_at ELSE now() END;
+        moment := CASE
+            WHEN NEW.manager_at IS DISTINCT FROM OLD.manager_at THEN NEW.manager_at
+            WHEN NEW.self_at IS DISTINCT FROM OLD.self_at THEN NEW.self_at
+            WHEN NEW.updated_at > OLD.updated_at THEN NEW.updated_at
+            ELSE now()
+        END;
+        moment := coalesce(moment, now());
         UPDATE training_skillstay SET ends_at = greatest(moment, starts_at), updated_at = moment
             WHERE member_id = NEW.member_id AND skill_id = NEW.skill_id AND ends_at IS NULL;
     END IF;

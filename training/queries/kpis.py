@@ -1,8 +1,9 @@
 """The rows behind the numbers of training, as they stood at a moment.
 
 Each function gives rows, not a number, so that a number and the list behind it are the same. Rows
-come from what says when it was so (stays in units, issues, ends, terms), up to the moment `at`; the
-roles of members and what counts as AI literacy have no history and are those of today.
+come from what says when it was so (stays in units and at levels, issues, ends, terms), up to the
+moment `at`; the roles of members, what counts as AI literacy and what job roles ask for have no
+history and are those of today.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.models import BusinessUnit
@@ -31,10 +32,18 @@ from training.models.certificates import Certificate
 from training.models.community import Champion
 from training.models.courses import Lesson
 from training.models.enrollments import Enrollment
-from training.models.stays import UnitStay
+from training.models.skills import JobRoleHolder, SkillTarget
+from training.models.stays import SkillStay, UnitStay
 from training.queries.coverage import valid_at
 
 INSTANT = dt.timedelta(microseconds=1)
+
+
+def unit_at(moment: str | dt.datetime, member: str = "member") -> Subquery:
+    """The key of the unit that a row's member was in, at a moment or at one of the row's own."""
+    then = OuterRef(moment) if isinstance(moment, str) else moment
+    stays = UnitStay.objects.at(then).filter(member=OuterRef(member))
+    return Subquery(stays.order_by("-starts_at").values("business_unit")[:1])
 
 
 def certificates_at(at: dt.datetime) -> QuerySet[Certificate]:
@@ -62,7 +71,7 @@ def staff_at(at: dt.datetime, zone: dt.tzinfo, *, literacy_only: bool) -> QueryS
         held = held.filter(course__counts_as_literacy=True)
     day = at.astimezone(zone).date()
     staff: QuerySet[UnitStay] = (
-        UnitStay.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
+        UnitStay.objects.at(at)
         .filter(Q(member__ends_on__isnull=True) | Q(member__ends_on__gte=day))
         .exclude(member__roles__contains=[str(Role.AUDITOR)])
     )
@@ -130,3 +139,25 @@ def units_at(at: dt.datetime, zone: dt.tzinfo) -> QuerySet[BusinessUnit]:
     count = champions.order_by().values("business_unit").annotate(total=Count("pk")).values("total")
     units: QuerySet[BusinessUnit] = BusinessUnit.objects.filter(created_at__lte=at)
     return units.annotate(serving=Coalesce(Subquery(count), 0))
+
+
+def job_roles_at(at: dt.datetime) -> QuerySet[JobRoleHolder]:
+    """Job roles that members of then hold, with `asked` skills and `missing` levels of them.
+
+    Number: `skill_gap`: missing / asked. Unit: levels for each skill that a role asks for. Source:
+    `JobRoleHolder` given by then, `SkillTarget` of today, `SkillStay`; a level that nobody stated
+    is none.
+    """
+    held = SkillStay.objects.at(at).filter(
+        member=OuterRef(OuterRef("member")), skill=OuterRef("skill")
+    )
+    level = Coalesce(Subquery(held.order_by("-starts_at").values("level")[:1]), 0)
+    targets = SkillTarget.objects.filter(job_role=OuterRef("job_role"), skill__is_active=True)
+    by_role = targets.order_by().annotate(short=Greatest(F("level") - level, 0)).values("job_role")
+    asked = Subquery(by_role.annotate(total=Count("pk")).values("total"))
+    missing = Subquery(by_role.annotate(total=Sum("short")).values("total"))
+    present = UnitStay.objects.at(at).filter(member=OuterRef("member"))
+    holders: QuerySet[JobRoleHolder] = JobRoleHolder.objects.filter(
+        Exists(present), created_at__lte=at
+    )
+    return holders.annotate(asked=asked, missing=missing).filter(asked__isnull=False)

@@ -1,0 +1,55 @@
+"""Rows behind a number without a database, and their sums by the plainest arithmetic."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import mean, median
+
+from metrics.choices import Summary
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its part, what it counts as, and the unit (by code) and the tier it belongs to."""
+
+    part: str
+    amount: float | None = None
+    base: float | None = None
+    unit: str | None = None
+    tier: str | None = None
+
+
+def summed(rows, how):
+    """The number of some rows; None where there is nothing to measure."""
+    amounts = [row.amount for row in rows if row.amount is not None]
+    if how == Summary.COUNT:
+        return len(rows)
+    if how == Summary.RATIO:
+        base = sum(row.base for row in rows)
+        return round(sum(amounts) / base, 2) if base else None
+    if not amounts:
+        return None
+    ways = {
+        Summary.MEDIAN: median,
+        Summary.MEAN: mean,
+        Summary.SUM: sum,
+        Summary.SHARE: lambda values: 100 * sum(values) / len(values),
+    }
+    return round(ways[how](amounts), 2)
+
+
+def by(rows, key):
+    """The rows in heaps."""
+    heaps = defaultdict(list)
+    for row in rows:
+        heaps[key(row)].append(row)
+    return heaps
+
+
+def within(as_of, at):
+    return as_of.since <= at <= as_of.at
+
+
+def days(start, end):
+    return (end - start).total_seconds() / 86400
