@@ -150,3 +150,18 @@ class PackFileKind(models.TextChoices):
         if self is PackFileKind.PDF:
             return "application/pdf"
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+# How a quarter is signed
+class CloseState(models.TextChoices):
+    PREPARED = "prepared", _("Waits for the second signature")
+    SIGNED = "signed", _("Signed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REOPENED = "reopened", _("Reopened")
+
+
+class Capacity(models.TextChoices):
+    """As what somebody signs: one of each signs a quarter."""
+
+    EXECUTIVE = "executive", _("Executive")
+    COE = "coe", _("CoE")

@@ -23,6 +23,12 @@ declare(
         "metrics.view_quarter",
         group="reporting",
         order=10,
-        prefixes=("metrics:",),
+        prefixes=(
+            "metrics:quarter",
+            "metrics:rows",
+            "metrics:sign_off",
+            "metrics:comment",
+            "metrics:year",
+        ),
     )
 )
