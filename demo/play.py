@@ -20,6 +20,7 @@ from demo.benches import Bench
 from demo.boardroom import tell_the_board
 from demo.bookkeeping import Bookkeeping
 from demo.cases import CaseStory
+from demo.closings import Closings
 from demo.conditions import Promises
 from demo.councils import Councils
 from demo.director import Director
@@ -82,6 +83,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     Suppliers(script.suppliers, house, director).open()
     workshop.open()
     Watchtower(workshop, house, director).open()
+    Closings(script, house, director, checkers).open(first)
     director.start(Inspections(script, house, director).take_up(first))
     director.start(nights(house, first, now), scoped=False)
     director.run()

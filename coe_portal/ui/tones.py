@@ -159,6 +159,13 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "open": "neg",
         "excluded": "info",
     },
+    "kpi_standing": {"good": "pos", "fair": "warn", "poor": "neg"},
+    "quarter_close": {
+        "prepared": "warn",
+        "signed": "pos",
+        "withdrawn": "info",
+        "reopened": "neg",
+    },
     "legal_state": {"amended": "warn", "unsettled": "neg", "proposed": "info"},
     "evidence": {"offered": "warn", "accepted": "pos", "returned": "neg", "expired": "neg"},
     "framework": {"draft": "warn", "adopted": "pos"},

@@ -1,9 +1,9 @@
-"""The quarterly dashboard as one read model: every number comes from Snapshots, in one query."""
+"""The quarterly dashboard as one read model: every number comes from Snapshots."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from urllib.parse import urlencode
@@ -15,60 +15,19 @@ from coe_portal.tenancy.scope import current_organization_id
 from governance.choices import Outcome, Path
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
-from metrics.choices import Direction
+from metrics.choices import Direction, Standing
 from metrics.kpis.history import UNTIERED
-from metrics.kpis.registry import AsOf, all_kpis, kpi_named
-from metrics.logic.periods import Change, Quarter, change, last_moment
-from metrics.models.snapshots import Snapshot
+from metrics.kpis.registry import KPI, AsOf, kpi_named
+from metrics.logic.periods import Change, Quarter, change
+from metrics.logic.slices import WHOLE, Cut
+from metrics.logic.standing import Bands, standing_of
+from metrics.models.quarters import Signature
+from metrics.queries.numbers import Correction, Numbers
+from metrics.queries.quarters import Comment
+from metrics.queries.tiles import EXECUTIVE_AREAS, FIRST, AreaSpec, TileSpec
 
 QUARTERS_SHOWN = 5
 LATE_REVIEWS_SHOWN = 6
-LIVE = (Stage.PRODUCTION, Stage.MONITORING)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number that opens the rows behind it: `kpi` and `query` make the address."""
-
-    kpi: str
-    value: float | None
-    parts: tuple[str, ...] = ()
-
-    @property
-    def query(self) -> str:
-        """The parts as a query string, with its question mark, or nothing."""
-        return "?" + urlencode([("part", part) for part in self.parts]) if self.parts else ""
-
-
-@dataclass(frozen=True)
-class TileSpec:
-    """What a tile shows: a KPI, or some parts of it."""
-
-    label: str | Promise
-    icon: str
-    kpi: str
-    direction: Direction
-    parts: tuple[str, ...] = ()
-
-
-TILES = (
-    TileSpec(_("Use cases"), "layers", "cases_by_stage", Direction.NEITHER),
-    TileSpec(_("In production"), "rocket", "cases_by_stage", Direction.UP, LIVE),
-    TileSpec(_("Submitted"), "inbox", "cases_submitted", Direction.UP),
-    TileSpec(_("Decided"), "gavel", "cases_decided", Direction.UP),
-    TileSpec(_("Median days to decide"), "timer", "days_to_decision", Direction.DOWN),
-    TileSpec(_("Reviews overdue"), "alarm-clock", "reviews_overdue", Direction.DOWN),
-)
-TRAINING_TILES = (
-    TileSpec(_("Staff with a certificate"), "award", "staff_certified", Direction.UP),
-    TileSpec(_("AI literacy"), "shield-check", "literacy_coverage", Direction.UP),
-    TileSpec(_("Courses completed"), "graduation-cap", "training_completions", Direction.UP),
-    TileSpec(_("Completed on time"), "alarm-clock", "training_completion_rate", Direction.UP),
-    TileSpec(_("Hours learned"), "book-open", "upskilling_hours", Direction.UP),
-    TileSpec(_("Valid certificates"), "circle-check-big", "certificates_current", Direction.UP),
-    TileSpec(_("Median days to certificate"), "timer", "days_to_certificate", Direction.DOWN),
-    TileSpec(_("Champions per unit"), "users", "champions_per_unit", Direction.UP),
-)
 STEPS = (
     ("submitted", _("Submitted")),
     ("decided", _("Decided")),
@@ -80,16 +39,77 @@ TIERS = (Tier.LOW, Tier.MEDIUM, Tier.HIGH, Tier.PROHIBITED)
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number that opens the rows behind it: `kpi` and `query` make the address."""
+
+    kpi: str
+    value: float | None
+    parts: tuple[str, ...] = ()
+    cut: Cut = WHOLE
+
+    @property
+    def query(self) -> str:
+        """What narrows the rows, as a query string with its question mark, or nothing."""
+        words = [("part", part) for part in self.parts]
+        if self.cut.unit is not None:
+            words.append(("unit", str(self.cut.unit)))
+        if self.cut.tier:
+            words.append(("tier", self.cut.tier))
+        return "?" + urlencode(words) if words else ""
+
+
+@dataclass(frozen=True)
 class Tile:
-    """A number, its change on the quarter before, and its course; `tone` is pos, neg or empty."""
+    """A number with all that an executive wants to know of it.
+
+    `change` is on the quarter before, `year_change` on the same quarter a year before; tones are
+    pos, neg or empty. `is_whole` marks a number of the whole organization where a part was asked
+    for, `is_signed` one that stands under the signatures of the quarter.
+    """
 
     label: str | Promise
     icon: str
+    declared: KPI
     figure: Figure
-    unit: str
     change: Change | None
-    tone: str
+    year_change: Change | None
     history: tuple[float | None, ...]
+    bands: Bands | None
+    comment: Comment | None
+    correction: Correction | None
+    is_whole: bool
+    is_signed: bool
+
+    @property
+    def unit(self) -> str:
+        return self.declared.unit
+
+    @property
+    def tone(self) -> str:
+        """Whether the change on the quarter before is for the better."""
+        return tone_of(self.change, self.declared.direction)
+
+    @property
+    def year_tone(self) -> str:
+        """Whether the change on the year before is for the better."""
+        return tone_of(self.year_change, self.declared.direction)
+
+    @property
+    def standing(self) -> Standing | None:
+        """Good, fair or poor; targets are those of the whole, so a part has none."""
+        if not self.figure.cut.is_whole:
+            return None
+        return standing_of(self.figure.value, self.bands, self.declared.direction)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A chapter with its tiles."""
+
+    code: str
+    label: str | Promise
+    intro: str | Promise
+    tiles: tuple[Tile, ...]
 
 
 @dataclass(frozen=True)
@@ -120,73 +140,140 @@ class PathDays:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """What the page shows; `missing` are quarters whose numbers must be taken first."""
+    """What the page shows; `missing` are quarters whose numbers must be taken first.
+
+    `signatures` are those of the quarter: none, one while it waits for the second, or two.
+    """
 
     quarter: Quarter
     quarters: tuple[Quarter, ...]
+    cut: Cut
     as_of: datetime | None
     computed_at: datetime | None
     missing: tuple[Quarter, ...]
     version: str
-    tiles: tuple[Tile, ...]
-    training: tuple[Tile, ...]
+    first: tuple[Tile, ...]
+    areas: tuple[Area, ...]
+    cases: int
+    courses: Mapping[str, tuple[float, ...]]
     tiers: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
     steps: tuple[Step, ...]
     paths: tuple[PathDays, ...]
     outcomes: tuple[Figure, ...]
+    signatures: tuple[Signature, ...] = field(default=())
 
-    def course(self, kpi: str) -> tuple[float, ...]:
-        """The numbers of a KPI's tile, quarter by quarter; 0 where none is known."""
-        tile = next(tile for tile in self.tiles if tile.figure.kpi == kpi)
-        return tuple(value or 0 for value in tile.history)
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """All of them, those at the head of the page first."""
+        return (*self.first, *(tile for area in self.areas for tile in area.tiles))
+
+    def tile(self, kpi: str) -> Tile | None:
+        """The tile of a KPI, if the page has one."""
+        return next((tile for tile in self.tiles if tile.figure.kpi == kpi), None)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is not one use case yet."""
-        return not self.tiles[0].figure.value
+        return not self.cases
 
     @property
-    def has_training(self) -> bool:
-        """Whether anything was ever learned or arranged here."""
-        return any(value for tile in self.training for value in tile.history)
+    def is_signed(self) -> bool:
+        """Whether two people signed what is shown."""
+        return bool(self.signatures) and self.signatures[0].close.is_signed
+
+    @property
+    def corrections(self) -> int:
+        """How many numbers changed after they were signed."""
+        return len({tile.figure.kpi for tile in self.tiles if tile.correction is not None})
 
 
-class _Numbers:
-    """The newest snapshots of some quarters, to be asked by KPI and quarter."""
+class _Page:
+    """Builds the tiles of one quarter from its numbers."""
 
-    def __init__(self, quarters: Sequence[Quarter]) -> None:
-        self.quarters = quarters
-        latest = Snapshot.objects.latest_of(quarter.starts_on for quarter in quarters)
-        self.known = {(row.starts_on, row.kpi): row for row in latest}
+    def __init__(self, numbers: Numbers) -> None:
+        self.numbers = numbers
+        self.quarter = numbers.quarters[-1]
+        self.signatures = tuple(numbers.signatures.get(self.quarter.starts_on, ()))
 
-    def of(self, kpi: str, quarter: Quarter) -> Snapshot | None:
-        return self.known.get((quarter.starts_on, kpi))
+    def tiles(self, specs: Iterable[TileSpec]) -> tuple[Tile, ...]:
+        """The tiles whose KPI is declared."""
+        return tuple(
+            self.tile(spec, declared) for spec in specs if (declared := spec.declared) is not None
+        )
 
-    def value(self, kpi: str, parts: Sequence[str], quarter: Quarter | None = None) -> float | None:
-        """The number, or the sum of some of its parts; None when it is not known."""
-        snapshot = self.of(kpi, quarter or self.quarters[-1])
-        if snapshot is None or not parts:
-            return None if snapshot is None else snapshot.value
-        return sum_of_parts(snapshot.parts, parts)
+    def area(self, spec: AreaSpec) -> Area:
+        return Area(spec.code, spec.label, spec.intro, self.tiles(spec.tiles))
 
-    def version(self, quarter: Quarter) -> str:
-        """Names these numbers: snapshots never change, so who they are says what is shown."""
-        rows = sorted(self.known.values(), key=lambda row: row.pk)
-        names = ",".join(f"{row.pk}|{row.computed_at.timestamp()}|{row.digest}" for row in rows)
-        shown = sha256(names.encode()).hexdigest()
-        return f"{current_organization_id()}:{quarter.code}:{shown}"
+    def tile(self, spec: TileSpec, declared: KPI) -> Tile:
+        numbers, quarter = self.numbers, self.quarter
+        history = tuple(numbers.value(declared, each) for each in numbers.quarters)
+        narrowed = numbers.is_narrowed(declared)
+        return Tile(
+            label=spec.label,
+            icon=spec.icon,
+            declared=declared,
+            figure=Figure(spec.kpi, history[-1], cut=numbers.cut if narrowed else WHOLE),
+            change=change(history[-1], history[-2]),
+            year_change=change(history[-1], history[0]),
+            history=history,
+            bands=numbers.bands(declared),
+            comment=numbers.comment(spec.kpi),
+            correction=numbers.correction(declared, quarter),
+            is_whole=not narrowed and not numbers.cut.is_whole,
+            is_signed=numbers.is_signed(spec.kpi, quarter),
+        )
 
-    def missing(self, zone: tzinfo, now: datetime) -> Iterable[Quarter]:
-        """Quarters without any numbers, or that ended after their last ones were taken."""
-        for quarter in self.quarters:
-            if quarter.starts_at(zone) > now:
-                continue
-            rows = [self.of(kpi.code, quarter) for kpi in all_kpis()]
-            ended = quarter.ends_at(zone) <= now
-            end = last_moment(quarter, zone, now)
-            if any(row is None or (ended and row.as_of < end) for row in rows):
-                yield quarter
+    def version(self, tiles: Iterable[Tile]) -> str:
+        """Names what is shown, so that a drawing of it can be kept."""
+        words = [f"{tile.figure.kpi}|{tile.comment}|{tile.bands}" for tile in tiles]
+        signed = [f"{one.pk}:{one.close.state}" for one in self.signatures]
+        facts = [*self.numbers.names(), *words, *signed, self.numbers.cut.key]
+        shown = sha256("\n".join(facts).encode()).hexdigest()
+        return f"{current_organization_id()}:{self.quarter.code}:{shown}"
+
+
+def quarterly_dashboard(
+    quarter: Quarter,
+    *,
+    zone: tzinfo,
+    now: datetime,
+    cut: Cut = WHOLE,
+    first: Sequence[TileSpec] = FIRST,
+    areas: Sequence[AreaSpec] = EXECUTIVE_AREAS,
+) -> Dashboard:
+    """The numbers of a quarter and of the four before it, in two or three queries."""
+    numbers = Numbers(quarter.back(QUARTERS_SHOWN), cut)
+    page = _Page(numbers)
+    newest = numbers.of("cases_by_stage", quarter)
+    head = page.tiles(first)
+    shown = tuple(page.area(area) for area in areas)
+    return Dashboard(
+        quarter=quarter,
+        quarters=tuple(numbers.quarters),
+        cut=cut,
+        as_of=newest.as_of if newest else None,
+        computed_at=newest.computed_at if newest else None,
+        missing=tuple(numbers.missing(zone, now)),
+        version=page.version((*head, *(tile for area in shown for tile in area.tiles))),
+        first=head,
+        areas=tuple(area for area in shown if area.tiles),
+        cases=int(newest.value or 0) if newest else 0,
+        courses={kpi: _course(numbers, kpi) for kpi in ("cases_decided", "cases_submitted")},
+        tiers=(*TIERS, UNTIERED),
+        matrix=tuple(_matrix(numbers, quarter)),
+        steps=tuple(_steps(numbers, quarter)),
+        paths=tuple(_paths(numbers)),
+        outcomes=tuple(_outcomes(numbers.parts("cases_decided", quarter))),
+        signatures=page.signatures,
+    )
+
+
+def tone_of(moved: Change | None, direction: Direction) -> str:
+    """The tone of a change; empty where it is neither for the better nor for the worse."""
+    if moved is None or not moved.direction or direction == Direction.NEITHER:
+        return ""
+    return "pos" if (moved.direction > 0) == (direction == Direction.UP) else "neg"
 
 
 def sum_of_parts(values: Mapping[str, float], parts: Iterable[str]) -> float:
@@ -199,28 +286,6 @@ def sum_of_parts(values: Mapping[str, float], parts: Iterable[str]) -> float:
     )
 
 
-def quarterly_dashboard(quarter: Quarter, *, zone: tzinfo, now: datetime) -> Dashboard:
-    """The numbers of a quarter and of the four before it, from one query."""
-    quarters = quarter.back(QUARTERS_SHOWN)
-    numbers = _Numbers(quarters)
-    newest = numbers.of("cases_by_stage", quarter)
-    return Dashboard(
-        quarter=quarter,
-        quarters=quarters,
-        as_of=newest.as_of if newest else None,
-        computed_at=newest.computed_at if newest else None,
-        missing=tuple(numbers.missing(zone, now)),
-        version=numbers.version(quarter),
-        tiles=tuple(_tile(spec, numbers) for spec in TILES),
-        training=tuple(_tile(spec, numbers) for spec in TRAINING_TILES),
-        tiers=(*TIERS, UNTIERED),
-        matrix=tuple(_matrix(numbers)),
-        steps=tuple(_steps(numbers)),
-        paths=tuple(_paths(numbers)),
-        outcomes=tuple(_outcomes(newest=numbers.of("cases_decided", quarter))),
-    )
-
-
 def late_reviews(quarter: Quarter, *, zone: tzinfo, at: datetime) -> list[Review]:
     """The reviews that were latest at that moment, the most overdue first."""
     overdue = kpi_named("reviews_overdue")
@@ -230,60 +295,42 @@ def late_reviews(quarter: Quarter, *, zone: tzinfo, at: datetime) -> list[Review
     return list(rows.order_by("due_at", "pk")[:LATE_REVIEWS_SHOWN])
 
 
-def _tile(spec: TileSpec, numbers: _Numbers) -> Tile:
-    *_, before, quarter = numbers.quarters
-    history = [numbers.value(spec.kpi, spec.parts, each) for each in numbers.quarters]
-    moved = change(
-        numbers.value(spec.kpi, spec.parts, quarter), numbers.value(spec.kpi, spec.parts, before)
-    )
-    declared = kpi_named(spec.kpi)
-    return Tile(
-        label=spec.label,
-        icon=spec.icon,
-        figure=Figure(spec.kpi, history[-1], spec.parts),
-        unit=declared.unit if declared else "",
-        change=moved,
-        tone=_tone(moved, spec.direction),
-        history=tuple(history),
-    )
+def _course(numbers: Numbers, kpi: str) -> tuple[float, ...]:
+    """A number quarter by quarter; 0 where none is known."""
+    rows = (numbers.of(kpi, quarter) for quarter in numbers.quarters)
+    return tuple((row.value or 0) if row else 0 for row in rows)
 
 
-def _tone(moved: Change | None, direction: Direction) -> str:
-    if moved is None or not moved.direction or direction == Direction.NEITHER:
-        return ""
-    return "pos" if (moved.direction > 0) == (direction == Direction.UP) else "neg"
-
-
-def _matrix(numbers: _Numbers) -> Iterable[MatrixRow]:
+def _matrix(numbers: Numbers, quarter: Quarter) -> Iterable[MatrixRow]:
+    parts = numbers.parts("cases_by_stage", quarter)
     for stage in Stage:
-        total = numbers.value("cases_by_stage", [stage])
+        total = sum_of_parts(parts, [stage])
         if not total:
             continue
         cells = tuple(
-            Figure("cases_by_stage", numbers.value("cases_by_stage", [part]), (part,))
+            Figure("cases_by_stage", sum_of_parts(parts, [part]), (part,))
             for part in (f"{stage}/{tier}" for tier in (*TIERS, UNTIERED))
         )
         yield MatrixRow(stage, cells, Figure("cases_by_stage", total, (stage,)))
 
 
-def _steps(numbers: _Numbers) -> Iterable[Step]:
+def _steps(numbers: Numbers, quarter: Quarter) -> Iterable[Step]:
+    parts = numbers.parts("funnel", quarter)
     for index, (_step, label) in enumerate(STEPS):
         reached = tuple(step for step, _label in STEPS[index:])
-        yield Step(label, Figure("funnel", numbers.value("funnel", reached), reached))
+        yield Step(label, Figure("funnel", sum_of_parts(parts, reached), reached))
 
 
-def _paths(numbers: _Numbers) -> Iterable[PathDays]:
+def _paths(numbers: Numbers) -> Iterable[PathDays]:
     for path in Path:
         history = tuple(
-            row.parts.get(path) if (row := numbers.of("days_to_decision", quarter)) else None
-            for quarter in numbers.quarters
+            numbers.parts("days_to_decision", quarter).get(path) for quarter in numbers.quarters
         )
         if any(value is not None for value in history):
             yield PathDays(path, Figure("days_to_decision", history[-1], (path,)), history)
 
 
-def _outcomes(*, newest: Snapshot | None) -> Iterable[Figure]:
-    counts = newest.parts if newest else {}
+def _outcomes(counts: Mapping[str, float]) -> Iterable[Figure]:
     for outcome in Outcome:
         if outcome in counts:
             yield Figure("cases_decided", counts[outcome], (outcome,))

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from metrics.kpis.registry import KPI, AsOf
 from metrics.logic.periods import Quarter, last_moment
+from metrics.logic.slices import WHOLE, Cut
 from metrics.models.snapshots import Snapshot
 
 
@@ -32,7 +33,13 @@ class Drilldown:
 
 
 def drilldown(
-    kpi: KPI, quarter: Quarter, *, parts: Sequence[str], zone: tzinfo, now: datetime
+    kpi: KPI,
+    quarter: Quarter,
+    *,
+    parts: Sequence[str],
+    zone: tzinfo,
+    now: datetime,
+    cut: Cut = WHOLE,
 ) -> Drilldown:
     """The rows behind the newest snapshot of the quarter, or behind its last moment without one."""
     snapshot = Snapshot.objects.latest_of([quarter.starts_on]).filter(kpi=kpi.code).first()
@@ -43,5 +50,5 @@ def drilldown(
         parts=tuple(parts),
         as_of=at,
         computed_at=snapshot.computed_at if snapshot else None,
-        rows=kpi.rows_behind(AsOf(quarter, at, zone), parts),
+        rows=kpi.rows_behind(AsOf(quarter, at, zone), parts, cut=cut),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -15,35 +16,37 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from coe_portal.accounts.actor import Actor
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import current_slug, org_url
 from coe_portal.tenancy.clock import today_of
-from coe_portal.tenancy.models import Organization
-from coe_portal.ui import formats
+from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.ui.charts.bars import Bars
 from coe_portal.ui.charts.funnel import Funnel, FunnelStage
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.scales import share
-from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.views import ActionView, Crumb, ListPageView, PageView
+from intake.choices import Tier
+from metrics.actions.catching_up import queue_numbers, take_what_is_quick
 from metrics.actions.snapshots import take_snapshots
-from metrics.choices import Unit
 from metrics.kpis.registry import kpi_named
-from metrics.logic.periods import Change, Quarter, parse_quarter, quarter_of
+from metrics.logic.periods import Quarter, parse_quarter, quarter_of
+from metrics.logic.slices import Cut
 from metrics.models.snapshots import Snapshot
 from metrics.part_labels import part_label
-from metrics.queries.dashboard import (
-    Dashboard,
-    Figure,
-    Tile,
-    late_reviews,
-    quarterly_dashboard,
-)
+from metrics.permissions.quarters import COMMENT
+from metrics.queries.dashboard import Dashboard, late_reviews, quarterly_dashboard
 from metrics.queries.drilldown import Drilldown, drilldown
+from metrics.queries.tiles import COE_AREAS, EXECUTIVE_AREAS, FIRST
 from metrics.tables.registry import table_of
+from metrics.tasks.quarters import compute_numbers
+from metrics.views.tiles import area_cards, figure_url, tile_card
 
 YEARS_BACK = 5
 QUARTERS_OFFERED = 4
-MINIMUM_OF_A_LINE = 2
+UNITS_OFFERED = 300
+LONGEST_KEY = 18
+COE_VIEW = "coe"
 Text = str | Promise
 
 
@@ -71,7 +74,49 @@ class QuarterLink:
     is_shown: bool
 
 
-class DashboardPage(PageView):
+@dataclass(frozen=True)
+class ViewLink:
+    """Whose dashboard it is."""
+
+    label: Text
+    url: str
+    is_shown: bool
+
+
+class CutMixin:
+    """Reads the part of the organization out of the address; what does not exist is the whole."""
+
+    request: Any
+
+    @cached_property
+    def units(self) -> list[BusinessUnit]:
+        """The business units to choose from."""
+        return list(BusinessUnit.objects.only("pk", "name")[:UNITS_OFFERED])
+
+    @cached_property
+    def unit(self) -> BusinessUnit | None:
+        """The unit of the address."""
+        asked = self.request.GET.get("unit", "")
+        if not (asked.isascii() and asked.isdecimal()) or len(asked) > LONGEST_KEY:
+            return None
+        return BusinessUnit.objects.filter(pk=asked).first()
+
+    @cached_property
+    def cut(self) -> Cut:
+        """What the numbers are narrowed to."""
+        tier = self.request.GET.get("tier", "")
+        unit = self.unit.pk if self.unit else None
+        return Cut(unit, tier if tier in Tier.values else "")
+
+    def cut_in_words(self) -> str:
+        """What the numbers are narrowed to; empty for nothing."""
+        words = [self.unit.name] if self.unit else []
+        if self.cut.tier:
+            words.append(_("risk tier %(tier)s") % {"tier": Tier(self.cut.tier).label})
+        return ", ".join(words)
+
+
+class DashboardPage(CutMixin, PageView):
     """Numbers of a quarter: read, not computed, but for the first time they are asked for."""
 
     permission = "metrics.view_quarter"
@@ -83,35 +128,73 @@ class DashboardPage(PageView):
             return current_quarter(self.organization)
         return quarter_or_404(self.organization, code)
 
+    @property
+    def is_coe_view(self) -> bool:
+        return bool(self.request.GET.get("view") == COE_VIEW)
+
     def page(self) -> dict[str, Any]:
         quarter: Quarter = self.subject
-        board = self._dashboard(quarter)
-        zone_name = timezone.get_current_timezone_name()
+        board, job = self._dashboard(quarter)
+        currency = self.organization.currency
         return {
             "board": board,
-            "drawn_as": ":".join((board.version, current_slug(), get_language() or "", zone_name)),
-            "switcher": self._switcher(quarter),
+            "job": job,
+            "may_comment": self.member.may(COMMENT.code) and not board.signatures,
             "may_take": self.member.may("metrics.take_snapshots"),
             "is_running": quarter == current_quarter(self.organization),
+            "drawn_as": self._drawn_as(board),
+            "switcher": self._switcher(quarter),
+            "views": self._views(),
+            "tier_choices": Tier.choices,
+            "narrowed_to": self.cut_in_words(),
+            "first": [tile_card(tile, board, currency) for tile in board.first],
+            "areas": [area_cards(area, board, currency) for area in board.areas],
             "late": partial(self._late, board),
-            "tiles": [_tile_card(tile, board) for tile in board.tiles],
-            "training": [_tile_card(tile, board) for tile in board.training],
             "tier_names": [part_label(tier) for tier in board.tiers],
             "cases_url": org_url("metrics:rows", quarter=quarter.code, kpi="cases_by_stage"),
             "outcomes": _outcomes(board),
             **_charts(board),
         }
 
-    def _dashboard(self, quarter: Quarter) -> Dashboard:
-        zone, now = ZoneInfo(self.organization.timezone), timezone.now()
-        board = quarterly_dashboard(quarter, zone=zone, now=now)
+    def _dashboard(self, quarter: Quarter) -> tuple[Dashboard, Job | None]:
+        """The numbers there are, and the job that computes what is missing."""
+        board = self._read(quarter)
         if not board.missing:
-            return board
-        take_snapshots(self.organization, board.missing, actor=Actor.system("dashboard"))
-        return quarterly_dashboard(quarter, zone=zone, now=now)
+            return board, None
+        actor = Actor.system("dashboard")
+        rest = take_what_is_quick(self.organization, board.missing, quarter, actor=actor)
+        if rest != board.missing:
+            board = self._read(quarter)
+        needs_more = rest and not (board.as_of and board.is_empty)
+        return board, self._handed_over(rest, actor) if needs_more else None
+
+    def _handed_over(self, quarters: Sequence[Quarter], actor: Actor) -> Job:
+        job, is_new = queue_numbers(quarters, actor=actor)
+        if is_new:
+            codes = [quarter.code for quarter in reversed(quarters)]
+            running.hand_over(job, compute_numbers, job_id=job.pk, quarters=codes)
+        return job
+
+    def _read(self, quarter: Quarter) -> Dashboard:
+        return quarterly_dashboard(
+            quarter,
+            zone=ZoneInfo(self.organization.timezone),
+            now=timezone.now(),
+            cut=self.cut,
+            first=() if self.is_coe_view else FIRST,
+            areas=COE_AREAS if self.is_coe_view else EXECUTIVE_AREAS,
+        )
+
+    def _drawn_as(self, board: Dashboard) -> str:
+        """Under which name the drawing is kept: everything that it depends on."""
+        view = COE_VIEW if self.is_coe_view else "executive"
+        words = "comment" if self.member.may(COMMENT.code) else "read"
+        zone_name = timezone.get_current_timezone_name()
+        language = get_language() or ""
+        return f"{board.version}:{current_slug()}:{language}:{zone_name}:{view}:{words}"
 
     def _late(self, board: Dashboard) -> Sequence[object]:
-        if board.as_of is None or not board.tiles[-1].figure.value:
+        if board.as_of is None:
             return ()
         zone = ZoneInfo(self.organization.timezone)
         return late_reviews(board.quarter, zone=zone, at=board.as_of)
@@ -119,9 +202,22 @@ class DashboardPage(PageView):
     def _switcher(self, quarter: Quarter) -> list[QuarterLink]:
         newest = min(quarter.shifted(1), current_quarter(self.organization))
         return [
-            QuarterLink(each, org_url("metrics:quarter", quarter=each.code), each == quarter)
+            QuarterLink(each, self._address(each), each == quarter)
             for each in newest.back(QUARTERS_OFFERED)
         ]
+
+    def _views(self) -> list[ViewLink]:
+        return [
+            ViewLink(_("Executives"), self._address(self.subject, view=""), not self.is_coe_view),
+            ViewLink(_("CoE"), self._address(self.subject, view=COE_VIEW), self.is_coe_view),
+        ]
+
+    def _address(self, quarter: Quarter, *, view: str | None = None) -> str:
+        """The page of a quarter with the same filters."""
+        shown = (COE_VIEW if self.is_coe_view else "") if view is None else view
+        words = {"view": shown, "unit": self.cut.unit, "tier": self.cut.tier}
+        query = urlencode({name: value for name, value in words.items() if value})
+        return org_url("metrics:quarter", quarter=quarter.code) + (f"?{query}" if query else "")
 
 
 class TakeNumbers(ActionView):
@@ -140,12 +236,12 @@ class TakeNumbers(ActionView):
         return org_url("metrics:quarter", quarter=self.subject.code)
 
 
-class RowsPage(ListPageView):
+class RowsPage(CutMixin, ListPageView):
     """The rows behind a number, as they were at the moment of the number."""
 
     permission = "metrics.view_quarter"
     template_name = "metrics/rows.html"
-    empty_title = _("No rows stand behind this number")
+    empty_title = gettext_lazy("No rows stand behind this number")
     empty_icon = "list"
 
     def find_subject(self) -> Drilldown:
@@ -157,6 +253,7 @@ class RowsPage(ListPageView):
             kpi,
             quarter,
             parts=self.request.GET.getlist("part"),
+            cut=self.cut,
             zone=ZoneInfo(self.organization.timezone),
             now=timezone.now(),
         )
@@ -174,66 +271,13 @@ class RowsPage(ListPageView):
 
     @property
     def subtitle(self) -> str:  # type: ignore[override]
-        return ", ".join(str(part_label(part)) for part in self.subject.parts)
+        parts = [str(part_label(part)) for part in self.subject.parts]
+        return ", ".join([*parts, *filter(None, [self.cut_in_words()])])
 
     @property
     def parents(self) -> Sequence[Crumb]:
         url = org_url("metrics:quarter", quarter=self.subject.quarter.code)
         return [Crumb(url, _("Quarterly dashboard")), Crumb(url, self.subject.quarter.code)]
-
-
-@dataclass(frozen=True)
-class TileCard:
-    """A tile in words, as the component takes it."""
-
-    label: Text
-    icon: str
-    url: str
-    value: str
-    delta: str
-    direction: str
-    tone: str
-    note: str
-    sparkline: Sparkline | None
-
-
-def _tile_card(tile: Tile, board: Dashboard) -> TileCard:
-    moved = tile.change
-    return TileCard(
-        label=tile.label,
-        icon=tile.icon,
-        url=figure_url(tile.figure, board.quarter),
-        value=_written(tile.figure.value, tile.unit),
-        delta=_change_text(moved, tile.unit),
-        direction={1: "up", -1: "down"}.get(moved.direction, "") if moved else "",
-        tone=tile.tone,
-        note=_("vs %(quarter)s") % {"quarter": board.quarters[-2].short_name} if moved else "",
-        sparkline=_sparkline(tile),
-    )
-
-
-def _sparkline(tile: Tile) -> Sparkline | None:
-    """The course of what is known; one point is no line."""
-    known = tuple(value for value in tile.history if value is not None)
-    if len(known) < MINIMUM_OF_A_LINE:
-        return None
-    paint = {"pos": "2", "neg": "3"}.get(tile.tone, "1")
-    return Sparkline(str(tile.label), known, paint)
-
-
-def _written(value: float | None, unit: str) -> str:
-    written = formats.number(value, 1 if value is not None and value % 1 else 0)
-    return f"{written} %" if unit == Unit.PERCENT and value is not None else written
-
-
-def _change_text(moved: Change | None, unit: str) -> str:
-    if moved is None:
-        return ""
-    if unit == Unit.PERCENT:
-        return _("%(count)s points") % {"count": _written(abs(moved.difference), Unit.COUNT)}
-    if moved.percent is None:
-        return _written(abs(moved.difference), unit) if moved.difference else "0 %"
-    return f"{abs(moved.percent):.0f} %"
 
 
 @dataclass(frozen=True)
@@ -261,18 +305,13 @@ def _outcomes(board: Dashboard) -> list[OutcomeLink]:
     ]
 
 
-def figure_url(figure: Figure, quarter: Quarter) -> str:
-    """The page with the rows behind a figure."""
-    return org_url("metrics:rows", quarter=quarter.code, kpi=figure.kpi) + figure.query
-
-
 def _charts(board: Dashboard) -> dict[str, object]:
     """The drawings; the page says the same numbers as links."""
     labels = tuple(quarter.short_name for quarter in board.quarters)
     return {
-        "decided_chart": Bars(_("Decisions per quarter"), labels, board.course("cases_decided")),
+        "decided_chart": Bars(_("Decisions per quarter"), labels, board.courses["cases_decided"]),
         "submitted_chart": Bars(
-            _("Submitted per quarter"), labels, board.course("cases_submitted")
+            _("Submitted per quarter"), labels, board.courses["cases_submitted"]
         ),
         "days_chart": Lines(
             _("Median days to decision"),

@@ -47,6 +47,7 @@ from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from metrics.models.benefits import Benefit, BenefitEntry
+from metrics.models.quarters import KpiWriter
 from registry.models.agents import AgentTool
 from registry.models.assets import Asset, Reuse
 from registry.models.datasets import Dataset
@@ -242,6 +243,10 @@ def is_told(world: World, member: Membership) -> None:
 
 def actor_of(world: World) -> Actor:
     return Actor.member(world.person)
+
+
+def is_writer(world: World, member: Membership) -> None:
+    KpiWriter.objects.create(kpi=world.examples["<quarter>", "kpi"], member=member)
 
 
 def shares_section(world: World, member: Membership) -> None:
@@ -803,6 +808,10 @@ PROBES = (
         rules={"lives_by_it": of(benefits, owner=None)},
     ),
     get("metrics.set_benefit_terms", "metrics:benefit_terms_set"),
+    get("metrics.comment", "metrics:comment", rules={"writes_about": is_writer}),
+    get("metrics.name_writers", "metrics:writer_new"),
+    Probe("metrics.reopen_quarter", "metrics:reopen", data={"reason": "A number is wrong."}),
+    Probe("metrics.sign_quarter", "metrics:sign", data={"seal": "heron"}),
     Probe("metrics.take_snapshots", "metrics:take"),
     get(
         "metrics.verify_benefit",

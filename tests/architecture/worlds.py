@@ -58,9 +58,13 @@ from intake.actions.imports import InventoryUpload
 from intake.choices import Gate, Tier
 from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
+from metrics.actions.commentary import name_writer
 from metrics.actions.packs import MadePack, keep_pack, request_pack
 from metrics.actions.snapshots import take_snapshots
+from metrics.choices import Capacity, CloseState
 from metrics.logic.periods import Quarter, parse_quarter
+from metrics.models.quarters import Commentary, QuarterClose, Signature
+from metrics.models.snapshots import Snapshot
 from registry.actions.aliases import set_alias
 from registry.actions.assets import ReuseTerms, note_reuse
 from registry.actions.blocklist import Blocked, block_text
@@ -249,6 +253,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("rules", "kind"): rubric.KIND,
             ("<kind>", "version"): str(rubric.version),
             ("metrics", "quarter"): "2026-Q4",
+            **_quarter(word, person, colleague, actor),
             ("<quarter>", "kpi"): "cases_by_stage",
             ("jobs", "reference"): job.reference,
             ("notifications", "pk"): str(Notification.objects.of(person).first().pk),
@@ -265,6 +270,43 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("audit-events", "sequence"): str(AuditEvent.objects.count()),
         }
     return World(organization, word, person, secret, examples)
+
+
+def _quarter(word: str, person: Membership, colleague: Membership, actor: Actor) -> Examples:
+    """A signed quarter with words about a number, and somebody who may add others."""
+    quarter = parse_quarter("2026-Q4")
+    said = {"text": f"{word} words", "by": person.display_name, "at": "2026-11-19T10:00:00+00:00"}
+    close = QuarterClose.objects.create(
+        quarter=quarter.code,
+        starts_on=quarter.starts_on,
+        state=CloseState.SIGNED,
+        snapshots=dict(Snapshot.objects.values_list("kpi", "pk")),
+        commentary={"cases_by_stage": said},
+        seal=word,
+        signed_at=timezone.now(),
+    )
+    Signature.objects.create(
+        close=close,
+        member=colleague,
+        name=colleague.display_name,
+        capacity=Capacity.COE,
+        seal=word,
+        signed_at=timezone.now(),
+    )
+    Commentary.objects.create(
+        kpi="cases_by_stage",
+        quarter=quarter.code,
+        starts_on=quarter.starts_on,
+        draft=f"{word} draft",
+        drafted_by=colleague,
+    )
+    writer = name_writer("cases_by_stage", colleague, actor=actor)
+    return {
+        ("writers", "pk"): str(writer.pk),
+        ("years", "year"): "2026",
+        ("quarters", "quarter"): quarter.code,
+        ("commentary", "kpi"): "cases_by_stage",
+    }
 
 
 def _incident(word: str, use_case: UseCase, person: Membership) -> Examples:

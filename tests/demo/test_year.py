@@ -19,6 +19,7 @@ from tests.demo.rooms import (
     models,
     numbers,
     portfolio,
+    quarters,
     schooling,
 )
 
@@ -55,6 +56,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 models.drift_of_the_bank,
                 ledgers.benefits_of_the_bank,
                 numbers.numbers_of_the_portfolio,
+                quarters.quarters_are_signed,
             ),
         ),
         (
