@@ -20,13 +20,17 @@ from governance.tasks.risks import check_risks
 from governance.tasks.validity import check_approvals
 from governance.tasks.waivers import check_waivers
 from metrics.tasks.snapshots import take_nightly_snapshots
+from registry.tasks.live_reviews import check_live_reviews
 
 EVERY = dt.timedelta(days=3)
 WEEK, MONTH = 7, 30
 HOUR = 22
 # What ends or is due to the day; the rest reminds days ahead, and needs no more than a look a week.
 OFTEN = (reseat_organization, remind_organization, incidents.remind_organization, check_conditions)
-WEEKLY = (check_risks, check_audits, check_approvals, check_waivers, remind_of_policies)
+WEEKLY = (
+    *(check_risks, check_audits, check_approvals, check_waivers, remind_of_policies),
+    check_live_reviews,
+)
 MONTHLY = (remind_of_papers, check_compliance, take_nightly_snapshots)
 
 

@@ -15,6 +15,7 @@ from coe_portal.audit.pack.actions import request_pack
 from coe_portal.notifications.models import Notification
 from coe_portal.tenancy.clock import today_here, today_of
 from coe_portal.tenancy.scope import scope
+from demo.aftercare import Aftercare
 from demo.attesting import Attesting
 from demo.benches import Bench
 from demo.boardroom import tell_the_board
@@ -36,6 +37,7 @@ from demo.objections import Objections
 from demo.paperwork import Paperwork, leave_checklists
 from demo.schooling import School
 from demo.script import Script
+from demo.storehouse import Storehouse
 from demo.suppliers import Suppliers
 from demo.waiving import Exemptions
 from demo.watchtower import Watchtower
@@ -51,7 +53,10 @@ from metrics.logic.periods import quarter_of
 FOUNDED_AGO = dt.timedelta(days=368)
 READ_AFTER = dt.timedelta(days=9)
 QUARTERS = 5
-ROOMS = (School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork, Bookkeeping)
+ROOMS = (
+    *(School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork),
+    *(Storehouse, Bookkeeping),
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def play(script: Script, now: dt.datetime) -> Played:
     director.watch(Bench(director, house, stories, workshop.release_of))
     checkers = _checkers(script)
     director.watch(Promises(director, house, stories, checkers))
+    director.watch(Aftercare(house, director, checkers))
     for story in stories.values():
         director.start(story.tell())
     for room in ROOMS:

@@ -13,6 +13,7 @@ from demo.curriculum import Curriculum, read_curriculum
 from demo.dangers import Danger, read_danger
 from demo.exemptions import Exemption
 from demo.gatherings import Gathering, read_gathering
+from demo.holdings import Holdings, read_holdings
 from demo.inventory import Specimen, Supplier, Verdict, read_inventory, read_suppliers
 from demo.parts import Part, ScriptError
 from demo.savings import Savings, read_savings
@@ -21,7 +22,7 @@ CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
 NO_CASES = {
     *("organization", "training", "risks", "meetings", "assurance", "registry"),
-    "benefits",
+    *("benefits", "holdings"),
 }
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
@@ -255,6 +256,7 @@ class Script:
     models: Sequence[Specimen]
     suppliers: Sequence[Supplier]
     savings: Savings
+    holdings: Holdings
     # Whose defaults its decision rights take; without one it has published none.
     operating_model: str = ""
 
@@ -288,6 +290,7 @@ def load(folder: Path) -> Script:
         models=read_inventory(_toml(folder / "registry.toml")),
         suppliers=read_suppliers(_toml(folder / "registry.toml")),
         savings=read_savings(_toml(folder / "benefits.toml")),
+        holdings=read_holdings(_toml(folder / "holdings.toml")),
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -324,6 +327,7 @@ def _check(script: Script) -> None:
     _check_assurance(script)
     _check_models(script)
     _check_savings(script)
+    _check_holdings(script)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
         msg = f"{script.slug}: two use cases have the same key"
@@ -369,6 +373,20 @@ def _check_savings(script: Script) -> None:
     unknown = script.savings.named - set(script.people) | script.savings.cases - cases
     if unknown:
         msg = f"{script.slug}: benefits name {', '.join(sorted(unknown))}"
+        raise ScriptError(msg)
+
+
+def _check_holdings(script: Script) -> None:
+    told = script.holdings
+    versions = {
+        f"{model.key}:{number}"
+        for model in script.models
+        for number in range(1, len(model.releases) + 1)
+    }
+    unknown = told.people - set(script.people) | told.versions - versions
+    unknown |= told.cases - {case.key for case in script.cases}
+    if unknown:
+        msg = f"{script.slug}: holdings name {', '.join(sorted(unknown))}"
         raise ScriptError(msg)
 
 

@@ -49,6 +49,7 @@ from registry.choices import (
     VersionStage,
 )
 from registry.logic.completeness import EVALUATIONS
+from registry.models.datasets import Dataset
 from registry.models.models import AIModel, Deployment, ModelVersion
 from registry.models.promotions import PromotionRequest
 from registry.models.vendors import Vendor
@@ -180,6 +181,7 @@ class Workshop:
             digest=ingredient.digest,
             parent=parent,
             vendor=_vendor(ingredient.name) if ingredient.kind == InputKind.VENDOR else None,
+            dataset=Dataset.objects.available().filter(name=ingredient.name).first(),
         )
         add_input(version, terms, actor=builder)
 

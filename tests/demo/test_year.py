@@ -57,6 +57,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 ledgers.benefits_of_the_bank,
                 numbers.numbers_of_the_portfolio,
                 quarters.quarters_are_signed,
+                models.holdings_of_the_bank,
             ),
         ),
         (

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from registry.choices import DriftOutcome, RequestState, VendorStatus, VersionStage
+from registry.models.agents import ToolUse
+from registry.models.assets import Asset
+from registry.models.live_reviews import LiveReview
 from registry.models.models import (
     AIModel,
     Deployment,
@@ -14,6 +17,7 @@ from registry.models.models import (
     VersionInput,
 )
 from registry.models.monitoring import DriftReview, Evaluation
+from registry.models.outputs import OutputReport
 from registry.models.promotions import PromotionRequest, StageMove
 from registry.models.vendors import Vendor
 
@@ -53,6 +57,21 @@ def vendors_of_the_bank() -> None:
     chat = AIModel.objects.get(name="cardholder-chat")
     assert chat.vendor == alderline
     assert VersionInput.objects.filter(kind="vendor", vendor=None).count() == 0
+
+
+def holdings_of_the_bank() -> None:
+    """Lineage leads into the catalogue, agents hold grants, and what served was looked at."""
+    score = VersionInput.objects.filter(version__model__name="consumer-credit-score")
+    found = score.exclude(dataset=None).values_list("name", flat=True)
+    assert set(found) == {"Loan applications 2019-2024", "Loan applications 2019-2025"}
+    fair = Asset.objects.get(name="Fairness report for credit decisions")
+    assert fair.reuses.running().count() == 3
+    chat = ToolUse.objects.filter(version__model__name="cardholder-chat", version__number=2)
+    assert [use.grants.current().count() for use in chat] == [1, 1]
+    reports = OutputReport.objects.filter(version__model__name="cardholder-chat")
+    assert Counter(reports.values_list("state", flat=True)) == {"judged": 2, "waiting": 1}
+    decided = LiveReview.objects.filter(model__name="card-fraud-detector", state="decided")
+    assert decided.count() >= 2
 
 
 def drift_of_the_bank() -> None:
