@@ -7,12 +7,13 @@ from typing import TypeAlias
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from governance.choices import Outcome, Path
+from governance.choices import ConditionState, FindingSeverity, Outcome, Path, Severity
 from intake.choices import Stage, Tier
 from metrics.choices import BenefitKind
 from metrics.kpis.history import UNTIERED
+from metrics.kpis.risk import UNTRIAGED
 from metrics.queries.dashboard import STEPS
-from registry.choices import AssetKind, ModelKind
+from registry.choices import AssetKind, DocumentKind, DriftOutcome, ModelKind
 from training.choices import Audience, EnrollmentSource
 
 Text: TypeAlias = str | Promise
@@ -28,6 +29,12 @@ PART_LABELS: dict[str, Text] = {
     **dict(BenefitKind.choices),
     **dict(ModelKind.choices),
     **dict(AssetKind.choices),
+    **dict(DocumentKind.choices),
+    **dict(DriftOutcome.choices),
+    **dict(Severity.choices),
+    **dict(FindingSeverity.choices),
+    **dict(ConditionState.choices),
+    UNTRIAGED: _("Not triaged then"),
     "": _("No unit"),
 }
 

@@ -53,3 +53,10 @@ def within(as_of, at):
 
 def days(start, end):
     return (end - start).total_seconds() / 86400
+
+
+def parts_and_value(rows, how):
+    """The number of each part, where there is one, and of all rows together."""
+    parts = {part: summed(some, how) for part, some in by(rows, lambda row: row.part).items()}
+    known = {part: value for part, value in parts.items() if value is not None}
+    return known, summed(rows, how)
