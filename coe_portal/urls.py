@@ -9,6 +9,7 @@ from django.views.generic.base import RedirectView
 from coe_portal.accounts.views.home import Home, OrganizationHome
 from coe_portal.health import health
 from coe_portal.ui.style_guide import StyleGuide
+from coe_portal.vitals.views import prometheus
 
 organization_urls: list[URLPattern | URLResolver] = [
     path("", OrganizationHome.as_view(), name="organization_home"),
@@ -33,6 +34,7 @@ organization_urls: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", Home.as_view(), name="home"),
     path("health/", health, name="health"),
+    path("metrics", prometheus, name="prometheus"),
     # An address is an identity here, to which memberships are given: it is not changed at will.
     path("account/email/", RedirectView.as_view(pattern_name="home")),
     path("account/", include("allauth.urls")),

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "coe_portal.audit",
     "coe_portal.signing",
     "coe_portal.jobs",
+    "coe_portal.vitals",
     "coe_portal.notifications",
     "coe_portal.calendars",
     "coe_portal.collaboration",
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "coe_portal.vitals.middleware.TimingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -287,6 +289,12 @@ SECRET_KEY = env.text("SECRET_KEY", "only-for-development-" + "x" * 40)
 ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS", "only-for-development-encryption-key")
 AUDIT_KEY = env.text("AUDIT_KEY", "only-for-development-audit-key")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
+# Whoever shows it reads /metrics; without one there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+
+# Where the worker asks each minute whether the web server is well; it need not be reached from
+# outside. Empty: only the parts that the worker itself stands on are checked.
+HEALTH_CHECK_URL = env.text("HEALTH_CHECK_URL", "")
 
 # Logging
 LOGGING = {

@@ -13,7 +13,7 @@ from coe_portal.tenancy.models import TenantModel
 
 OUR_APPS = {"intake", "governance", "registry", "metrics", "training"}
 # Tables of the platform itself, above all organizations.
-PLATFORM_TABLES = {"tenancy.Organization", "accounts.User"}
+PLATFORM_TABLES = {"tenancy.Organization", "accounts.User", "vitals.UptimeHour"}
 
 
 @register()

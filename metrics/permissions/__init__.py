@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.permissions import benefits, kpis, packs, quarters, snapshots
+from metrics.permissions import benefits, kpis, packs, platform, quarters, snapshots
 
-__all__ = ["benefits", "kpis", "packs", "quarters", "snapshots"]
+__all__ = ["benefits", "kpis", "packs", "platform", "quarters", "snapshots"]

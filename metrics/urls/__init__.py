@@ -5,12 +5,13 @@ The dashboard takes any word for a quarter, so it stands last.
 
 from __future__ import annotations
 
-from metrics.urls import benefits, dashboard, packs
+from metrics.urls import benefits, dashboard, packs, platform
 
 app_name = "metrics"
 
 urlpatterns = [
     *benefits.urlpatterns,
     *packs.urlpatterns,
+    *platform.urlpatterns,
     *dashboard.urlpatterns,
 ]

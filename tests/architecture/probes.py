@@ -827,6 +827,7 @@ PROBES = (
     get("metrics.schedule_packs", "metrics:pack_schedule"),
     get("metrics.view_packs", "metrics:pack"),
     get("metrics.view_quarter", "metrics:quarter"),
+    get("metrics.view_platform", "metrics:platform"),
     Probe("notifications.mark_read", "api:notification-read", given=is_told),
     get("notifications.read_own", "api:notification-list"),
     get("registry.add_asset", "registry:asset_new"),

@@ -21,6 +21,7 @@ from coe_portal.tenancy.scope import scope
 from demo.founding import give_sign_ins
 from demo.play import play
 from demo.script import PASSWORD, Script, load_all
+from demo.uptime import run_since_last_year
 from demo.watchtower import make_room
 from metrics.actions.packs import KIND as BOARD_PACK
 from metrics.tasks.packs import build_board_pack
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         if new:
             give_sign_ins(scripts)
             make_room()
+            run_since_last_year(timezone.now())
             self._play_side_by_side(new)
             self._hand_over_packs(new)
         self._say_who_signs_in(scripts)
