@@ -21,6 +21,7 @@ from demo.benches import Bench
 from demo.boardroom import tell_the_board
 from demo.bookkeeping import Bookkeeping
 from demo.cases import CaseStory
+from demo.checkups import Checkups
 from demo.closings import Closings
 from demo.conditions import Promises
 from demo.councils import Councils
@@ -54,7 +55,7 @@ FOUNDED_AGO = dt.timedelta(days=368)
 READ_AFTER = dt.timedelta(days=9)
 QUARTERS = 5
 ROOMS = (
-    *(School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork),
+    *(School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork, Checkups),
     *(Storehouse, Bookkeeping),
 )
 

@@ -165,3 +165,62 @@ class Capacity(models.TextChoices):
 
     EXECUTIVE = "executive", _("Executive")
     COE = "coe", _("CoE")
+
+
+# CoE health
+
+
+class Pattern(models.TextChoices):
+    """How a Center of Excellence fails."""
+
+    IVORY_TOWER = "ivory_tower", _("Ivory tower")
+    BOTTLENECK = "bottleneck", _("Bottleneck")
+    SCIENCE_PROJECTS = "science_projects", _("Science-project factory")
+    STANDARDS_POLICE = "standards_police", _("Standards police")
+    TALENT_HOARDER = "talent_hoarder", _("Talent hoarder")
+    SHADOW_AI = "shadow_ai", _("Shadow AI")
+
+
+class PatternLevel(models.TextChoices):
+    CLEAR = "clear", _("Clear")
+    WATCH = "watch", _("Watch")
+    PRESENT = "present", _("Present")
+    UNKNOWN = "unknown", _("Not enough data")
+
+
+class MaturityStage(models.TextChoices):
+    """The stages of a Center of Excellence, each built on the one before."""
+
+    ESTABLISH = "establish", _("Establish")
+    SCALE = "scale", _("Scale")
+    OPTIMISE = "optimise", _("Optimise")
+    EMBED = "embed", _("Embed")
+
+
+class Dimension(models.TextChoices):
+    STRATEGY = "strategy", _("Strategy and sponsorship")
+    PEOPLE = "people", _("People and operating model")
+    GOVERNANCE = "governance", _("Governance and risk")
+    DELIVERY = "delivery", _("Delivery and platform")
+    ADOPTION = "adoption", _("Adoption and skills")
+    VALUE = "value", _("Value and measurement")
+
+
+class Holds(models.TextChoices):
+    """Whether a statement of the self-assessment is true here."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class LaunchPhase(models.TextChoices):
+    FOUND = "found", _("Days 1 to 30")
+    BUILD = "build", _("Days 31 to 60")
+    PROVE = "prove", _("Days 61 to 90")
+
+
+class StepState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Not needed")

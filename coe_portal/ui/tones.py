@@ -217,6 +217,9 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "rejected": "neg",
         "revoked": "neg",
     },
+    "pattern": {"clear": "pos", "watch": "warn", "present": "neg"},
+    "holds": {"yes": "pos", "partly": "warn", "no": "neg"},
+    "launch_step": {"open": "info", "overdue": "neg", "done": "pos"},
 }
 
 

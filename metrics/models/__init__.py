@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from metrics.models.benefits import Benefit, BenefitEntry, BenefitOverlap, BenefitTerms
+from metrics.models.feedback import Feedback, FeedbackRequest
+from metrics.models.launch import LaunchPlan, LaunchStep
+from metrics.models.maturity import MaturityAnswer, MaturityAssessment, MaturityTarget
 from metrics.models.packs import BoardPack, PackFile, PackRecipient, PackSchedule
 from metrics.models.quarters import Commentary, KpiWriter, QuarterClose, Signature
+from metrics.models.radar import RadarReading, RadarThreshold
 from metrics.models.readings import KpiReading
 from metrics.models.snapshots import Snapshot
 from metrics.models.targets import KpiOwner, KpiTarget
@@ -16,14 +20,23 @@ __all__ = [
     "BenefitTerms",
     "BoardPack",
     "Commentary",
+    "Feedback",
+    "FeedbackRequest",
     "KpiOwner",
     "KpiReading",
     "KpiTarget",
     "KpiWriter",
+    "LaunchPlan",
+    "LaunchStep",
+    "MaturityAnswer",
+    "MaturityAssessment",
+    "MaturityTarget",
     "PackFile",
     "PackRecipient",
     "PackSchedule",
     "QuarterClose",
+    "RadarReading",
+    "RadarThreshold",
     "Signature",
     "Snapshot",
 ]

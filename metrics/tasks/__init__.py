@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.tasks import packs, quarters, snapshots
+from metrics.tasks import health, packs, quarters, snapshots
 
-__all__ = ["packs", "quarters", "snapshots"]
+__all__ = ["health", "packs", "quarters", "snapshots"]

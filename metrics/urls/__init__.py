@@ -5,7 +5,17 @@ The dashboard takes any word for a quarter, so it stands last.
 
 from __future__ import annotations
 
-from metrics.urls import benefits, dashboard, packs, platform
+from metrics.urls import (
+    benefits,
+    dashboard,
+    feedback,
+    launch,
+    maturity,
+    packs,
+    platform,
+    queue,
+    radar,
+)
 
 app_name = "metrics"
 
@@ -13,5 +23,10 @@ urlpatterns = [
     *benefits.urlpatterns,
     *packs.urlpatterns,
     *platform.urlpatterns,
+    *feedback.urlpatterns,
+    *launch.urlpatterns,
+    *maturity.urlpatterns,
+    *queue.urlpatterns,
+    *radar.urlpatterns,
     *dashboard.urlpatterns,
 ]

@@ -47,6 +47,8 @@ from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from metrics.models.benefits import Benefit, BenefitEntry
+from metrics.models.feedback import FeedbackRequest
+from metrics.models.launch import LaunchStep
 from metrics.models.quarters import KpiWriter
 from registry.models.agents import AgentTool
 from registry.models.assets import Asset, Reuse
@@ -140,6 +142,17 @@ certificates = numbered(Certificate, "certificates")
 proofs = numbered(ExternalProof, "proofs")
 articles = numbered(Article, "articles")
 audits = numbered(Audit, "audits")
+
+
+def own_steps(world: World) -> Any:
+    return LaunchStep.objects.filter(position=world.examples["steps", "position"])
+
+
+def asked(world: World) -> Any:
+    number = world.examples["feedback", "reference"].rpartition("-")[2]
+    return FeedbackRequest.objects.filter(decision__number=number)
+
+
 findings = numbered(AuditFinding, "findings")
 controls = numbered(Control, "controls")
 proofs_of_controls = numbered(Evidence, "evidence")
@@ -812,6 +825,19 @@ PROBES = (
     get("metrics.name_writers", "metrics:writer_new"),
     Probe("metrics.reopen_quarter", "metrics:reopen", data={"reason": "A number is wrong."}),
     Probe("metrics.sign_quarter", "metrics:sign", data={"seal": "heron"}),
+    get("metrics.view_health", "metrics:satisfaction"),
+    Probe("metrics.steer_health", "metrics:radar_take"),
+    Probe("metrics.assess_maturity", "metrics:maturity_answer"),
+    Probe(
+        "metrics.settle_launch_step",
+        "metrics:launch_settle",
+        rules={"owns_step": of(own_steps, owner=None)},
+    ),
+    Probe(
+        "metrics.give_feedback",
+        "metrics:give_feedback",
+        rules={"was_asked": of(asked, member=None)},
+    ),
     Probe("metrics.take_snapshots", "metrics:take"),
     get(
         "metrics.verify_benefit",

@@ -59,9 +59,13 @@ from intake.choices import Gate, Tier
 from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
 from metrics.actions.commentary import name_writer
+from metrics.actions.feedback import ask_for_feedback
+from metrics.actions.launch import StepTerms, add_step, start_launch
+from metrics.actions.maturity import Said, answer_statement, open_maturity
 from metrics.actions.packs import MadePack, keep_pack, request_pack
+from metrics.actions.radar import take_radar
 from metrics.actions.snapshots import take_snapshots
-from metrics.choices import Capacity, CloseState
+from metrics.choices import Capacity, CloseState, Holds
 from metrics.logic.periods import Quarter, parse_quarter
 from metrics.models.quarters import Commentary, QuarterClose, Signature
 from metrics.models.snapshots import Snapshot
@@ -149,7 +153,7 @@ from training.models.courses import Course
 OPERATOR = Actor.system("tests")
 COUNTERS = (
     *("UC", "R", "D", "B", "J", "I", "INC", "RISK", "POL", "ATT", "AUD", "FND", "WV"),
-    *("CTL", "EV", "MTG"),
+    *("CTL", "EV", "MTG", "MA"),
     *("M", "MON", "DR", "FA"),
     *("VND", "STK"),
     *("DS", "A"),
@@ -234,6 +238,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_agent(word, colleague, person),
             **_benefit(word, submitted, colleague, person),
             **_pack(word, organization, actor),
+            **_coe_health(word, decided, actor),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -547,6 +552,30 @@ def _agent(word: str, colleague: Membership, person: Membership) -> Examples:
         ("tools", "use"): str(use.pk),
         ("outputs", "reference"): report.reference,
         ("blocklist", "reference"): entry.reference,
+    }
+
+
+def _coe_health(word: str, decided: Decision, actor: Actor) -> Examples:
+    """A reading of the radar, an open self-assessment, a launch plan, a question about feedback."""
+    take_radar(actor=actor)
+    assessment = open_maturity(f"{word} quarter", actor=actor)
+    said = Said(Holds.YES, f"{word} charter")
+    answer_statement(assessment, "value-scale-1", said, actor=actor)
+    plan = start_launch(today_here(), actor=actor)
+    step = add_step(plan, StepTerms(f"{word} room", today_here()), actor=actor)
+    ask_for_feedback(actor=actor)
+    return {
+        ("radar", "signal"): "misuse",
+        ("radar-signals", "signal"): "misuse",
+        ("maturity", "reference"): assessment.reference,
+        ("self-assessments", "reference"): assessment.reference,
+        ("statements", "statement"): "value-scale-1",
+        ("targets", "dimension"): "value",
+        ("maturity-targets", "dimension"): "value",
+        ("<reference>", "dimension"): "value",
+        ("steps", "position"): str(step.position),
+        ("launch-steps", "position"): str(step.position),
+        ("feedback", "reference"): decided.reference,
     }
 
 
