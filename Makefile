@@ -11,7 +11,7 @@ PACKAGES := coe_portal intake governance registry metrics training demo
 # Runs a command with PostgreSQL and Valkey up; DATABASE_URL and REDIS_URL name other servers.
 WITH_SERVICES := $(BIN)/python -m coe_portal.devservices
 
-.PHONY: demo dev manage stop test story clock shots bench bench-monitoring clients coverage check fmt docs lock pango help
+.PHONY: demo dev manage stop test story clock shots bench bench-monitoring bench-nights clients coverage check fmt docs lock pango help
 
 demo: $(VENV)/demo.stamp pango ## A running portal with two organizations and a year of history
 	@$(BIN)/python manage.py demo $(ARGS)
@@ -52,6 +52,9 @@ coverage: $(VENV)/dev.stamp pango ## Tests with branch coverage, and what they m
 bench: $(VENV)/dev.stamp ## Measure against the budgets and write docs/performance.md (never fails)
 	@$(WITH_SERVICES) $(BIN)/python -m tests.benchmarks $(ARGS)
 
+bench-nights: $(VENV)/dev.stamp ## Numbers of a night over organizations with two years of history
+	@$(WITH_SERVICES) $(BIN)/python -m tests.benchmarks.nights $(ARGS)
+
 bench-monitoring: $(VENV)/dev.stamp ## Drift of a million rows, a hundred million observations (20 GB, 20 minutes)
 	@$(WITH_SERVICES) $(BIN)/python -m tests.benchmarks.monitoring $(ARGS)
 
@@ -71,9 +74,10 @@ fmt: $(VENV)/dev.stamp ## Format Python and templates
 	-git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
 	-git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djhtml --tabwidth 2
 
-docs: $(VENV)/dev.stamp ## Write the list of files and the table of rights in docs/ anew
+docs: $(VENV)/dev.stamp ## Write the list of files, the table of rights and the KPI catalogue in docs/ anew
 	@$(BIN)/python -m tests.architecture.file_map
 	@$(BIN)/python -m tests.architecture.permission_table
+	@$(BIN)/python -m tests.architecture.kpi_table
 
 lock: $(VENV)/dev.stamp ## Pin all packages with hashes from pyproject.toml (UPGRADE=1 takes newer ones)
 	@mkdir -p requirements

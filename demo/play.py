@@ -37,6 +37,7 @@ from demo.nights import nights
 from demo.objections import Objections
 from demo.paperwork import Paperwork, leave_checklists
 from demo.schooling import School
+from demo.scorecard import Scorecard
 from demo.script import Script
 from demo.storehouse import Storehouse
 from demo.suppliers import Suppliers
@@ -56,7 +57,7 @@ READ_AFTER = dt.timedelta(days=9)
 QUARTERS = 5
 ROOMS = (
     *(School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork, Checkups),
-    *(Storehouse, Bookkeeping),
+    *(Storehouse, Bookkeeping, Scorecard),
 )
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from metrics.api.benefits import BenefitViewSet
+from metrics.api.kpis import KpiSnapshotViewSet, KpiViewSet
 from metrics.api.launch import LaunchStepViewSet, LaunchViewSet
 from metrics.api.maturity import AssessmentViewSet, TargetViewSet
 from metrics.api.packs import BoardPackViewSet, PackScheduleViewSet
@@ -14,6 +15,8 @@ from metrics.api.radar import RadarViewSet, SignalViewSet
 from metrics.api.satisfaction import QueueViewSet, SatisfactionViewSet
 
 router = SimpleRouter()
+router.register("kpis", KpiViewSet, basename="kpi")
+router.register("kpi-snapshots", KpiSnapshotViewSet, basename="kpi-snapshot")
 router.register("benefits", BenefitViewSet, basename="benefit")
 router.register("board-packs", BoardPackViewSet, basename="board-pack")
 router.register("quarters", QuarterViewSet, basename="quarter")

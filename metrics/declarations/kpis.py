@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.notifications.kinds import NotificationKind
+from coe_portal.ui.navigation import NavItem, declare
 
 SNAPSHOTS_RESTATED = AuditAction(
     "metrics.snapshots.restated", _("Numbers of a past quarter restated"), Severity.NOTICE
@@ -23,4 +24,16 @@ KPI_GIVEN = NotificationKind(
     label=_("A KPI is mine to answer for"),
     title=_("You answer for a KPI: %(question)s"),
     text=_("Explain how it moves, and enter its readings where the portal has no data."),
+)
+
+declare(
+    NavItem(
+        "metrics:kpis",
+        _("KPI catalogue"),
+        "gauge",
+        "metrics.view_quarter",
+        group="reporting",
+        order=20,
+        prefixes=("metrics:kpi",),
+    )
 )

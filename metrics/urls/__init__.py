@@ -9,6 +9,7 @@ from metrics.urls import (
     benefits,
     dashboard,
     feedback,
+    kpis,
     launch,
     maturity,
     packs,
@@ -28,5 +29,6 @@ urlpatterns = [
     *maturity.urlpatterns,
     *queue.urlpatterns,
     *radar.urlpatterns,
+    *kpis.urlpatterns,
     *dashboard.urlpatterns,
 ]

@@ -50,6 +50,7 @@ from metrics.models.benefits import Benefit, BenefitEntry
 from metrics.models.feedback import FeedbackRequest
 from metrics.models.launch import LaunchStep
 from metrics.models.quarters import KpiWriter
+from metrics.models.targets import KpiOwner
 from registry.models.agents import AgentTool
 from registry.models.assets import Asset, Reuse
 from registry.models.datasets import Dataset
@@ -119,6 +120,13 @@ def of(rows: Callable[[World], Any], **fields: Any) -> Relate:
         )
 
     return relate
+
+
+def owns_kpi(world: World, member: Membership) -> None:
+    """The KPI of the address becomes the member's."""
+    KpiOwner.objects.update_or_create(
+        kpi=world.examples["kpis", "kpi"], defaults={"member": member}
+    )
 
 
 def numbered(model: Any, place: str) -> Callable[[World], Any]:
@@ -852,7 +860,10 @@ PROBES = (
     get("metrics.make_pack", "metrics:pack_new"),
     get("metrics.schedule_packs", "metrics:pack_schedule"),
     get("metrics.view_packs", "metrics:pack"),
-    get("metrics.view_quarter", "metrics:quarter"),
+    get("metrics.view_quarter", "metrics:kpi", rules={"answers_for_kpi": owns_kpi}),
+    get("metrics.enter_readings", "metrics:kpi_reading", rules={"answers_for_kpi": owns_kpi}),
+    get("metrics.manage_kpis", "metrics:kpi_target"),
+    get("metrics.restate", "metrics:kpi_restate"),
     get("metrics.view_platform", "metrics:platform"),
     Probe("notifications.mark_read", "api:notification-read", given=is_told),
     get("notifications.read_own", "api:notification-list"),

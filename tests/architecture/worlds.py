@@ -64,8 +64,10 @@ from metrics.actions.launch import StepTerms, add_step, start_launch
 from metrics.actions.maturity import Said, answer_statement, open_maturity
 from metrics.actions.packs import MadePack, keep_pack, request_pack
 from metrics.actions.radar import take_radar
+from metrics.actions.readings import Reading, enter_reading
 from metrics.actions.snapshots import take_snapshots
 from metrics.choices import Capacity, CloseState, Holds
+from metrics.kpis.registry import kpi_named
 from metrics.logic.periods import Quarter, parse_quarter
 from metrics.models.quarters import Commentary, QuarterClose, Signature
 from metrics.models.snapshots import Snapshot
@@ -258,6 +260,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("rules", "kind"): rubric.KIND,
             ("<kind>", "version"): str(rubric.version),
             ("metrics", "quarter"): "2026-Q4",
+            **_kpi(word, actor),
             **_quarter(word, person, colleague, actor),
             ("<quarter>", "kpi"): "cases_by_stage",
             ("jobs", "reference"): job.reference,
@@ -528,6 +531,15 @@ def _after_go_live(word: str, case: UseCase, colleague: Membership, actor: Actor
         ("retirements", "reference"): plan.reference,
         ("steps", "step"): "data",
     }
+
+
+def _kpi(word: str, actor: Actor) -> Examples:
+    """A KPI that is entered, with a reading."""
+    kpi = kpi_named("support_tickets")
+    assert kpi is not None
+    entered = Reading(day=today_here(), value=len(word), source=f"{word} desk")
+    reading = enter_reading(kpi, entered, actor=actor)
+    return {("kpis", "kpi"): kpi.code, ("readings", "number"): str(reading.number)}
 
 
 def _agent(word: str, colleague: Membership, person: Membership) -> Examples:

@@ -1,0 +1,132 @@
+"""Numbers are kept by quarter and by day; a past quarter is restated beside the old number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from coe_portal.accounts.actor import Actor
+from coe_portal.accounts.roles import Role
+from coe_portal.audit.models import AuditEvent
+from coe_portal.errors import InvalidInput, NotAllowed, RuleViolation
+from coe_portal.tenancy.scope import scope
+from intake.models.use_cases import UseCase
+from metrics.actions.restating import restate
+from metrics.actions.snapshots import take_days, take_snapshots
+from metrics.choices import SnapshotKind
+from metrics.kpis.registry import all_kpis
+from metrics.logic.periods import Quarter
+from metrics.models.snapshots import Snapshot
+from metrics.tasks.snapshots import take_nightly_snapshots
+from tests.metrics.history import END, make_history, store
+
+pytestmark = pytest.mark.django_db
+QUARTER = Quarter(2026, 3)
+CLOCK = Actor.system("tests")
+LATE = datetime(2026, 8, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def history(in_scope, time_machine):
+    time_machine.move_to(END, tick=False)
+    store(make_history(3, count=20))
+    return in_scope
+
+
+def forgotten_case(number=500):
+    """A use case of the ended quarter that was registered in the portal too late."""
+    return UseCase.objects.create(number=number, title="Forgotten", registered_at=LATE)
+
+
+def test_each_day_is_kept_once(history):
+    day = dt.date(2026, 8, 14)
+    first = take_days(history, [day], actor=CLOCK)
+    assert {row.kpi for row in first} == {kpi.code for kpi in all_kpis()}
+    assert {(row.kind, row.day, row.as_of) for row in first} == {
+        (SnapshotKind.DAY, day, datetime(2026, 8, 15, tzinfo=UTC) - timedelta(microseconds=1))
+    }
+    assert take_days(history, [day], actor=CLOCK) == []
+
+
+def test_a_day_that_is_not_over_is_not_kept(history):
+    assert take_days(history, [END.date(), END.date() + timedelta(days=1)], actor=CLOCK) == []
+
+
+def test_the_night_keeps_the_day_before_and_the_quarter_that_ended(history):
+    take_nightly_snapshots(organization_id=history.pk)
+    kept = set(Snapshot.objects.values_list("kind", "quarter", "day"))
+    yesterday = END.date() - timedelta(days=1)
+    assert kept == {("day", "2026-Q4", yesterday), ("quarter", "2026-Q3", None)}
+
+
+def test_a_restated_number_stands_beside_the_old_one(history):
+    take_snapshots(history, [QUARTER], actor=CLOCK)
+    before = Snapshot.objects.get(kpi="cases_by_stage")
+    assert restate(history, QUARTER, reason="Looking", actor=CLOCK) == []
+    forgotten_case()
+
+    made = restate(history, QUARTER, reason="A case was registered late", actor=CLOCK)
+
+    after = next(row for row in made if row.kpi == "cases_by_stage")
+    assert (after.restates, after.as_of) == (before, before.as_of)
+    assert after.value == before.value + 1
+    assert Snapshot.objects.get(pk=before.pk).value == before.value
+    latest = Snapshot.objects.latest_of([QUARTER.starts_on])
+    assert latest.get(kpi="cases_by_stage") == after
+    told = AuditEvent.objects.filter(action="metrics.snapshots.restated").get()
+    assert told.reason == "A case was registered late"
+    assert told.after["2026-Q3 cases_by_stage"] == after.value
+
+
+def test_a_correction_is_corrected_in_turn(history):
+    take_snapshots(history, [QUARTER], actor=CLOCK)
+    forgotten_case(500)
+    (first,) = restate(history, QUARTER, reason="One", actor=CLOCK, codes=["cases_by_stage"])
+    forgotten_case(501)
+    (second,) = restate(history, QUARTER, reason="Two", actor=CLOCK, codes=["cases_by_stage"])
+    assert second.restates == first
+    rows = Snapshot.objects.of_kpi("cases_by_stage").standing()
+    assert list(rows) == [second]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Snapshot.objects.create(
+            **{
+                name: getattr(second, name)
+                for name in ("kpi", "quarter", "starts_on", "as_of", "computed_at", "digest")
+            },
+            inputs=0,
+            restates=first,
+            reason="Twice",
+        )
+
+
+def test_what_is_not_asked_for_is_not_restated(history):
+    take_snapshots(history, [QUARTER], actor=CLOCK)
+    forgotten_case()
+    assert restate(history, QUARTER, reason="No", actor=CLOCK, codes=["cases_decided"]) == []
+
+
+def test_the_running_quarter_is_not_restated(history):
+    with pytest.raises(RuleViolation, match="still runs"):
+        restate(history, Quarter(2026, 4), reason="Soon", actor=CLOCK)
+
+
+def test_nobody_restates_without_a_reason(history):
+    with pytest.raises(InvalidInput):
+        restate(history, QUARTER, reason=" ", actor=CLOCK)
+
+
+def test_executives_do_not_restate(history, member):
+    with pytest.raises(NotAllowed):
+        restate(history, QUARTER, reason="Nicer", actor=Actor.member(member(Role.EXECUTIVE)))
+
+
+def test_another_organization_restates_only_its_own(history, other_organization):
+    take_snapshots(history, [QUARTER], actor=CLOCK)
+    forgotten_case()
+    with scope(other_organization):
+        take_snapshots(other_organization, [QUARTER], actor=CLOCK)
+        assert restate(other_organization, QUARTER, reason="Ours", actor=CLOCK) == []
+        assert Snapshot.objects.get(kpi="cases_by_stage").value == 0
