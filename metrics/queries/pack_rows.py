@@ -15,7 +15,8 @@ from governance.models.decisions import Condition, Decision
 from intake.choices import AiActClass, Gate, Stage, Tier
 from intake.logic.stages import CLOSED
 from intake.models.assessments import Assessment
-from metrics.kpis.flow import cases_at, decisions
+from metrics.kpis.flow import decisions
+from metrics.kpis.history import cases_at
 from metrics.kpis.registry import AsOf
 
 # The workbook holds so many; the pages show the first ones of them.
