@@ -122,7 +122,8 @@ class Numbers:
 
     def names(self) -> Iterable[str]:
         """Snapshots never change, so who they are says what is shown."""
-        for row in sorted({**self.latest, **self.shown}.values(), key=lambda row: row.pk):
+        rows = {row.pk: row for row in (*self.latest.values(), *self.shown.values())}
+        for _key, row in sorted(rows.items()):
             yield f"{row.pk}|{row.computed_at.timestamp()}|{row.digest}"
 
     def _value(self, kpi: KPI, row: Snapshot | None) -> float | None:

@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.scope import scope
+from intake.models.use_cases import UseCase
 from metrics.actions.commentary import name_writer
+from metrics.actions.restating import restate
 from metrics.choices import CloseState
 from metrics.models.quarters import Commentary, KpiWriter, QuarterClose
 from metrics.queries.quarters import sheet_of
@@ -146,6 +148,24 @@ def test_staff_name_and_remove_writers(numbers, client_for, head, member):
     assert browser.post(f"{address}writers/{named.pk}/remove/").status_code == 404
 
 
+def test_a_correction_is_drawn_beside_what_was_drawn_before(signed, client_for, executive, head):
+    """The drawing of a signed quarter is kept under the names of its corrections, too."""
+    browser = client_for(executive)
+    assert "computed anew" not in text_of(browser.get(HOME))
+    organization = signed.organization
+    with scope(organization):
+        at = END - timedelta(days=90)
+        UseCase.objects.create(number=900, title="Late", registered_at=at)
+        restate(
+            organization,
+            ENDED,
+            reason="It came late.",
+            actor=Actor.member(head),
+            codes=["cases_by_stage"],
+        )
+    assert "It came late." in text_of(browser.get(HOME))
+
+
 def test_numbers_are_narrowed_by_the_address(numbers, client_for, executive):
     browser = client_for(executive)
     page = browser.get(f"{HOME}?tier=high")
@@ -160,6 +180,7 @@ def test_a_narrowed_number_opens_its_own_rows(numbers, client_for, executive):
     browser = client_for(executive)
     board = browser.get(f"{HOME}?tier=high").context["board"]
     narrowed = [tile for tile in board.tiles if not tile.figure.cut.is_whole]
+    assert narrowed
     for tile in narrowed:
         page = browser.get(f"{HOME}{tile.figure.kpi}/{tile.figure.query}")
         assert page.status_code == 200
