@@ -16,7 +16,7 @@ TOP: Final = 20
 BOTTOM: Final = 18
 TEXT: Final = 10.0
 ROW: Final = 20
-LABEL_PART: Final = 0.42
+LABEL_PART: Final = 0.45
 VALUE_ROOM: Final = 46
 LONGEST_LABEL: Final = 30
 

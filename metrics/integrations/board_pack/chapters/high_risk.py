@@ -74,9 +74,10 @@ def _highlight(cases: tuple[CaseRow, ...], risks: tuple[RiskRow, ...]) -> str:
         len(risks),
     )
     pending = sum(row.pending_conditions for row in cases)
-    return _("%(cases)s, with %(pending)d open conditions; %(risks)s.") % {
+    held = ngettext("%(count)d open condition", "%(count)d open conditions", pending)
+    return _("%(cases)s, with %(held)s; %(risks)s.") % {
         "cases": told_cases % {"count": len(cases)},
-        "pending": pending,
+        "held": held % {"count": pending} if pending else _("no open condition"),
         "risks": told_risks % {"count": len(risks)},
     }
 

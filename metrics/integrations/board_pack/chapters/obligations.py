@@ -60,6 +60,8 @@ def _lines(milestones: Iterable[Milestone]) -> Iterable[tuple[Any, ...]]:
 
 def _highlight(calendar: LegalCalendar) -> str:
     ours = sum(one.ours for one in calendar.coming)
+    if not ours:
+        return _("No legal obligation that concerns our use cases begins to apply within a year.")
     text = ngettext(
         "%(count)d legal obligation that concerns our use cases begins to apply within a year.",
         "%(count)d legal obligations that concern our use cases begin to apply within a year.",
