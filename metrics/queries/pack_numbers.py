@@ -13,8 +13,10 @@ from metrics.kpis.registry import KPI, AsOf, all_kpis
 from metrics.logic.movements import Movement, is_better
 from metrics.logic.periods import Change, Quarter, change
 from metrics.logic.standing import Bands, standing_of
+from metrics.models.quarters import Signature
 from metrics.models.snapshots import Snapshot
-from metrics.models.targets import KpiTarget
+from metrics.queries.numbers import Correction, Numbers
+from metrics.queries.quarters import Comment
 
 # The quarter, the one before, and so back to the same of last year.
 QUARTERS_TOLD: Final = 5
@@ -28,6 +30,10 @@ class KpiLine:
     history: tuple[float | None, ...]
     snapshot: Snapshot | None
     bands: Bands | None = None
+    comment: Comment | None = None
+    # Of a signed number, what it would be now; of any other, what was told before.
+    correction: Correction | None = None
+    was: float | None = None
 
     @property
     def value(self) -> float | None:
@@ -72,11 +78,6 @@ class KpiLine:
         """Good, fair or poor against the bands that held at the end of the quarter."""
         return standing_of(self.value, self.bands, Direction(self.kpi.direction))
 
-    @property
-    def corrected(self) -> Snapshot | None:
-        """What was told before, where the number was corrected."""
-        return None if self.snapshot is None else self.snapshot.restates
-
     def data(self) -> dict[str, Any]:
         """The same for machines."""
         snapshot = self.snapshot
@@ -87,7 +88,9 @@ class KpiLine:
             "history": list(self.history),
             "target": self.target,
             "standing": self.standing,
-            "corrected_from": None if self.corrected is None else self.corrected.value,
+            "comment": "" if self.comment is None else self.comment.text,
+            "corrected_to": None if self.correction is None else self.correction.value,
+            "corrected_from": self.was,
             "parts": dict(self.parts),
             "inputs": None if snapshot is None else snapshot.inputs,
             "as_of": None if snapshot is None else snapshot.as_of.isoformat(),
@@ -104,6 +107,7 @@ class PackNumbers:
     quarters: tuple[Quarter, ...]
     lines: tuple[KpiLine, ...]
     now: dt.datetime
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def quarter(self) -> Quarter:
@@ -133,24 +137,24 @@ class PackNumbers:
 def pack_numbers(
     organization: Organization, quarter: Quarter, *, zone: dt.tzinfo, now: dt.datetime
 ) -> PackNumbers:
-    """Every KPI of the quarter and of the four before it, with its target. Two queries."""
-    quarters = quarter.back(QUARTERS_TOLD)
-    latest = Snapshot.objects.latest_of(each.starts_on for each in quarters)
-    known = {(row.starts_on, row.kpi): row for row in latest.select_related("restates")}
-    day = min(quarter.ends_on, now.astimezone(zone).date())
-    targets = {row.kpi: row.bands for row in KpiTarget.objects.in_force(day)}
-    lines = tuple(_line(kpi, quarters, known, targets) for kpi in all_kpis())
+    """Every KPI of the quarter and of the four before it; of signed quarters what was signed."""
+    numbers = Numbers(quarter.back(QUARTERS_TOLD))
+    lines = tuple(_line(kpi, numbers, quarter) for kpi in all_kpis())
     taken = [line.snapshot.as_of for line in lines if line.snapshot is not None]
     as_of = AsOf(quarter, max(taken, default=min(now, quarter.ends_at(zone))), zone)
-    return PackNumbers(organization, as_of, quarters, lines, now)
+    signatures = tuple(numbers.signatures.get(quarter.starts_on, ()))
+    return PackNumbers(organization, as_of, tuple(numbers.quarters), lines, now, signatures)
 
 
-def _line(
-    kpi: KPI,
-    quarters: tuple[Quarter, ...],
-    known: Mapping[tuple[dt.date, str], Snapshot],
-    targets: Mapping[str, Bands | None],
-) -> KpiLine:
-    rows = [known.get((quarter.starts_on, kpi.code)) for quarter in quarters]
-    history = tuple(None if row is None else row.value for row in rows)
-    return KpiLine(kpi, history, rows[-1], targets.get(kpi.code) or kpi.bands)
+def _line(kpi: KPI, numbers: Numbers, quarter: Quarter) -> KpiLine:
+    snapshot = numbers.of(kpi.code, quarter)
+    before = None if snapshot is None or snapshot.restates_id is None else snapshot.restates
+    return KpiLine(
+        kpi,
+        tuple(numbers.value(kpi, each) for each in numbers.quarters),
+        snapshot,
+        numbers.bands(kpi),
+        numbers.comment(kpi.code),
+        numbers.correction(kpi, quarter),
+        None if before is None else before.value,
+    )

@@ -32,7 +32,8 @@ class Card:
     year_change: str
     target: str
     standing: str
-    corrected: str
+    was: str
+    newer: str
     parts: str
     chart: QuarterColumns
 
@@ -44,9 +45,10 @@ def area_chapter(numbers: PackNumbers, *, area: Area) -> Chapter | None:
     if not known:
         return None
     unknown = [str(line.kpi.question) for line in lines if not line.is_known]
+    cards = [card_of(line, numbers) for line in known]
     context = {
         "lead": lead_of(known),
-        "cards": [card_of(line, numbers) for line in known],
+        "pairs": [cards[place : place + 2] for place in range(0, len(cards), 2)],
         "unknown": unknown,
         "quarters": [quarter.short_name for quarter in numbers.quarters],
     }
@@ -68,7 +70,7 @@ def lead_of(lines: list[KpiLine]) -> str:
 def card_of(line: KpiLine, numbers: PackNumbers) -> Card:
     """A KPI in words and as a drawing."""
     unit, currency = line.kpi.unit, numbers.organization.currency
-    target, corrected = line.target, line.corrected
+    target, newer = line.target, line.correction
     return Card(
         line=line,
         value=written(line.value, unit, currency),
@@ -78,7 +80,8 @@ def card_of(line: KpiLine, numbers: PackNumbers) -> Card:
         year_change=change_written(line.yearly, unit, currency),
         target="" if target is None else written(target, unit, currency),
         standing="" if line.standing is None else str(line.standing.label),
-        corrected="" if corrected is None else written(corrected.value, unit, currency),
+        was="" if line.was is None else written(line.was, unit, currency),
+        newer="" if newer is None else written(newer.value, unit, currency),
         parts=_parts(line, currency),
         chart=_chart(line, numbers),
     )
