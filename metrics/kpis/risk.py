@@ -341,11 +341,12 @@ def compliance_coverage(as_of: AsOf) -> QuerySet[Any]:
         .values("controls")
     )
     cases = cases_then(as_of).filter(stage_then__in=AT_WORK).exclude(tier_then=UNTIERED)
-    with_needs = cases.annotate(required=Subquery(required[:1]))
+    known = cases.annotate(required=Subquery(required[:1]))
+    with_needs = known.annotate(needed=_Length("required")).filter(needed__gt=0)
     covered = Coalesce(Subquery(shown), Value(0)) + _shown_by_itself()
     return counted(
         with_needs,
         F("tier_then"),
         Cast(covered, FloatField()) * 100.0,
-        base=Cast(_Length("required"), FloatField()),
+        base=Cast("needed", FloatField()),
     )

@@ -285,15 +285,13 @@ def technical_debt(world, as_of):
 
 
 def compliance_coverage(world, as_of):
-    for case in world.cases:
-        is_known = case.registered_at <= as_of.at and case.tier_at(as_of.at) != "untiered"
-        if is_known and case.stage_at(as_of.at) in AT_WORK:
-            yield Row(case.tier_at(as_of.at), 0, 0)
     for case in world.governed:
         assessed = case.assessed_at(as_of.at)
         if case.stage_at(as_of.at) not in AT_WORK or assessed is None:
             continue
         tier, keys = assessed
+        if not keys:
+            continue
         held = {one.key for one in case.evidence if one.holds(as_of, as_of.at.date())}
         shown = [key for key in keys if key in held or key in ALWAYS]
         yield Row(tier, 100 * len(shown), len(keys))
