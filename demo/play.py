@@ -39,6 +39,7 @@ from demo.paperwork import Paperwork, leave_checklists
 from demo.schooling import School
 from demo.scorecard import Scorecard
 from demo.script import Script
+from demo.spending import Spending
 from demo.storehouse import Storehouse
 from demo.suppliers import Suppliers
 from demo.waiving import Exemptions
@@ -57,7 +58,7 @@ READ_AFTER = dt.timedelta(days=9)
 QUARTERS = 5
 ROOMS = (
     *(School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork, Checkups),
-    *(Storehouse, Bookkeeping, Scorecard),
+    *(Storehouse, Bookkeeping, Scorecard, Spending),
 )
 
 

@@ -224,3 +224,54 @@ class StepState(models.TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Not needed")
+
+
+# Costs
+class CostCategory(models.TextChoices):
+    PEOPLE = "people", _("People")
+    PLATFORM = "platform", _("Platform")
+    TRAINING = "training", _("Training")
+    EXTERNAL = "external", _("External services")
+
+
+class CostSource(models.TextChoices):
+    FORM = "form", _("by form")
+    FILE = "file", _("from a file")
+    API = "api", _("by API")
+
+
+class CostFileState(models.TextChoices):
+    READ = "read", _("Read")
+    BOOKED = "booked", _("Booked")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class FundingModel(models.TextChoices):
+    """Who pays for the CoE."""
+
+    CENTRAL = "central", _("Central: one budget pays for everything")
+    CHARGEBACK = "chargeback", _("Chargeback: business units pay for everything")
+    HYBRID = "hybrid", _("Hybrid: units pay for their projects and a part of the rest")
+
+
+class AllocationKey(models.TextChoices):
+    """By what the costs that no unit has caused are shared among the units."""
+
+    REQUESTS = "requests", _("Requests to their models")
+    USE_CASES = "use_cases", _("Open use cases")
+    HEADCOUNT = "headcount", _("Members")
+    FIXED = "fixed", _("Fixed shares")
+
+
+class StatementKind(models.TextChoices):
+    CHARGE = "charge", _("Charge")
+    CORRECTION = "correction", _("Correction")
+    CREDIT = "credit", _("Credit")
+
+
+class StatementState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+    DISPUTED = "disputed", _("Disputed")
+    SETTLED = "settled", _("Settled")
+    DISCARDED = "discarded", _("Discarded")

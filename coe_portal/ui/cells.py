@@ -89,6 +89,11 @@ def decimal(value: Any, _row: Any) -> str:
     return "" if value is None else formats.number(value, 1)
 
 
+def amount(value: Any, _row: Any) -> str:
+    """Money to the cent, without its currency."""
+    return "" if value is None else formats.number(value, 2)
+
+
 def money(currency: str) -> Cell:
     """Short amounts in a currency."""
 

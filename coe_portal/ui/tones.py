@@ -202,6 +202,13 @@ TONES: Mapping[str, Mapping[str, str]] = {
     "asset": {"draft": "info", "published": "pos", "deprecated": "warn"},
     "output": {"waiting": "warn", "judged": "info"},
     "output_verdict": {"waiting": "info", "confirmed": "neg", "cleared": "pos", "unclear": "warn"},
+    "cost": {"standing": "pos", "void": "neg"},
+    "statement": {
+        "draft": "info",
+        "issued": "warn",
+        "disputed": "neg",
+        "settled": "pos",
+    },
     "published": {"draft": "info", "published": "pos"},
     "benefit": {
         "baselined": "info",

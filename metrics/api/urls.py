@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from metrics.api import cost_routes
 from metrics.api.benefits import BenefitViewSet
 from metrics.api.kpis import KpiSnapshotViewSet, KpiViewSet
 from metrics.api.launch import LaunchStepViewSet, LaunchViewSet
@@ -35,5 +36,6 @@ urlpatterns = [
         PackScheduleViewSet.as_view({"get": "retrieve", "put": "update"}),
         name="board-pack-schedule",
     ),
+    *cost_routes.urlpatterns,
     *router.urls,
 ]

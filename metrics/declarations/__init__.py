@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from metrics.declarations import benefits, health, kpis, packs, platform, quarters, snapshots
+from metrics.declarations import (
+    benefits,
+    costs,
+    health,
+    kpis,
+    packs,
+    platform,
+    quarters,
+    snapshots,
+)
 
-__all__ = ["benefits", "health", "kpis", "packs", "platform", "quarters", "snapshots"]
+__all__ = [
+    "benefits",
+    "costs",
+    "health",
+    "kpis",
+    "packs",
+    "platform",
+    "quarters",
+    "snapshots",
+]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from metrics.dossier import benefits, packs
+from metrics.dossier import benefits, costs, packs
 
-__all__ = ["benefits", "packs"]
+__all__ = ["benefits", "costs", "packs"]

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from metrics.models.benefits import Benefit, BenefitEntry, BenefitOverlap, BenefitTerms
+from metrics.models.chargebacks import (
+    CostCentre,
+    FundingPolicy,
+    Statement,
+    StatementLine,
+)
+from metrics.models.costs import BudgetLine, CostEntry, CostFile
 from metrics.models.feedback import Feedback, FeedbackRequest
 from metrics.models.launch import LaunchPlan, LaunchStep
 from metrics.models.maturity import MaturityAnswer, MaturityAssessment, MaturityTarget
@@ -19,9 +26,14 @@ __all__ = [
     "BenefitOverlap",
     "BenefitTerms",
     "BoardPack",
+    "BudgetLine",
     "Commentary",
+    "CostCentre",
+    "CostEntry",
+    "CostFile",
     "Feedback",
     "FeedbackRequest",
+    "FundingPolicy",
     "KpiOwner",
     "KpiReading",
     "KpiTarget",
@@ -39,4 +51,6 @@ __all__ = [
     "RadarThreshold",
     "Signature",
     "Snapshot",
+    "Statement",
+    "StatementLine",
 ]

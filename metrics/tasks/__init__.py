@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from metrics.tasks import health, packs, quarters, snapshots
+from metrics.tasks import (
+    chargebacks,
+    health,
+    packs,
+    quarters,
+    snapshots,
+)
 
-__all__ = ["health", "packs", "quarters", "snapshots"]
+__all__ = [
+    "chargebacks",
+    "health",
+    "packs",
+    "quarters",
+    "snapshots",
+]

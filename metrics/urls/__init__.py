@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from metrics.urls import (
     benefits,
+    costs,
     dashboard,
     feedback,
     kpis,
@@ -23,6 +24,7 @@ app_name = "metrics"
 urlpatterns = [
     *benefits.urlpatterns,
     *packs.urlpatterns,
+    *costs.urlpatterns,
     *platform.urlpatterns,
     *feedback.urlpatterns,
     *launch.urlpatterns,

@@ -47,6 +47,7 @@ from intake.choices import Tier
 from intake.models.drafts import DraftSection, SectionShare
 from intake.models.use_cases import UseCase
 from metrics.models.benefits import Benefit, BenefitEntry
+from metrics.models.chargebacks import CostCentre
 from metrics.models.feedback import FeedbackRequest
 from metrics.models.launch import LaunchStep
 from metrics.models.quarters import KpiWriter
@@ -172,6 +173,12 @@ assets = numbered(Asset, "assets")
 live_reviews = numbered(LiveReview, "live-reviews")
 agent_tools = numbered(AgentTool, "agent-tools")
 benefits = numbered(Benefit, "benefits")
+
+
+def heads_unit(world: World, member: Membership) -> None:
+    """The member answers for the money of the unit that was charged."""
+    unit = world.examples["centres", "unit"]
+    assert CostCentre.objects.filter(business_unit=unit).update(head=member)
 
 
 def decided_cases(world: World) -> Any:
@@ -865,6 +872,22 @@ PROBES = (
     get("metrics.manage_kpis", "metrics:kpi_target"),
     get("metrics.restate", "metrics:kpi_restate"),
     get("metrics.view_platform", "metrics:platform"),
+    Probe(
+        "metrics.answer_chargeback",
+        "metrics:chargeback_dispute",
+        "get",
+        rules={"pays_for_it": heads_unit},
+    ),
+    get("metrics.book_costs", "metrics:cost_new"),
+    get("metrics.issue_chargeback", "metrics:chargeback_new"),
+    get("metrics.plan_budget", "metrics:funding_new"),
+    get(
+        "metrics.read_chargeback",
+        "metrics:chargeback",
+        rules={"pays_for_it": heads_unit},
+    ),
+    get("metrics.see_chargebacks", "metrics:chargebacks"),
+    get("metrics.view_costs", "metrics:costs"),
     Probe("notifications.mark_read", "api:notification-read", given=is_told),
     get("notifications.read_own", "api:notification-list"),
     get("registry.add_asset", "registry:asset_new"),

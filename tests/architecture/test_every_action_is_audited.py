@@ -27,6 +27,7 @@ WITHOUT_ACTOR = NOT_AUDITED | {
     "coe_portal/audit/pack/actions.py:build_pack": "acts for whoever asked for the job",
     "governance/actions/audit_reports.py:note_report": "notes what somebody's job has made",
     "registry/actions/drift_printing.py:note_print": "notes what somebody's job has made",
+    "metrics/actions/statement_printing.py:note_print": "notes what somebody's job has made",
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from django.core.files.base import ContentFile
@@ -58,16 +59,21 @@ from intake.actions.imports import InventoryUpload
 from intake.choices import Gate, Tier
 from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
+from metrics.actions.chargebacks import draw_up, issue_statement
 from metrics.actions.commentary import name_writer
+from metrics.actions.cost_files import CostTable, keep_table
+from metrics.actions.costs import BudgetTerms, set_budget
 from metrics.actions.feedback import ask_for_feedback
+from metrics.actions.funding import CentreTerms, FundingTerms, set_cost_centre, set_funding
 from metrics.actions.launch import StepTerms, add_step, start_launch
 from metrics.actions.maturity import Said, answer_statement, open_maturity
 from metrics.actions.packs import MadePack, keep_pack, request_pack
 from metrics.actions.radar import take_radar
 from metrics.actions.readings import Reading, enter_reading
 from metrics.actions.snapshots import take_snapshots
-from metrics.choices import Capacity, CloseState, Holds
+from metrics.choices import Capacity, CloseState, CostCategory, FundingModel, Holds
 from metrics.kpis.registry import kpi_named
+from metrics.logic.cost_lines import CostLine
 from metrics.logic.periods import Quarter, parse_quarter
 from metrics.models.quarters import Commentary, QuarterClose, Signature
 from metrics.models.snapshots import Snapshot
@@ -120,6 +126,7 @@ from tests.governance.policies import edit, policy_in_force
 from tests.governance.risks import accept, new_risk, plan
 from tests.intake.answers import complete_answers
 from tests.metrics.benefits import claimed, forecast, set_terms
+from tests.metrics.costs import booked, month_ago
 from tests.registry.agents import allow, new_tool, use_tool
 from tests.registry.catalogue import made_from, new_asset, new_dataset
 from tests.registry.fairness import uploaded
@@ -161,6 +168,7 @@ COUNTERS = (
     *("DS", "A"),
     *("LR", "RET"),
     *("TOOL", "OUT", "BLK"),
+    *("COST", "CB"),
     *("C", "E", "CERT", "KB", "Q", "S", "CI"),
     "BEN",
 )
@@ -241,6 +249,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             **_benefit(word, submitted, colleague, person),
             **_pack(word, organization, actor),
             **_coe_health(word, decided, actor),
+            **_costs(word, skip, unit, colleague),
             ("use-cases", "reference"): submitted.reference,
             ("<reference>", "tab"): "models",
             ("assessment", "number"): "1",
@@ -497,6 +506,29 @@ def _vendor(word: str, colleague: Membership, actor: Actor) -> Examples:
         ("vendors", "reference"): vendor.reference,
         ("certificates", "certificate"): str(certificate.pk),
         ("stack", "reference"): item.reference,
+    }
+
+
+def _costs(word: str, skip: int, unit: BusinessUnit, colleague: Membership) -> Examples:
+    """The world's unit has a head, spends, and is charged; a table of costs waits to be booked."""
+    month, year = month_ago(), today_here().year
+    set_cost_centre(CentreTerms(business_unit=unit, head=colleague, code=word), actor=OPERATOR)
+    set_funding(FundingTerms(from_month=month, model=FundingModel.CHARGEBACK), actor=OPERATOR)
+    planned = {CostCategory.PEOPLE: Decimal(1000 + skip)}
+    set_budget(BudgetTerms(fiscal_year=year, amounts=planned, note=word), actor=OPERATOR)
+    entry = booked(50 + skip, business_unit=unit, description=f"{word} compute")
+    statement = issue_statement(draw_up(month, actor=OPERATOR)[0], None, actor=OPERATOR)
+    line = CostLine(2, {"month": str(month), "category": "people", "amount": "5.00",
+                        "description": f"{word} wages"})  # fmt: skip
+    file = keep_table(CostTable(f"{word}.csv", "0" * 64, [line]), actor=OPERATOR)
+    return {
+        ("entries", "reference"): entry.reference,
+        ("costs", "reference"): entry.reference,
+        ("files", "pk"): str(file.pk),
+        ("budgets", "year"): str(year),
+        ("costs", "year"): str(year),
+        ("centres", "unit"): str(unit.pk),
+        ("chargebacks", "reference"): statement.reference,
     }
 
 
