@@ -141,6 +141,7 @@ class DashboardPage(CutMixin, PageView):
             "job": job,
             "may_comment": self.member.may(COMMENT.code) and not board.signatures,
             "may_take": self.member.may("metrics.take_snapshots"),
+            "may_see_packs": self.member.may("metrics.view_packs"),
             "is_running": quarter == current_quarter(self.organization),
             "drawn_as": self._drawn_as(board),
             "switcher": self._switcher(quarter),

@@ -31,6 +31,7 @@ from metrics.models.snapshots import Snapshot
 from metrics.queries.pack_rows import risky_cases
 from tests.metrics.history import END, make_history, store
 from tests.metrics.packs import content_of
+from tests.metrics.quarters import sign, with_numbers
 from tests.metrics.queries.test_numbers import plain_numbers, seen_from
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,28 @@ def test_the_numbers_are_those_of_the_snapshots(pack):
     kept = Snapshot.objects.latest_of([QUARTER.starts_on]).get(kpi="cases_decided")
     line = gather(pack).numbers.line("cases_decided")
     assert (line.value, line.snapshot.digest) == (kept.value, kept.digest)
+
+
+def test_a_signed_quarter_is_told_as_it_was_signed(organization, member, time_machine):
+    time_machine.move_to(END, tick=False)
+    with scope(organization):
+        with_numbers(organization)
+        executive = member(Role.EXECUTIVE, name="Erin Executive")
+        sign(executive)
+        sign(member(Role.COE_STAFF, name="Sam Staff"))
+        signed = Snapshot.objects.latest_of([QUARTER.starts_on]).get(kpi="cases_decided")
+        names = ("kpi", "kind", "quarter", "starts_on", "as_of", "computed_at", "inputs", "digest")
+        Snapshot.objects.create(
+            **{name: getattr(signed, name) for name in names},
+            value=signed.value + 1,
+            restates=signed,
+            reason="A decision was entered late.",
+        )
+        pack = request_pack(organization, QUARTER, actor=Actor.member(executive))
+        numbers = gather(pack).numbers
+    line = numbers.line("cases_decided")
+    assert (line.value, line.correction.value) == (signed.value, signed.value + 1)
+    assert [one.name for one in numbers.signatures] == ["Erin Executive", "Sam Staff"]
 
 
 def test_made_twice_is_kept_once(pack, organization):

@@ -46,6 +46,12 @@ def test_an_executive_has_a_pack_made(organization, browser):
     assert browser.post(f"{BASE}/new/", {"quarter": "2031-Q3"}).status_code == 422
 
 
+@pytest.mark.parametrize(("role", "shown"), [(Role.EXECUTIVE, True), (Role.FINANCE, False)])
+def test_the_dashboard_leads_there_who_may_see_packs(organization, client_for, member, role, shown):
+    page = client_for(member(role)).get("/northbank/metrics/")
+    assert (f'href="{BASE}/"' in page.content.decode()) is shown
+
+
 def test_the_page_of_a_pack_gives_both_files(pack, browser):
     page = browser.get(f"{BASE}/BP-1/").content.decode()
     assert pack.pdf.sha256 in page
