@@ -46,7 +46,7 @@ PAINTS = {
     PatternLevel.UNKNOWN: "none",
 }
 UNITS: dict[str, str | Promise] = {
-    Unit.PERCENT: " %",
+    Unit.PERCENT: "\N{NO-BREAK SPACE}%",
     Unit.DAYS: gettext_lazy(" days"),
     Unit.SCORE: gettext_lazy(" of 5"),
 }
