@@ -25,7 +25,7 @@ def with_history(organization, time_machine):
     time_machine.move_to(END, tick=False)
     with scope(organization):
         store(make_history(7, count=20))
-        take_snapshots(organization, Quarter(2026, 4).back(3), actor=CLOCK)
+        take_snapshots(organization, Quarter(2026, 4).back(2), actor=CLOCK)
     return organization
 
 
