@@ -5,7 +5,6 @@ A KPI that is not declared is left out, so this list may name more than there is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -38,10 +37,6 @@ class AreaSpec:
     label: Text
     intro: Text
     tiles: tuple[TileSpec, ...]
-
-    def shown(self) -> Iterable[TileSpec]:
-        """The tiles whose KPI is declared."""
-        return (tile for tile in self.tiles if tile.declared is not None)
 
 
 T = TileSpec

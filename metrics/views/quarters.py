@@ -287,8 +287,10 @@ class YearPage(PageView):
         first = self.organization.fiscal_year_start_month
         now = current_quarter(self.organization)
         quarters = [Quarter(self.subject, one, first) for one in range(1, QUARTERS_IN_YEAR + 1)]
-        specs = {tile.kpi: tile for area in ALL_AREAS for tile in area.shown()}
-        kpis = [kpi for tile in specs.values() if (kpi := tile.declared) is not None]
+        tiles = (*FIRST, *(tile for area in ALL_AREAS for tile in area.tiles))
+        kpis = [
+            kpi for code in dict.fromkeys(tile.kpi for tile in tiles) if (kpi := kpi_named(code))
+        ]
         sheet = year_sheet(kpis, quarters)
         return {
             "year": self.subject,
