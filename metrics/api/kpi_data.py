@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from coe_portal.api.fields import Day
+from coe_portal.api.fields import Day, Moment
 from coe_portal.tenancy.models import BusinessUnit
 from metrics.actions.readings import Reading
 from metrics.actions.targets import TargetTerms
@@ -49,7 +49,7 @@ class KpiSerializer(serializers.Serializer[Any]):
     value = serializers.FloatField(allow_null=True)
     standing = serializers.ChoiceField(Standing.choices, allow_null=True)
     quarter = serializers.CharField(source="latest.quarter", default=None)
-    as_of = serializers.DateTimeField(source="latest.as_of", default=None)
+    as_of = Moment(source="latest.as_of", default=None)
 
 
 class KpiSnapshotSerializer(serializers.Serializer[Any]):
@@ -58,9 +58,9 @@ class KpiSnapshotSerializer(serializers.Serializer[Any]):
     kpi = serializers.CharField()
     kind = serializers.ChoiceField(SnapshotKind.choices)
     quarter = serializers.CharField()
-    day = serializers.DateField(allow_null=True)
-    as_of = serializers.DateTimeField()
-    computed_at = serializers.DateTimeField()
+    day = Day(allow_null=True)
+    as_of = Moment()
+    computed_at = Moment()
     value = serializers.FloatField(allow_null=True)
     parts = serializers.DictField(child=serializers.FloatField())
     slices = serializers.DictField(child=serializers.FloatField())
@@ -75,7 +75,7 @@ class KpiMeasurementSerializer(serializers.Serializer[Any]):
 
     kpi = serializers.CharField()
     quarter = serializers.CharField()
-    as_of = serializers.DateTimeField()
+    as_of = Moment()
     value = serializers.FloatField(allow_null=True)
     parts = serializers.DictField(child=serializers.FloatField())
     slices = serializers.DictField(child=serializers.FloatField())

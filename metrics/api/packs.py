@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coe_portal.api.fields import Moment
+from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
 from coe_portal.jobs import running
@@ -49,7 +49,7 @@ class BoardPackSerializer(serializers.Serializer[BoardPack]):
 
     reference = serializers.CharField()
     quarter = serializers.CharField()
-    starts_on = serializers.DateField()
+    starts_on = Day()
     state = serializers.ChoiceField(JobState.choices, source="job.state")
     job = serializers.CharField(source="job.reference")
     is_scheduled = serializers.BooleanField()

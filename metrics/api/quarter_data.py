@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from coe_portal.api.fields import Day, Moment
 from metrics.actions.commentary import LONGEST
 from metrics.choices import Capacity, CloseState, Direction, Standing, Unit
 
@@ -15,15 +16,15 @@ class QuarterSignatureSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     capacity = serializers.ChoiceField(Capacity.choices)
-    signed_at = serializers.DateTimeField()
+    signed_at = Moment()
 
 
 class QuarterSerializer(serializers.Serializer[Any]):
     """A fiscal quarter. `state` and `seal` are null while nobody has signed it."""
 
     quarter = serializers.CharField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = Day()
+    ends_on = Day()
     state = serializers.ChoiceField(CloseState.choices, allow_null=True)
     seal = serializers.CharField(allow_null=True)
     signatures = QuarterSignatureSerializer(many=True)
@@ -41,7 +42,7 @@ class NumberCorrectionSerializer(serializers.Serializer[Any]):
 
     value = serializers.FloatField(allow_null=True)
     reason = serializers.CharField()
-    computed_at = serializers.DateTimeField()
+    computed_at = Moment()
 
 
 class NumberCommentarySerializer(serializers.Serializer[Any]):
@@ -49,7 +50,7 @@ class NumberCommentarySerializer(serializers.Serializer[Any]):
 
     text = serializers.CharField()
     by = serializers.CharField()
-    at = serializers.DateTimeField(allow_null=True)
+    at = Moment(allow_null=True)
 
 
 class QuarterNumberSerializer(serializers.Serializer[Any]):
@@ -91,4 +92,4 @@ class CommentarySerializer(serializers.Serializer[Any]):
     quarter = serializers.CharField()
     text = serializers.CharField()
     draft = serializers.CharField()
-    published_at = serializers.DateTimeField(allow_null=True)
+    published_at = Moment(allow_null=True)

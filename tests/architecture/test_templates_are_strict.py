@@ -32,7 +32,12 @@ FORBIDDEN = {
     "a file from elsewhere": re.compile(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"https?:"),
 }
 # Mail clients need styles in place; a PDF has no CSP.
-OUTSIDE_THE_BROWSER = ("templates/layouts/mail.html", "templates/mail/", "templates/pack/")
+OUTSIDE_THE_BROWSER = (
+    "templates/layouts/mail.html",
+    "templates/mail/",
+    "templates/pack/",
+    "templates/metrics/packs/pdf.html",
+)
 
 
 def component_uses(source: Source) -> list[tuple[str, set[str]]]:
