@@ -12,14 +12,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coe_portal.api.jobs import JobSerializer
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
-from coe_portal.jobs import running
 from coe_portal.tenancy.clock import today_here
 from governance.api.views import ReferenceViewSet
 from metrics.actions import chargebacks, costs, funding
-from metrics.actions.statement_printing import request_print
 from metrics.api import costs_data as shapes
 from metrics.choices import CostCategory, CostSource, StatementKind, StatementState
 from metrics.filters.costs import CostFilters, StatementFilters
@@ -28,7 +25,6 @@ from metrics.models.chargebacks import FundingPolicy, Statement, StatementQueryS
 from metrics.models.costs import BudgetLine, CostEntry
 from metrics.permissions import costs as rights
 from metrics.queries.chargebacks import due_of
-from metrics.tasks.chargebacks import print_statement
 
 COST_FILTERS: Final = [
     OpenApiParameter("q", str, description="Reference, invoice or words"),
@@ -177,7 +173,7 @@ class ChargebackViewSet(GivenMixin, ReferenceViewSet):
     # What somebody may do with a statement is asked by the actions, with the statement.
     permissions: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
-            ("list", "retrieve", "issue", "discard", "accept", "dispute", "settle", "pdf"),
+            ("list", "retrieve", "issue", "discard", "accept", "dispute", "settle"),
             rights.SEE_CHARGEBACKS.code,
         ),
         "create": rights.ISSUE_CHARGEBACK.code,
@@ -248,14 +244,6 @@ class ChargebackViewSet(GivenMixin, ReferenceViewSet):
         terms = self.given(shapes.SettlementSerializer).payload()
         chargebacks.settle_statement(self._statement(), terms, actor=self.actor)
         return self._told()
-
-    @extend_schema(request=None, responses={202: JobSerializer})
-    @action(detail=True, methods=["post"])
-    def pdf(self, request: Request, reference: str) -> Response:  # noqa: ARG002
-        """Have a worker print it; the job has the file."""
-        job = request_print(self._statement(), actor=self.actor)
-        running.hand_over(job, print_statement, job_id=job.pk)
-        return Response(JobSerializer(job).data, status=202)
 
     def _statement(self) -> Statement:
         found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()

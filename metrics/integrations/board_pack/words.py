@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from coe_portal.ui import formats
 from metrics.choices import Unit
 from metrics.logic.periods import Change
 from metrics.queries.pack_numbers import KpiLine
+from metrics.wording import UNBROKEN, written
 
 # How a spreadsheet writes a number of this unit.
 FORMS: Final[Mapping[Unit, str]] = {
@@ -19,26 +20,6 @@ FORMS: Final[Mapping[Unit, str]] = {
     Unit.MONEY: "#,##0.00",
 }
 OTHER_FORM: Final = "#,##0.0"
-SUFFIXES: Final = {
-    Unit.PERCENT: "%",
-    Unit.HOURS: gettext_lazy("h"),
-    Unit.MONTHS: gettext_lazy("months"),
-    Unit.PER_MONTH: gettext_lazy("a month"),
-}
-UNBROKEN: Final = "\N{NO-BREAK SPACE}"
-
-
-def written(value: float | None, unit: str, currency: str) -> str:
-    """A number as a sentence or a table says it; a dash for none."""
-    if value is None:
-        return formats.DASH
-    if unit == Unit.MONEY:
-        return formats.money(value, currency)
-    figure = formats.number(value, 0 if float(value).is_integer() else 1)
-    if unit == Unit.DAYS:
-        return ngettext("%(n)s day", "%(n)s days", 1 if value == 1 else 2) % {"n": figure}
-    suffix = SUFFIXES.get(Unit(unit))
-    return f"{figure}{UNBROKEN}{suffix}" if suffix else figure
 
 
 def form_of(unit: str) -> str:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from metrics.choices import Area
 from metrics.integrations.board_pack.sections import Chapter, Field, Figure, Sheet, chapter
-from metrics.integrations.board_pack.words import form_of, written
+from metrics.integrations.board_pack.words import form_of
 from metrics.part_labels import part_label
 from metrics.queries.pack_numbers import KpiLine, PackNumbers
+from metrics.wording import written
 
 DIGITS_SHOWN: Final = 12
 FORMULA_FIELDS: Final = (

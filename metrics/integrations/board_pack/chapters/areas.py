@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _, ngettext
 from metrics.choices import Area, Unit
 from metrics.integrations.board_pack.charts import QuarterColumns
 from metrics.integrations.board_pack.sections import Chapter, chapter
-from metrics.integrations.board_pack.words import change_written, verdict, written
+from metrics.integrations.board_pack.words import change_written, verdict
 from metrics.part_labels import part_label
 from metrics.queries.pack_numbers import KpiLine, PackNumbers
+from metrics.wording import written
 
 FIRST_ORDER: Final = 20
 MOST_PARTS: Final = 5
