@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from metrics.choices import Capacity
 
@@ -28,9 +29,14 @@ class SheetLine:
 
 def seal(quarter: str, lines: Iterable[SheetLine]) -> str:
     """SHA-256 over a quarter's numbers and commentary: both signatures are given to this."""
-    rows = sorted([line.kpi, line.value, line.digest, line.commentary] for line in lines)
-    text = json.dumps([quarter, rows], separators=(",", ":"), ensure_ascii=True)
+    rows = ([line.kpi, line.value, line.digest, line.commentary] for line in lines)
+    # As texts: a number and a missing one have no order.
+    text = _plain([quarter, *sorted(_plain(row) for row in rows)])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: list[Any]) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
 
 
 def capacity_left(
