@@ -27,6 +27,11 @@ RESTATE = permission(
 )
 
 
+def may_see_rows(member: Membership, right: str, subject: object) -> bool:
+    """Whether the rows behind a number show to the member: by the right, or as the KPI's owner."""
+    return not right or member.may(right) or answers_for_kpi(member, subject)
+
+
 @predicate(VIEW_QUARTER.code)
 @predicate(ENTER_READINGS.code)
 def answers_for_kpi(member: Membership, subject: object) -> bool:

@@ -138,6 +138,7 @@ def _about(row: Any) -> str:
 class FeedbackRows(RowsTable):
     """Neither the day nor the decision of an answer without a name: they would tell whose it is."""
 
+    right = "metrics.view_health"
     caption = _("Answers")
     columns = (
         Column("score", _("Score"), cells.number, sort=("score",), phone="title"),

@@ -27,6 +27,7 @@ class HourRows(RowsTable):
 class MemberRows(RowsTable):
     """Whether somebody was there, not what they did: that is in the audit trail."""
 
+    right = "training.view_people"
     caption = _("Members")
     columns = (
         Column("member", _("Person"), cells.person, value=str, sort=("user__name",), phone="title"),

@@ -11,9 +11,13 @@ from coe_portal.ui.tables import Table
 
 
 class RowsTable(Table):
-    """Rows behind a number; `related` is what its cells read beside the row."""
+    """Rows behind a number; `related` is what its cells read beside the row.
+
+    `right` is what somebody needs to see such rows, where not all who see the number may.
+    """
 
     related: ClassVar[tuple[str, ...]] = ()
+    right: ClassVar[str] = ""
 
 
 TableClass = TypeVar("TableClass", bound=type[RowsTable])

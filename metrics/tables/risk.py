@@ -37,6 +37,7 @@ CASE = Column(
 class IncidentRows(RowsTable):
     """Without titles: more people read numbers than may read reports."""
 
+    right = "governance.view_incident"
     caption = _("Incidents")
     columns = (
         Column("reference", _("Id"), cells.link(), sort=("number",), phone="title"),
@@ -53,6 +54,7 @@ class IncidentRows(RowsTable):
 
 @lists(AuditFinding)
 class FindingRows(RowsTable):
+    right = "governance.view_finding"
     caption = _("Findings of audits")
     columns = (
         Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
@@ -85,6 +87,7 @@ class ConditionRows(RowsTable):
 
 @lists(Waiver)
 class WaiverRows(RowsTable):
+    right = "governance.view_waiver"
     caption = _("Waivers")
     columns = (
         Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),

@@ -22,6 +22,7 @@ def _yes_or_no(row: Any) -> str:
 
 @lists(UnitStay)
 class StaffRows(RowsTable):
+    right = "training.view_people"
     caption = _("Members")
     columns = (
         Column("member", _("Member"), cells.person, sort=("member__user__name",), phone="title"),
@@ -40,6 +41,7 @@ class StaffRows(RowsTable):
 
 @lists(Enrollment)
 class EnrollmentRows(RowsTable):
+    right = "training.view_people"
     caption = _("Enrolments")
     columns = (
         Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
@@ -56,6 +58,7 @@ class EnrollmentRows(RowsTable):
 
 @lists(Certificate)
 class CertificateRows(RowsTable):
+    right = "training.view_people"
     caption = _("Certificates")
     columns = (
         Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
@@ -87,6 +90,7 @@ class UnitRows(RowsTable):
 
 @lists(JobRoleHolder)
 class JobRoleRows(RowsTable):
+    right = "training.view_people"
     caption = _("Job roles and who holds them")
     columns = (
         Column("member", _("Member"), cells.person, sort=("member__user__name",), phone="title"),

@@ -40,6 +40,7 @@ from metrics.queries.drilldown import Drilldown, drilldown
 from metrics.queries.tiles import COE_AREAS, EXECUTIVE_AREAS, FIRST
 from metrics.tables.registry import table_of
 from metrics.tasks.quarters import compute_numbers
+from metrics.views.rows import table_for
 from metrics.views.tiles import area_cards, figure_url, tile_card
 
 YEARS_BACK = 5
@@ -258,7 +259,7 @@ class RowsPage(CutMixin, ListPageView):
             zone=ZoneInfo(self.organization.timezone),
             now=timezone.now(),
         )
-        self.table_class = table_of(found.rows.model)  # type: ignore[misc]  # the rows decide
+        self.table_class = table_for(self.member, kpi, found.rows)  # type: ignore[misc]  # the rows decide
         return found
 
     def rows(self) -> QuerySet[Any]:

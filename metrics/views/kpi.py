@@ -29,6 +29,7 @@ from metrics.permissions.snapshots import VIEW_QUARTER
 from metrics.queries import kpi_page
 from metrics.tables.registry import table_of
 from metrics.views.kpis import MINIMUM_OF_A_LINE, MeasuringView
+from metrics.views.rows import table_for
 from metrics.wording import bands_written
 
 OLDEST = dt.timedelta(days=5 * 366)
@@ -186,7 +187,8 @@ class KpiRows(KpiMixin, ListPageView):
 
     def find_subject(self) -> KPI:
         found = super().find_subject()
-        self.table_class = table_of(found.rows(self.seen_from(self.today)).model)  # type: ignore[misc]  # the rows decide
+        rows = found.rows(self.seen_from(self.today))
+        self.table_class = table_for(self.member, found, rows)  # type: ignore[misc]  # the rows decide
         return found
 
     @cached_property

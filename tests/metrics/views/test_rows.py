@@ -30,3 +30,15 @@ def test_the_rows_behind_each_number_are_listed(organization, client_for, member
         with scope(organization):
             inputs = kpi_named(code).measured(as_of).inputs
         assert page.context["table"].page.paginator.count == inputs, code
+
+
+@pytest.mark.parametrize("place", [f"{QUARTER.code}/%s/", "kpis/%s/rows/"])
+def test_finance_sees_numbers_but_not_the_people_and_incidents_behind(
+    organization, client_for, member, place
+):
+    money = client_for(member(Role.FINANCE, name="Fay Finance"))
+    oversight = client_for(member(Role.EXECUTIVE, name="Erin Executive"))
+    for code in ("incident_rate", "audit_findings", "staff_certified", "active_users"):
+        address = f"/northbank/metrics/{place % code}"
+        assert (money.get(address).status_code, oversight.get(address).status_code) == (403, 200)
+    assert money.get(f"/northbank/metrics/{place % 'cases_by_stage'}").status_code == 200
