@@ -13,6 +13,7 @@ from django.views.generic.base import View
 from tests.architecture.worlds import Examples
 
 ORGANIZATION = "<slug:org>/"
+METHODS = ("get", "post", "put", "patch", "delete")
 NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -45,6 +46,14 @@ class Address:
                 parts[index] = examples[before, match[1]]
             before = _segment(part)
         return f"/{slug}/{'/'.join(parts)}"
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What it answers at all; every method, of a view that does not say."""
+        view = getattr(self.handler, "view_class", None)
+        actions = getattr(self.handler, "actions", None)
+        bound = _methods(view) if view else actions
+        return tuple(method for method in bound or METHODS if method in METHODS)
 
     @property
     def rights(self) -> dict[str, str]:

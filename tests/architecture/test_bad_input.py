@@ -233,7 +233,7 @@ def test_no_query_makes_a_page_fail(world):
     client, failed = browser(world), []
     for address in pages():
         path = address.path(world.organization.slug, world.examples)
-        for query in QUERIES:
+        for query in [random.choice(QUERIES)] if address.places else QUERIES:  # noqa: S311
             status = sent(client, "get", f"{path}?{urlencode(query)}")
             if status >= 500:
                 failed.append((address.name, str(query)[:60], status))

@@ -16,7 +16,7 @@ import time_machine
 from django.db import transaction
 from django.test import Client
 
-from tests.architecture.addresses import Address, addresses
+from tests.architecture.addresses import METHODS, Address, addresses
 from tests.architecture.worlds import Examples, World, build_world, nowhere
 
 pytestmark = [pytest.mark.architecture, pytest.mark.slow]
@@ -26,9 +26,7 @@ RANDOM = re.compile(rb"[A-Za-z0-9]{64}(?=[\"'])|\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\
 ZIP = b"PK\x03\x04"
 NOW = "2026-11-20T10:00:00Z"
 # What a list does not know it leaves aside.
-LIST_QUERIES = ("", "?q=zebra", "?export=csv", "?sort=-title&show=unread&as_of=all")
-PAGE_METHODS, API_METHODS = ("get", "post"), ("get", "post", "put", "patch", "delete")
-
+LIST_QUERIES = ("", "?export=csv", "?q=zebra&sort=-title&show=unread&as_of=all")
 
 ADDRESSES = addresses()
 Place = tuple[str, str]
@@ -83,7 +81,8 @@ def queries(address: Address, world: World, lists: tuple[str, ...]) -> tuple[str
 
 
 def methods(address: Address) -> tuple[str, ...]:
-    return API_METHODS if is_api(address) else PAGE_METHODS
+    """What it answers; of a page and of a list of the API also what it does not."""
+    return METHODS if address.name in {"intake:use_case", "api:use-case-list"} else address.methods
 
 
 def caller(address: Address, world: World) -> Client:
