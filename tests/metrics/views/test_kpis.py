@@ -10,10 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from time_machine import travel
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
-from coe_portal.tenancy.models import BusinessUnit
+from coe_portal.tenancy.models import BusinessUnit, Organization
 from coe_portal.tenancy.scope import scope
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_days, take_snapshots
@@ -23,6 +24,7 @@ from metrics.logic.periods import Quarter
 from metrics.models.readings import KpiReading
 from metrics.models.snapshots import Snapshot
 from metrics.models.targets import KpiTarget
+from tests.fixtures.organizations import make_organization
 from tests.metrics.history import END, make_history, store
 from tests.ui.test_parquet import read as read_parquet
 
@@ -32,14 +34,24 @@ HOME = "/northbank/metrics/kpis/"
 DECIDE, TICKETS = f"{HOME}days_to_decision/", f"{HOME}support_tickets/"
 
 
+@pytest.fixture(scope="module")
+def bank(module_db):
+    owner = make_organization("Northbank", "northbank")
+    with travel(END, tick=False), scope(owner):
+        store(make_history(7, count=30))
+        take_snapshots(owner, Quarter(2026, 4).back(2), actor=CLOCK)
+        take_days(owner, [END.date() - dt.timedelta(days=back) for back in (1, 2)], actor=CLOCK)
+    return owner
+
+
+@pytest.fixture
+def organization(bank, db):
+    return Organization.objects.get(pk=bank.pk)
+
+
 @pytest.fixture
 def with_history(organization, time_machine):
     time_machine.move_to(END, tick=False)
-    with scope(organization):
-        store(make_history(7, count=30))
-        take_snapshots(organization, Quarter(2026, 4).back(2), actor=CLOCK)
-        days = [END.date() - dt.timedelta(days=back) for back in (1, 2)]
-        take_days(organization, days, actor=CLOCK)
     return organization
 
 

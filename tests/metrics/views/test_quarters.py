@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from time_machine import travel
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
+from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from intake.models.use_cases import UseCase
 from metrics.actions.commentary import name_writer
@@ -15,6 +17,7 @@ from metrics.actions.restating import restate
 from metrics.choices import CloseState
 from metrics.models.quarters import Commentary, KpiWriter, QuarterClose
 from metrics.queries.quarters import sheet_of
+from tests.fixtures.organizations import make_organization
 from tests.metrics.history import END
 from tests.metrics.quarters import ENDED, sign, with_numbers
 
@@ -22,11 +25,22 @@ pytestmark = pytest.mark.django_db
 HOME = "/northbank/metrics/2026-Q3/"
 
 
+@pytest.fixture(scope="module")
+def bank(module_db):
+    owner = make_organization("Northbank", "northbank")
+    with travel(END, tick=False), scope(owner):
+        with_numbers(owner, quarters=5)
+    return owner
+
+
+@pytest.fixture
+def organization(bank, db):
+    return Organization.objects.get(pk=bank.pk)
+
+
 @pytest.fixture
 def numbers(organization, time_machine):
     time_machine.move_to(END, tick=False)
-    with scope(organization):
-        with_numbers(organization, quarters=5)
     return organization
 
 
