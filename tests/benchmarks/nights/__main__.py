@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import time
 
 from tests.benchmarks.__main__ import prepare
+
+LAST = dt.date(2026, 10, 31)
+DAYS = 730
 
 
 def options() -> argparse.Namespace:
     """How much to measure."""
     parser = argparse.ArgumentParser(prog="make bench-nights")
-    parser.add_argument("--organizations", type=int, default=3)
+    parser.add_argument("--organizations", type=int, default=100)
     parser.add_argument("--cases", type=int, default=10_000, help="in each organization")
     parser.add_argument("--fresh", action="store_true", help="make the data anew")
+    parser.add_argument("--fill", action="store_true", help="only make the data")
     return parser.parse_args()
 
 
@@ -29,10 +34,16 @@ def main() -> None:
     from tests.benchmarks.data import analyse  # noqa: PLC0415
     from tests.benchmarks.nights import filling, measuring  # noqa: PLC0415
 
+    started = time.perf_counter()
+    small = filling.fill("night-small", asked.cases // 10)
     owners = [filling.fill(f"night-{n}", asked.cases) for n in range(asked.organizations)]
+    for owner in (small, *owners):
+        filling.keep_past(owner, LAST, DAYS)
     analyse()
-    lines = measuring.measured(owners, dt.date(2026, 10, 31))
-    print(measuring.told(lines, asked.cases))  # noqa: T201
+    print(f"data ready after {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201
+    if not asked.fill:
+        print(*measuring.nights(owners), sep="\n", flush=True)  # noqa: T201
+        measuring.dashboard(owners[0], small)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -17,7 +18,21 @@ from metrics.choices import Summary
 from metrics.kpis.registry import AsOf, all_kpis
 from metrics.logic.measuring import Fact, measure
 from metrics.logic.periods import end_of_day, quarter_of
-from tests.benchmarks.data import ACTOR
+from metrics.models.snapshots import Snapshot
+from tests.benchmarks import taking
+from tests.benchmarks.__main__ import server
+from tests.benchmarks.data import ACTOR, Inhabited, session
+from tests.benchmarks.measures import FLOORS, MEASURES, Budget, Measure, page
+
+COMPARED: Final = 3
+QUARTERS: Final = ("2026-Q3", "2025-Q1")
+DASHBOARDS: Final = (
+    *(one for one in MEASURES if one.name == "quarterly dashboard"),
+    *(
+        Measure(f"dashboard of {code}", Budget(8, 15, "F0", growth=1.1), page(f"metrics/{code}/"))
+        for code in QUARTERS
+    ),
+)
 
 
 def row_by_row(owner: Organization, day: dt.date) -> float:
@@ -41,22 +56,30 @@ def night(owner: Organization, day: dt.date) -> tuple[float, int]:
     return time.perf_counter() - started, len(queries)
 
 
-def told(lines: list[tuple[float, float, int]], cases: int) -> str:
-    """The measurements in a sentence."""
-    whole = sum(seconds for seconds, _rows, _statements in lines)
-    plain = sum(rows for _seconds, rows, _statements in lines)
-    return (
-        f"{len(all_kpis())} KPIs, {cases:,} use cases, two years: {whole / len(lines):.2f} s an "
-        f"organization = {whole / plain:.2f} × row by row ({plain / len(lines):.2f} s), "
-        f"{max(line[2] for line in lines)} statements"
-    )
+def nights(owners: Sequence[Organization]) -> list[str]:
+    """Keeps one more day of each organization; what it took, in sentences."""
+    seconds, statements = zip(*(night(owner, next_day(owner)) for owner in owners), strict=True)
+    plain = [row_by_row(owner, next_day(owner)) for owner in owners[:COMPARED]]
+    ratio = sum(seconds[:COMPARED]) / sum(plain)
+    each = sum(seconds) / len(seconds)
+    return [
+        f"night of {len(owners)} organizations: {sum(seconds):.0f} s, {max(seconds):.2f} s at most",
+        f"{len(all_kpis())} KPIs of an organization: {each:.2f} s in {max(statements)} statements",
+        f"{ratio:.2f} × reading the rows and adding them up in Python",
+    ]
 
 
-def measured(owners: Iterable[Organization], last: dt.date) -> list[tuple[float, float, int]]:
-    """Of each organization: seconds of a night, of adding up row by row, and statements."""
-    found = []
-    for back, owner in enumerate(owners):
-        day = last - dt.timedelta(days=back)
-        seconds, statements = night(owner, day)
-        found.append((seconds, row_by_row(owner, day), statements))
-    return found
+def next_day(owner: Organization) -> dt.date:
+    """The day after the last that is kept."""
+    with scope(owner):
+        newest = Snapshot.objects.by_day().order_by("-day").first()
+    assert newest is not None
+    assert newest.day is not None
+    return newest.day + dt.timedelta(days=1)
+
+
+def dashboard(large: Organization, small: Organization) -> None:
+    """The quarter's page where all has two years of numbers, beside a tenth of the cases."""
+    inhabited = [Inhabited(owner, session(owner, 0), "", "") for owner in (large, small)]
+    with server() as (port, _workers):
+        taking.take({"F0": FLOORS["F0"]}, DASHBOARDS, *taking.places(port, *inhabited))
