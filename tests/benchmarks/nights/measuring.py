@@ -25,7 +25,7 @@ from tests.benchmarks.data import ACTOR, Inhabited, session
 from tests.benchmarks.measures import FLOORS, MEASURES, Budget, Measure, page
 
 COMPARED: Final = 3
-QUARTERS: Final = ("2026-Q3", "2025-Q1")
+QUARTERS: Final = ("2026-Q3", "2025-Q4")
 DASHBOARDS: Final = (
     *(one for one in MEASURES if one.name == "quarterly dashboard"),
     *(
