@@ -10,9 +10,11 @@ from coe_portal.search.sources import Hit, searchable
 from registry.models.agents import AgentTool
 from registry.models.assets import Asset
 from registry.models.datasets import Dataset
+from registry.models.documents import ModelDocument
 from registry.models.fairness import FairnessAssessment
 from registry.models.live_reviews import LiveReview
 from registry.models.models import AIModel
+from registry.models.outputs import BlocklistEntry, OutputReport
 from registry.models.retirement import RetirementPlan
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
@@ -21,8 +23,10 @@ from registry.permissions.assets import VIEW_ASSETS
 from registry.permissions.datasets import VIEW_DATASETS
 from registry.permissions.live_reviews import VIEW_LIVE_REVIEWS
 from registry.permissions.models import VIEW
+from registry.permissions.outputs import VIEW_BLOCKLIST, VIEW_OUTPUTS
 from registry.permissions.retirement import VIEW_RETIREMENT
 from registry.permissions.vendors import VIEW_VENDORS
+from registry.queries.documents import matching_documents, readable_documents
 
 
 def find_models(member: Membership, text: str) -> QuerySet[AIModel]:
@@ -44,6 +48,30 @@ searchable(
     hit=as_hit,
     listing="registry:models",
     order=15,
+)
+
+
+def find_documents(member: Membership, text: str) -> QuerySet[ModelDocument]:
+    """By words of title and summary, or by the model; those that count today."""
+    rows = readable_documents(AIModel.objects.visible_to(member))
+    return matching_documents(rows, text).order_by("-added_at", "-pk")
+
+
+def document_hit(document: ModelDocument) -> Hit:
+    note = f"{document.get_kind_display()}, {document.version.part}"
+    reference = document.version.model.reference
+    return Hit(reference, document.title, document.get_absolute_url(), note)
+
+
+searchable(
+    "documents",
+    label=_("Model documents"),
+    icon="file-text",
+    permission=VIEW.code,
+    find=find_documents,
+    hit=document_hit,
+    listing="registry:documents",
+    order=16,
 )
 
 
@@ -181,6 +209,50 @@ searchable(
     find=find_tools,
     hit=tool_as_hit,
     listing="registry:agent_tools",
+    order=19,
+)
+
+
+def find_outputs(_member: Membership, text: str) -> QuerySet[OutputReport]:
+    """By reference, or by words of the model's name: never by what people wrote."""
+    found: QuerySet[OutputReport] = OutputReport.objects.with_version().matching(text)
+    return found.order_by("-number")
+
+
+def output_hit(report: OutputReport) -> Hit:
+    note = report.get_verdict_display() or report.get_state_display()
+    return Hit(report.reference, str(report), report.get_absolute_url(), note)
+
+
+def find_blocked(_member: Membership, text: str) -> QuerySet[BlocklistEntry]:
+    """By reference, or by words of the text or the note; those in force."""
+    found: QuerySet[BlocklistEntry] = BlocklistEntry.objects.in_force().matching(text)
+    return found.order_by("-number")
+
+
+def blocked_hit(entry: BlocklistEntry) -> Hit:
+    note = entry.get_category_display()
+    return Hit(entry.reference, entry.text, entry.get_absolute_url(), note)
+
+
+searchable(
+    "outputs",
+    label=_("Reported outputs"),
+    icon="message-square-warning",
+    permission=VIEW_OUTPUTS.code,
+    find=find_outputs,
+    hit=output_hit,
+    listing="registry:outputs",
+    order=18,
+)
+searchable(
+    "blocklist",
+    label=_("Blocklist"),
+    icon="shield-ban",
+    permission=VIEW_BLOCKLIST.code,
+    find=find_blocked,
+    hit=blocked_hit,
+    listing="registry:blocklist",
     order=19,
 )
 

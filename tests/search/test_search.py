@@ -31,7 +31,10 @@ from governance.models.policies import Policy
 from governance.models.waivers import Waiver
 from intake.choices import Tier
 from intake.models.use_cases import UseCase
-from registry.models.models import AIModel
+from registry.choices import DocumentKind, OutputCategory, OutputSource
+from registry.models.documents import ModelDocument
+from registry.models.models import AIModel, ModelVersion
+from registry.models.outputs import BlocklistEntry, OutputReport
 from tests.governance.conftest import new_case
 from tests.governance.incident_rooms import reported
 from tests.governance.risks import new_risk
@@ -45,7 +48,10 @@ OPERATOR = Actor.system("tests")
 BEFORE_MEETINGS = [
     "use_cases",
     "models",
+    "documents",
+    "outputs",
     "agent_tools",
+    "blocklist",
     "decisions",
     "risks",
     "waivers",
@@ -75,7 +81,7 @@ def fill(person, word, count=1):
             decided_at=now,
             decided_by="The board",
         )
-        AIModel.objects.create(number=next_number("M"), name=f"{word} model {number}", owner=person)
+        fill_registry(person, word, number)
         new_tool(person, name=f"{word} tool {number}")
         new_risk(person, title=f"{word} goes wrong {number}")
         fill_assurance(person, case, word, number)
@@ -105,6 +111,27 @@ def fill(person, word, count=1):
             starts_at=now + dt.timedelta(days=7),
             ends_at=now + dt.timedelta(days=7, hours=1),
         )
+
+
+def fill_registry(person, word, number):
+    """A model with what is written about it, said by it, and blocked since."""
+    model = AIModel.objects.create(
+        number=next_number("M"), name=f"{word} model {number}", owner=person
+    )
+    version = ModelVersion.objects.create(model=model, number=1, developer=person)
+    ModelDocument.objects.create(
+        version=version, kind=DocumentKind.MODEL_CARD, title=f"{word} card {number}"
+    )
+    OutputReport.objects.create(
+        number=next_number("OUT"),
+        version=version,
+        category=OutputCategory.WRONG,
+        source=OutputSource.PERSON,
+        output_text="A flamingo.",
+    )
+    BlocklistEntry.objects.create(
+        number=next_number("BLK"), text=f"{word} secret {number}", category=OutputCategory.WRONG
+    )
 
 
 def fill_assurance(person, case, word, number):
@@ -176,7 +203,10 @@ def test_every_kind_is_found_in_its_order(filled, person):
     assert [group.hits[0].title for group in groups] == [
         "Heron pricing 0",
         "Heron model 0",
+        "Heron card 0",
+        "Wrong: Heron model 0 v1",
         "Heron tool 0",
+        "Heron secret 0",
         "Heron pricing 0",
         "Heron goes wrong 0",
         "Heron log 0",
@@ -203,7 +233,10 @@ def test_an_id_finds_its_own(filled, person):
     assert references == {
         "use_cases": "UC-1",
         "models": "M-1",
+        "documents": "M-1",
+        "outputs": "OUT-1",
         "agent_tools": "TOOL-1",
+        "blocklist": "BLK-1",
         "decisions": "D-1",
         "risks": "RISK-1",
         "waivers": "WV-1",
@@ -242,6 +275,28 @@ def test_the_work_on_other_peoples_cases_is_not_found(filled, member, person):
         assert set(AFTER_MEETINGS) < set(found("heron", staff))
         # What was reported is for oversight and for whoever reported it.
         assert "incidents" not in found("heron", member(Role.REVIEWER, name="Rob Reader"))
+
+
+def test_what_models_said_is_not_found_and_what_is_blocked_is_for_few(filled, member, person):
+    with scope(filled):
+        assert found("flamingo", person) == {}
+        anybody = found("heron", member(name="Otto Outside"))
+        assert {"documents", "outputs"} < set(anybody)
+        assert "blocklist" not in anybody
+        (hit,) = found("heron card", person)["documents"].hits
+        assert hit.note == "Model card, v1"
+
+
+def test_what_counts_no_more_is_not_found(filled, person):
+    now = timezone.now()
+    with scope(filled):
+        ModelDocument.objects.update(ended_at=now)
+        BlocklistEntry.objects.update(removed_at=now)
+        groups = found("heron", person)
+        assert not {"documents", "blocklist"} & set(groups)
+        AIModel.objects.update(removed_at=now)
+        ModelDocument.objects.update(ended_at=None)
+        assert "documents" not in found("heron", person)
 
 
 def test_a_paper_is_found_by_its_name_in_its_last_edition(filled, person, client_for):
