@@ -79,17 +79,22 @@ class NewDocumentSerializer(serializers.Serializer[Any]):
         return DocumentTerms(**{**data, **coded})
 
 
-class NewContentSerializer(serializers.Serializer[Any]):
-    """Content in the form in which it is read."""
+class PublicationSerializer(serializers.Serializer[Any]):
+    """What is said with a document when it is published."""
 
-    content = serializers.DictField()
     summary = text(2000)
     valid_until = Day(required=False, allow_null=True)
 
     def payload(self) -> Publication:
-        """What is said with it."""
+        """The action's input."""
         data = self.validated_data
         return Publication(data["summary"], data.get("valid_until"))
+
+
+class NewContentSerializer(PublicationSerializer):
+    """Content in the form in which it is read."""
+
+    content = serializers.DictField()
 
 
 class FigureSerializer(serializers.Serializer[Any]):

@@ -82,7 +82,32 @@ def named_rows() -> Iterator[None]:
         raise InvalidInput("Some rows are wrong.", errors=told) from error
 
 
-class VersionDocumentViewSet(TenantViewSet):
+class AboutVersionViewSet(TenantViewSet):
+    """Below one version."""
+
+    def version(self) -> ModelVersion:
+        """Of a model that the member may see."""
+        models = AIModel.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
+        rows = ModelVersion.objects.present().filter(model__in=models, number=self.kwargs["number"])
+        found: ModelVersion | None = rows.with_people().first()
+        if found is None:
+            raise Http404
+        return found
+
+    def kind(self) -> DocumentKind:
+        """Of the address."""
+        if self.kwargs["kind"] not in DocumentKind.values:
+            raise Http404
+        return DocumentKind(self.kwargs["kind"])
+
+    def given(self, shape: type[InputT]) -> InputT:
+        """What was sent, if it has this shape."""
+        given = shape(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        return given
+
+
+class VersionDocumentViewSet(AboutVersionViewSet):
     """Documents of one version."""
 
     serializer_class = shapes.DocumentSerializer
@@ -100,7 +125,7 @@ class VersionDocumentViewSet(TenantViewSet):
     )
     def list(self, request: Request, **_kwargs: Any) -> Response:
         """Documents that count, newest first."""
-        version = self._version()
+        version = self.version()
         rows = ModelDocument.objects.filter(version=version)
         if request.query_params.get("all", "").lower() not in {"1", "true", "yes"}:
             rows = rows.current()
@@ -120,8 +145,8 @@ class VersionDocumentViewSet(TenantViewSet):
     )
     def create(self, request: Request, **_kwargs: Any) -> Response:  # noqa: ARG002
         """Add a document by its address, or with its file as `multipart/form-data`."""
-        terms = self._given(shapes.NewDocumentSerializer).payload()
-        return self._made(add_document(self._version(), terms, actor=self.actor))
+        terms = self.given(shapes.NewDocumentSerializer).payload()
+        return self._made(add_document(self.version(), terms, actor=self.actor))
 
     @extend_schema(operation_id="version_documents_read", responses=shapes.DocumentSerializer)
     def retrieve(self, request: Request, **_kwargs: Any) -> Response:  # noqa: ARG002
@@ -142,10 +167,10 @@ class VersionDocumentViewSet(TenantViewSet):
     )
     def write(self, request: Request, **_kwargs: Any) -> Response:
         """Publish a model card, datasheet or plan as data; a card as README.md too."""
-        version, kind = self._version(), self._kind()
+        version, kind = self.version(), self.kind()
         if isinstance(request.data, SentText):
             return self._made(self._written_card(version, kind, request.data))
-        given = self._given(shapes.NewContentSerializer)
+        given = self.given(shapes.NewContentSerializer)
         content = given.validated_data["content"]
         return self._made(write_document(version, kind, content, given.payload(), actor=self.actor))
 
@@ -159,7 +184,7 @@ class VersionDocumentViewSet(TenantViewSet):
     )
     def figures(self, request: Request, **_kwargs: Any) -> Response:
         """Record figures of an evaluation; whether it passed follows from them."""
-        version, kind = self._version(), self._kind()
+        version, kind = self.version(), self.kind()
         with readable("results"), named_rows():
             terms = self._terms(request, kind)
         return self._made(record_evaluation(version, terms, actor=self.actor))
@@ -167,13 +192,13 @@ class VersionDocumentViewSet(TenantViewSet):
     @extend_schema(request=shapes.TakeBackSerializer, responses=shapes.DocumentSerializer)
     def withdraw(self, request: Request, **_kwargs: Any) -> Response:  # noqa: ARG002
         """Take the document back: it should not count."""
-        reason = self._given(shapes.TakeBackSerializer).validated_data["reason"]
+        reason = self.given(shapes.TakeBackSerializer).validated_data["reason"]
         document = withdraw_document(self._document(), reason, actor=self.actor)
         return Response(shapes.DocumentSerializer(document).data)
 
     def _terms(self, request: Request, kind: DocumentKind) -> EvaluationTerms:
         if not isinstance(request.data, SentText):
-            return self._given(shapes.NewEvaluationSerializer).payload(kind)
+            return self.given(shapes.NewEvaluationSerializer).payload(kind)
         results = evaluation_files.read_results(request.data.content)
         title = request.query_params.get("title", "")[:200] or str(kind.label)
         return EvaluationTerms(kind=kind, title=title, results=results)
@@ -187,32 +212,14 @@ class VersionDocumentViewSet(TenantViewSet):
             card = hugging_face.read_card(sent.content)
         return write_document(version, kind, card.content(), Publication(), actor=self.actor)
 
-    def _version(self) -> ModelVersion:
-        models = AIModel.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        rows = ModelVersion.objects.present().filter(model__in=models, number=self.kwargs["number"])
-        found: ModelVersion | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
-
-    def _kind(self) -> DocumentKind:
-        if self.kwargs["kind"] not in DocumentKind.values:
-            raise Http404
-        return DocumentKind(self.kwargs["kind"])
-
     def _document(self) -> ModelDocument:
-        found = current_document(self._version(), self._kind())
+        found = current_document(self.version(), self.kind())
         if found is None:
             raise Http404
         return found
 
     def _made(self, document: ModelDocument) -> Response:
         return Response(shapes.DocumentSerializer(document).data, status=201)
-
-    def _given(self, shape: type[InputT]) -> InputT:
-        given = shape(data=self.request.data)
-        given.is_valid(raise_exception=True)
-        return given
 
 
 class ContentViewSet(VersionDocumentViewSet):

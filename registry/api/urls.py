@@ -9,6 +9,7 @@ from registry.api import agent_routes
 from registry.api.assets import AssetViewSet
 from registry.api.datasets import DatasetViewSet
 from registry.api.documents import ContentViewSet, FiguresViewSet, VersionDocumentViewSet
+from registry.api.drafts import UploadDraftViewSet, VersionDraftViewSet
 from registry.api.fairness import (
     BillViewSet,
     DriftPrintViewSet,
@@ -43,6 +44,8 @@ router.register("stack", StackViewSet, basename="stack-item")
 router.register("fairness-assessments", FairnessViewSet, basename="fairness-assessment")
 DOCUMENTS = "models/<str:reference>/versions/<int:number>/documents/"
 ONE_DOCUMENT = f"{DOCUMENTS}<str:kind>/"
+DRAFTS = "models/<str:reference>/versions/<int:number>/drafts/"
+ONE_DRAFT = f"{DRAFTS}<str:kind>/"
 urlpatterns = [
     path(
         DOCUMENTS,
@@ -64,6 +67,32 @@ urlpatterns = [
         f"{ONE_DOCUMENT}withdraw/",
         VersionDocumentViewSet.as_view({"post": "withdraw"}),
         name="document-withdraw",
+    ),
+    path(DRAFTS, VersionDraftViewSet.as_view({"get": "list"}), name="drafts"),
+    path(
+        ONE_DRAFT,
+        VersionDraftViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
+        name="draft-detail",
+    ),
+    path(
+        f"{ONE_DRAFT}parts/<str:part>/",
+        VersionDraftViewSet.as_view({"put": "save_part"}),
+        name="draft-part",
+    ),
+    path(
+        f"{ONE_DRAFT}facts/",
+        VersionDraftViewSet.as_view({"put": "save_facts"}),
+        name="draft-facts",
+    ),
+    path(
+        f"{ONE_DRAFT}readme/",
+        UploadDraftViewSet.as_view({"put": "upload"}),
+        name="draft-readme",
+    ),
+    path(
+        f"{ONE_DRAFT}publish/",
+        VersionDraftViewSet.as_view({"post": "publish"}),
+        name="draft-publish",
     ),
     path(
         "models/<str:reference>/versions/<int:number>/observations/",

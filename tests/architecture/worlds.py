@@ -839,6 +839,7 @@ def _written_document(word: str, version: ModelVersion, actor: Actor) -> Example
     record_evaluation(version, terms, actor=actor)
     return {
         ("write", "kind"): DocumentKind.OVERSIGHT.value,
+        ("drafts", "kind"): DocumentKind.OVERSIGHT.value,
         ("parts", "part"): "stop",
         ("evaluate", "kind"): DocumentKind.OFFLINE.value,
         ("documents", "kind"): DocumentKind.OFFLINE.value,
