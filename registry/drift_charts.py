@@ -1,4 +1,4 @@
-"""What a monitor found, drawn: shares then and now, and numbers over time."""
+"""What a monitor found, drawn: shares then and now, numbers over time, and rates by week."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.pairs import Pairs
 from registry.logic.wording import SHORT
 from registry.queries.monitoring import PastFeature
+from registry.queries.rates import Rates
+
+RATE_HEIGHT = 160
 
 
 def share_chart(feature: dict[str, Any]) -> Pairs:
@@ -40,3 +43,19 @@ def history_chart(history: Sequence[PastFeature]) -> Lines:
         ),
         unit=" %",
     )
+
+
+def rate_charts(rates: Rates) -> list[Lines]:
+    """What is known of a version week by week, a drawing for each measure."""
+    known = [
+        (_("Calls a day"), _("Calls"), rates.calls, ""),
+        (_("Features with a signal"), _("Share"), rates.signalled, " %"),
+        (_("Confirmed problems in 1,000 calls"), _("Problems"), rates.problems, ""),
+        *((name, _("Mean"), values, "") for name, values in rates.metrics.items()),
+    ]
+    labels = tuple(date_format(end, "j M") for end in rates.ends)
+    return [
+        Lines(title, labels, (Series(name, values),), unit=unit, height=RATE_HEIGHT)
+        for title, name, values, unit in known
+        if any(value is not None for value in values)
+    ]

@@ -19,6 +19,11 @@ urlpatterns = [
         monitoring.VersionMonitors.as_view(),
         name="version_monitors",
     ),
+    path(
+        "models/<str:reference>/versions/<int:number>/rates/",
+        monitoring.VersionRates.as_view(),
+        name="version_rates",
+    ),
     path("drift-reviews/", drift_reviews.DriftReviewList.as_view(), name="drift_reviews"),
     path(REVIEW, drift_reviews.DriftReviewPage.as_view(), name="drift_review"),
     path(f"{REVIEW}decide/", drift_reviews.ResolveDriftView.as_view(), name="drift_resolve"),

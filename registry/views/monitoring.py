@@ -20,7 +20,7 @@ from coe_portal.ui.views import (
     SubjectFormPage,
 )
 from registry.actions import monitors
-from registry.drift_charts import history_chart, share_chart
+from registry.drift_charts import history_chart, rate_charts, share_chart
 from registry.filters.monitoring import MonitorFilters
 from registry.forms.monitoring import MonitorForm, NewMonitorForm, initial_terms
 from registry.logic.wording import SHORT, finding_line
@@ -28,6 +28,7 @@ from registry.models.monitoring import DriftReview, Monitor
 from registry.permissions import monitoring as rights
 from registry.permissions.retention import SET_RETENTION
 from registry.queries.monitoring import feature_history, monitor_page
+from registry.queries.rates import rates_of
 from registry.tables.monitoring import MonitorTable
 from registry.views.versions import VersionMixin
 
@@ -145,3 +146,14 @@ class VersionMonitors(VersionMixin, FragmentView):
             "review": DriftReview.objects.open().filter(version=self.subject).first(),
             "may_watch": permits(self.actor, rights.SET_UP_MONITOR.code, self.subject),
         }
+
+
+class VersionRates(VersionMixin, FragmentView):
+    """Calls, drift, metrics and problems of a version week by week: for its page."""
+
+    permission = rights.VIEW_MONITORING.code
+    template_name = "registry/fragments/version_rates.html"
+
+    def page(self) -> dict[str, Any]:
+        rates = rates_of(self.subject)
+        return {"charts": rate_charts(rates) if rates else []}

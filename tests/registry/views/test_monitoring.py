@@ -205,3 +205,28 @@ def test_the_page_of_a_monitor_asks_as_much_for_many_features(
         return len(captured)
 
     assert queries(f"{ROOM}monitors/MON-2/") <= queries(f"{ROOM}monitors/MON-1/")
+
+
+def test_the_page_of_a_version_draws_its_rates(
+    monitor, owner, member, other_organization, client_for
+):
+    client = client_for(owner)
+    place = f"{ROOM}models/M-1/versions/1/"
+    assert f'"{place}rates/"' in client.get(place).content.decode()
+    page = client.get(f"{place}rates/").content.decode()
+
+    assert "Features with a signal" in page
+    assert "<h3>accuracy</h3>" in page
+    assert page.count("Show data") == 2
+    assert "Calls a day" not in page
+    stranger = client_for(member(Role.ORG_ADMIN, organization=other_organization))
+    assert stranger.get("/mercy/registry/models/M-1/versions/1/rates/").status_code == 404
+
+
+def test_nothing_to_draw_says_what_will_be(organization, owner, client_for):
+    with scope(organization):
+        new_version(owner)
+    page = client_for(owner).get(f"{ROOM}models/M-1/versions/1/rates/").content.decode()
+
+    assert "Nothing to draw yet" in page
+    assert '<svg class="chart' not in page
