@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -128,6 +130,39 @@ def test_a_month_that_nobody_keeps_goes_at_once(version, organization, other_org
     with scope(organization):
         send(version, people(3), at=yesterday(OLD))
     assert counted(organization) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_in_at_the_last_moment_is_counted_too(version, organization):
+    keep(12, organization)
+    with scope(organization):
+        send(version, people(3), at=yesterday(OLD))
+
+    def drop() -> int:
+        try:
+            return drop_old_months()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with scope(organization):
+            send(version, people(2), at=yesterday(OLD), word="late")
+            dropping = pool.submit(drop)
+            wait_for_somebody_who_waits()
+        assert dropping.result(timeout=30) == 1
+    assert erased(organization) == [{"month": f"{old_month():%Y-%m}", "observations": 5}]
+    assert counted(organization) == 0
+
+
+def wait_for_somebody_who_waits() -> None:
+    """Until another connection wants the table that this transaction writes to."""
+    for _look in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.01)
+    pytest.fail("Nobody came to drop the month.")
 
 
 def test_the_application_itself_cannot_drop_what_is_kept(version, organization):
