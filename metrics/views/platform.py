@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -74,7 +75,7 @@ def _milliseconds(seconds: float | None) -> str:
 def _down_chart(found: Platform) -> Bars:
     return Bars(
         _("Minutes down, by month"),
-        tuple(f"{month.first:%Y-%m}" for month in found.months),
+        tuple(date_format(month.first, "M y") for month in found.months),
         tuple(float(month.down) for month in found.months),
         higher_is_better=False,
     )
@@ -83,6 +84,6 @@ def _down_chart(found: Platform) -> Bars:
 def _people_chart(found: Platform) -> Bars:
     return Bars(
         _("People who worked with the portal, by day"),
-        tuple(f"{day.day}.{day.month}." for day, _count in found.people),
+        tuple(date_format(day, "j M") for day, _count in found.people),
         tuple(float(count) for _day, count in found.people),
     )

@@ -12,6 +12,7 @@ from coe_portal.ui.charts.scales import axis, every_nth, finite, number, short_n
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 26, 44
 ROOM_FOR_CHANGE = 40
+WIDTH_OF_A_LETTER = 5.6
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Bars:
             is_named = (last - index) % every == 0
             self._column(canvas, index, value, slot, steps, is_named=is_named)
             if index and slot >= ROOM_FOR_CHANGE:
-                self._change(canvas, LEFT + slot * (index + 0.5), values[index - 1], value)
+                self._change(canvas, index, values[index - 1], value, slot)
         if self.target is not None:
             self._target(canvas, finite(self.target), width, steps)
         return canvas.render()
@@ -97,10 +98,11 @@ class Bars:
         if is_named:
             canvas.text(middle, self.height - BOTTOM + 18, label, anchor="middle")
 
-    def _change(self, canvas: Canvas, x: float, before: float, after: float) -> None:
+    def _change(self, canvas: Canvas, index: int, before: float, after: float, slot: float) -> None:
         text = change_text(before, after)
-        if not text:
+        if not text or (len(text) + 2) * WIDTH_OF_A_LETTER > slot:
             return
+        x = LEFT + slot * (index + 0.5)
         arrow = "▲" if after > before else "▼" if after < before else "–"
         good = after == before or (after > before) == self.higher_is_better
         paint = "pos" if good else "neg"
