@@ -27,6 +27,7 @@ from metrics.part_labels import part_label
 from metrics.permissions.kpis import ENTER_READINGS, MANAGE_KPIS, RESTATE
 from metrics.permissions.snapshots import VIEW_QUARTER
 from metrics.queries import kpi_page
+from metrics.queries.tiles import label_of
 from metrics.tables.registry import table_of
 from metrics.views.kpis import MINIMUM_OF_A_LINE, MeasuringView
 from metrics.views.rows import table_for
@@ -87,6 +88,7 @@ class KpiPageView(KpiMixin, PageView):
         page = kpi_page.kpi_page(self.kpi, self.quarter, self.today)
         return {
             "page": page,
+            "label": label_of(self.kpi),
             "words": self._words(page),
             "chart": self._chart(page),
             "days_chart": self._days_chart(page),
@@ -216,4 +218,5 @@ class KpiRows(KpiMixin, ListPageView):
 
     @property
     def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(org_url("metrics:kpi", kpi=self.kpi.code), self.kpi.code)]
+        here = Crumb(org_url("metrics:kpi", kpi=self.kpi.code), label_of(self.kpi))
+        return [*super().parents, here]

@@ -19,6 +19,7 @@ from metrics.models.snapshots import Snapshot
 from metrics.models.targets import KpiOwner, KpiTarget
 from metrics.permissions.kpis import ENTER_READINGS, MANAGE_KPIS, RESTATE
 from metrics.queries.catalogue import bands_by_kpi, owners_by_kpi
+from metrics.queries.tiles import label_of
 from metrics.views.kpi import KpiMixin
 
 QUARTERS_OFFERED = 8
@@ -37,7 +38,7 @@ class KpiForm(KpiMixin, FormPageView):
 
     @property
     def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.cancel_url, self.kpi.code)]
+        return [*super().parents, Crumb(self.cancel_url, label_of(self.kpi))]
 
     def success_url(self, _result: object) -> str:
         return self.cancel_url

@@ -25,6 +25,7 @@ from metrics.models.snapshots import Snapshot
 from metrics.permissions.kpis import ENTER_READINGS
 from metrics.permissions.snapshots import VIEW_QUARTER
 from metrics.queries import catalogue
+from metrics.queries.tiles import label_of
 from metrics.tables.kpis import SnapshotTable
 from metrics.wording import written
 
@@ -77,9 +78,11 @@ class CataloguePage(MeasuringView, PageView):
     def _card(self, line: catalogue.Line) -> Card:
         known = tuple(value for value in line.history if value is not None)
         is_line = len(known) >= MINIMUM_OF_A_LINE
+        label = label_of(line.kpi)
         paint = PAINTS.get(line.standing, "1") if line.standing else "1"
         return Card(
             line=line,
+            label="" if label == line.kpi.question else str(label),
             value=self.written(line.value, line.kpi),
             target=self.written(line.bands.target, line.kpi) if line.bands else "",
             sparkline=Sparkline(str(line.kpi.question), known, paint) if is_line else None,
@@ -95,6 +98,7 @@ class Card:
     """A line of the catalogue in words."""
 
     line: catalogue.Line
+    label: str
     value: str
     target: str
     sparkline: Sparkline | None
