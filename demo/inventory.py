@@ -92,7 +92,6 @@ class Release(Part):
     alias: str = ""
     says: Mapping[str, str] = field(default_factory=dict)
     lacks: Sequence[str] = ()
-    failed: Sequence[str] = ()
     checked: int | None = None
     checker: str = ""
     note: str = ""

@@ -42,6 +42,7 @@ from demo.script import Script
 from demo.spending import Spending
 from demo.storehouse import Storehouse
 from demo.suppliers import Suppliers
+from demo.trials import Trials
 from demo.waiving import Exemptions
 from demo.watchtower import Watchtower
 from demo.workshop import Workshop
@@ -58,7 +59,7 @@ READ_AFTER = dt.timedelta(days=9)
 QUARTERS = 5
 ROOMS = (
     *(School, Forum, Agenda, Hazards, Councils, Attesting, Paperwork, Checkups),
-    *(Storehouse, Bookkeeping, Scorecard, Spending),
+    *(Storehouse, Trials, Bookkeeping, Scorecard, Spending),
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from demo.assurance import Assurance, read_assurance
 from demo.curriculum import Curriculum, read_curriculum
 from demo.dangers import Danger, read_danger
+from demo.dossiers import Dossiers, read_dossiers
 from demo.exemptions import Exemption
 from demo.gatherings import Gathering, read_gathering
 from demo.holdings import Holdings, read_holdings
@@ -22,7 +23,7 @@ CONTENT = Path(__file__).parent / "content"
 ORGANIZATIONS = ("bank", "hospital")
 NO_CASES = {
     *("organization", "training", "risks", "meetings", "assurance", "registry"),
-    *("benefits", "holdings"),
+    *("benefits", "holdings", "dossiers"),
 }
 PASSWORD = "coe-portal-demo"  # noqa: S105  (printed for everybody; production has no such command)
 
@@ -257,6 +258,7 @@ class Script:
     suppliers: Sequence[Supplier]
     savings: Savings
     holdings: Holdings
+    dossiers: Dossiers
     # Whose defaults its decision rights take; without one it has published none.
     operating_model: str = ""
 
@@ -291,6 +293,7 @@ def load(folder: Path) -> Script:
         suppliers=read_suppliers(_toml(folder / "registry.toml")),
         savings=read_savings(_toml(folder / "benefits.toml")),
         holdings=read_holdings(_toml(folder / "holdings.toml")),
+        dossiers=read_dossiers(_toml(folder / "dossiers.toml")),
         cases=[_case(table, kinds) for path in files for table in _toml(path)["case"]],
         **setup,
     )
@@ -328,6 +331,7 @@ def _check(script: Script) -> None:
     _check_models(script)
     _check_savings(script)
     _check_holdings(script)
+    _check_dossiers(script)
     keys = [case.key for case in script.cases]
     if len(set(keys)) < len(keys):
         msg = f"{script.slug}: two use cases have the same key"
@@ -378,16 +382,27 @@ def _check_savings(script: Script) -> None:
 
 def _check_holdings(script: Script) -> None:
     told = script.holdings
-    versions = {
-        f"{model.key}:{number}"
-        for model in script.models
-        for number in range(1, len(model.releases) + 1)
-    }
-    unknown = told.people - set(script.people) | told.versions - versions
+    unknown = told.people - set(script.people) | told.versions - _versions(script)
     unknown |= told.cases - {case.key for case in script.cases}
     if unknown:
         msg = f"{script.slug}: holdings name {', '.join(sorted(unknown))}"
         raise ScriptError(msg)
+
+
+def _check_dossiers(script: Script) -> None:
+    told = script.dossiers
+    if unknown := told.people - set(script.people) | told.versions - _versions(script):
+        msg = f"{script.slug}: dossiers name {', '.join(sorted(unknown))}"
+        raise ScriptError(msg)
+
+
+def _versions(script: Script) -> set[str]:
+    """All versions that are told, as `key:2`."""
+    return {
+        f"{model.key}:{number}"
+        for model in script.models
+        for number in range(1, len(model.releases) + 1)
+    }
 
 
 def _check_gatherings(script: Script) -> None:

@@ -9,6 +9,7 @@ from coe_portal.accounts.actor import Actor
 from demo.director import Director, Story
 from demo.founding import House
 from demo.holdings import Common, Permit, Stock, Tool, Use, Utterance
+from demo.releases import Releases
 from demo.script import Script
 from demo.working_hours import Calendar
 from intake.models.use_cases import UseCase
@@ -39,7 +40,6 @@ from registry.logic.dataset_lines import Column
 from registry.logic.output_files import SentOutput
 from registry.models.agents import AgentTool
 from registry.models.assets import Asset
-from registry.models.models import ModelVersion
 from registry.models.outputs import OutputReport
 
 PUBLISHED_AFTER, JUDGED_AFTER, GRANTED_AFTER = 2, 1, 1
@@ -53,9 +53,7 @@ class Storehouse:
 
     def __init__(self, script: Script, house: House, director: Director) -> None:
         self._cases = {case.key: case for case in script.cases}
-        self._models = {
-            model.key: model for model in script.models if set(model.about) <= set(self._cases)
-        }
+        self._releases = Releases(script)
         self._told = script.holdings
         self._house = house
         self._keeper = house.actor(script.founder)
@@ -72,7 +70,7 @@ class Storehouse:
         for tool in self._told.tools:
             self._director.start(self._offer(tool))
         for said in self._told.outputs:
-            if self._is_told(said.version):
+            if self._releases.knows(said.version):
                 self._director.start(self._report(said))
 
     # Datasets
@@ -155,35 +153,23 @@ class Storehouse:
         )
         offered = tools.register_tool(terms, actor=self._keeper)
         for permit in tool.permits:
-            if self._is_told(permit.version):
+            if self._releases.knows(permit.version):
                 self._director.start(self._permit(offered, tool, permit))
 
     def _permit(self, tool: AgentTool, told: Tool, permit: Permit) -> Story:
         """The day after the version is registered: before somebody asks for production."""
-        key, _colon, number = permit.version.partition(":")
-        specimen = self._models[key]
-        release = specimen.releases[int(number) - 1]
+        specimen, release = self._releases.told(permit.version)
         start = self._time.after(self._time.days_ago(release.at), 1)
         yield start
         builder = self._house.actor(release.by or specimen.developer)
         declared = tools.Declared(tool=tool, purpose=permit.purpose)
-        use = tools.declare_tool(self._version(permit.version), declared, actor=builder)
+        use = tools.declare_tool(self._releases.version(permit.version), declared, actor=builder)
         if permit.scope:
             yield self._time.after(start, GRANTED_AFTER)
             terms = tools.GrantTerms(
                 scope=permit.scope, limits=permit.limits, needs_person=permit.needs_person
             )
             tools.grant_tool(use, terms, actor=self._house.actor(told.owner))
-
-    def _is_told(self, version: str) -> bool:
-        return version.partition(":")[0] in self._models
-
-    def _version(self, told: str) -> ModelVersion:
-        """The version `key:2`."""
-        key, _colon, number = told.partition(":")
-        rows = ModelVersion.objects.select_related("model")
-        found: ModelVersion = rows.get(model__name=self._models[key].name, number=number)
-        return found
 
     # Outputs
 
@@ -196,7 +182,9 @@ class Storehouse:
             input_text=told.asked,
             output_text=told.said,
         )
-        report = report_output(self._version(told.version), sent, actor=self._house.actor(told.by))
+        report = report_output(
+            self._releases.version(told.version), sent, actor=self._house.actor(told.by)
+        )
         if not told.judge:
             return
         yield self._time.after(start, JUDGED_AFTER)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,12 +12,12 @@ from coe_portal.accounts.actor import Actor
 from demo.director import Director, Story
 from demo.founding import House
 from demo.inventory import Ingredient, Release, Site, Specimen
-from demo.script import CONTENT, Script
+from demo.scribe import Scribe
+from demo.script import Script
 from demo.working_hours import Calendar
 from governance.models.reviews import Review
 from intake.models.use_cases import UseCase
 from registry.actions.aliases import delete_alias, set_alias
-from registry.actions.documents import DocumentTerms, add_document
 from registry.actions.operations import (
     DeploymentTerms,
     InputTerms,
@@ -38,8 +36,6 @@ from registry.actions.registration import (
 from registry.actions.retirement import PlanTerms, Settlement, plan_retirement, settle_step
 from registry.choices import (
     Disposal,
-    DocumentKind,
-    DocumentResult,
     Environment,
     InputKind,
     InputRole,
@@ -48,12 +44,10 @@ from registry.choices import (
     RetirementStep,
     VersionStage,
 )
-from registry.logic.completeness import EVALUATIONS
 from registry.models.datasets import Dataset
 from registry.models.models import AIModel, Deployment, ModelVersion
 from registry.models.promotions import PromotionRequest
 from registry.models.vendors import Vendor
-from registry.queries.candidates import Candidate
 
 DOCUMENTED_AFTER, STAGED_AFTER = 2, 3
 LIVE_AFTER = 1
@@ -72,7 +66,7 @@ class Workshop:
         self._script = script
         self._house = house
         self._director = director
-        self._stock = _stock()
+        self._scribe = Scribe(script)
         zone = ZoneInfo(house.organization.timezone)
         self._time = Calendar(director.now, zone, f"{script.slug}/models")
         self._stories: dict[int, Release] = {}
@@ -140,7 +134,7 @@ class Workshop:
         builder = self._house.actor(release.by or specimen.developer)
         version = self._build(model, release, builder)
         yield self._time.after(start, DOCUMENTED_AFTER)
-        self._document(version, release, builder)
+        self._scribe.document(version, f"{specimen.key}:{version.number}", release, builder)
         yield self._time.after(start, STAGED_AFTER)
         self._stage(version, specimen, release)
         if release.checked is not None:
@@ -191,28 +185,6 @@ class Workshop:
         names = [one.name for one in self.models if one.key == key]
         rows = ModelVersion.objects.filter(model__name__in=names, number=number or 0)
         return rows.select_related("model").first()
-
-    def _document(self, version: ModelVersion, release: Release, builder: Actor) -> None:
-        for kind in Candidate(version).needed:
-            if kind not in release.lacks:
-                self._write(version, kind, release, builder)
-
-    def _write(
-        self, version: ModelVersion, kind: DocumentKind, release: Release, builder: Actor
-    ) -> None:
-        result = DocumentResult.NONE
-        if kind in EVALUATIONS:
-            result = DocumentResult.FAILED if kind in release.failed else DocumentResult.PASSED
-        place = f"https://docs.{self._script.domain}/models/{version.model.name}/{version.number}"
-        terms = DocumentTerms(
-            kind=kind,
-            title=f"{kind.label}, {version.model.name} {version.number}",
-            summary=release.says.get(kind, self._stock[kind]),
-            result=result,
-            url=f"{place}/{kind.replace('_', '-')}",
-            made_on=timezone.now().date(),
-        )
-        add_document(version, terms, actor=builder)
 
     def _stage(self, version: ModelVersion, specimen: Specimen, release: Release) -> None:
         owner = self._house.actor(specimen.owner)
@@ -292,8 +264,3 @@ def _place(site: Site) -> DeploymentTerms:
 
 def _said(version: ModelVersion) -> str:
     return f"Trained again from the same data with the same result; {version} keeps its limits."
-
-
-def _stock() -> Mapping[DocumentKind, str]:
-    table = tomllib.loads((CONTENT / "documents.toml").read_text(encoding="utf-8"))
-    return {DocumentKind(kind): text for kind, text in table.items()}

@@ -7,12 +7,19 @@ from collections import Counter
 import pytest
 
 from demo.script import load_all
+from registry.choices import DocumentKind
+from registry.outlines import parts_of
 
 SCRIPTS = load_all()
 MODELS = [
     pytest.param(script, model, id=f"{script.slug}-{model.key}")
     for script in SCRIPTS
     for model in script.models
+]
+PAPERS = [
+    pytest.param(paper, id=f"{script.slug}-{paper.version}-{paper.kind}")
+    for script in SCRIPTS
+    for paper in script.dossiers.papers
 ]
 
 
@@ -40,3 +47,19 @@ def test_lineage_names_versions_that_are_there_before(script, model):
     }
     wanted = [(one.parent, release.at) for release in model.releases for one in release.made_from]
     assert all(known[parent] >= at for parent, at in wanted if parent)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_document_answers_what_its_kind_asks_or_has_figures_or_is_a_file(paper):
+    asked = {part.key for part in parts_of(DocumentKind(paper.kind))}
+    assert set(paper.parts) <= asked
+    assert [bool(paper.parts), bool(paper.figures), bool(paper.file)].count(True) == 1
+    assert len(" ".join(paper.parts.values()) or paper.file or paper.says) > 60
+
+
+def test_one_assessment_in_each_organization_is_answered():
+    answered = [[one.version for one in script.dossiers.trials if one.answer] for script in SCRIPTS]
+    assert [set(one) for one in answered] == [
+        {"credit-score:2", "name-match:2"},
+        {"sepsis:1", "sepsis:2"},
+    ]

@@ -53,6 +53,7 @@ HOSPITAL = {"sepsis", "falls", "antibiotics"}
                 assurance.policies,
                 models.vendors_of_the_bank,
                 models.models_of_the_bank,
+                models.documents_of_the_bank,
                 models.drift_of_the_bank,
                 ledgers.benefits_of_the_bank,
                 numbers.numbers_of_the_portfolio,

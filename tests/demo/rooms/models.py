@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 
-from registry.choices import DriftOutcome, RequestState, VendorStatus, VersionStage
+from coe_portal.collaboration.models import Comment
+from coe_portal.jobs.models import Job, JobState
+from intake.choices import Tier
+from registry.choices import (
+    DocumentKind,
+    DriftOutcome,
+    ModelKind,
+    RequestState,
+    VendorStatus,
+    VersionStage,
+)
+from registry.logic.document_parts import parts_missing
 from registry.models.agents import ToolUse
 from registry.models.assets import Asset
+from registry.models.documents import ModelDocument
 from registry.models.live_reviews import LiveReview
 from registry.models.models import (
     AIModel,
@@ -72,6 +84,27 @@ def holdings_of_the_bank() -> None:
     assert Counter(reports.values_list("state", flat=True)) == {"judged": 2, "waiting": 1}
     decided = LiveReview.objects.filter(model__name="card-fraud-detector", state="decided")
     assert decided.count() >= 2
+
+
+def documents_of_the_bank() -> None:
+    """Cards and reports say something, and what failed was answered and measured again."""
+    score = ModelVersion.objects.get(model__name="consumer-credit-score", number=2)
+    current = ModelDocument.objects.current().filter(version=score)
+    written = {one.kind: one for one in current if one.content}
+    assert set(written) == {"model_card", "datasheet", "oversight", "offline", "fairness"}
+    assert (
+        parts_missing(
+            DocumentKind.MODEL_CARD, written["model_card"].content, Tier.HIGH, ModelKind.CLASSIC
+        )
+        == ()
+    )
+    assert written["model_card"].content["metadata"]["model-index"]
+    assert current.get(kind="adversarial").attachment.name.endswith(".md")
+    tried = score.fairness_assessments.order_by("number").values_list("result", "rows_read")
+    assert list(tried) == [("failed", 9700), ("passed", 9700)]
+    answers = Comment.objects.filter(part=score.part, subject_id=score.model_id)
+    assert answers.order_by("pk").first().body.startswith("The limit of 3 points is missed")
+    assert not Job.objects.filter(state=JobState.FAILED).exists()
 
 
 def drift_of_the_bank() -> None:

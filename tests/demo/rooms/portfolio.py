@@ -45,7 +45,11 @@ def cases_end_where_the_script_says() -> None:
     assert Comment.objects.exists()
     assert Attachment.objects.exists()
     jobs = dict(Job.objects.values_list("kind", "state"))
-    assert jobs == {"audit-pack": JobState.QUEUED, "metrics.board_pack": JobState.QUEUED}
+    assert jobs == {
+        "audit-pack": JobState.QUEUED,
+        "metrics.board_pack": JobState.QUEUED,
+        "registry.fairness": JobState.SUCCEEDED,
+    }
     closed = Audit.objects.filter(state=AuditState.CLOSED, use_case__title__startswith="Credit")
     assert closed.exists()
     assert set(closed.values_list("items__result", flat=True)) <= {"conforms", "minor", "major"}
