@@ -24,15 +24,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from metrics.choices import Area, CostCategory, Direction, Summary, Unit
-from metrics.kpis.history import cases_at, live_cases
+from metrics.kpis.history import live_cases
 from metrics.kpis.registry import BY_UNIT_AND_TIER, AsOf, Slice, kpi
 from metrics.logic.periods import MONTHS_IN_YEAR
-from metrics.logic.spending import FiscalYear, first_of_month, fiscal_year_of, shifted_month
-from metrics.models.benefits import BenefitEntry
+from metrics.logic.spending import FiscalYear, first_of_month, fiscal_year_of
 from metrics.models.costs import BudgetLine, CostEntry, CostEntryQuerySet
 from registry.models.models import AIModel, UsageRecord
 
@@ -212,76 +211,6 @@ def _held_against(lines: QuerySet[BudgetLine], year: FiscalYear, month: dt.date)
 def _sum_of(rows: QuerySet[Any]) -> Any:
     total = rows.order_by().values("category").annotate(sum=Sum("amount")).values("sum")
     return Coalesce(Subquery(total, output_field=MONEY), NOTHING)
-
-
-@kpi(
-    "roi",
-    area=Area.FINANCE,
-    question=_("What comes back for the money spent?"),
-    unit=Unit.PERCENT,
-    direction=Direction.UP,
-    summary=Summary.RATIO,
-    formula=_(
-        "Benefits of the last twelve months that finance has verified, less the costs of these "
-        "months, over the costs. Costs that are booked to no use case are shared equally among the "
-        "use cases that cost or bring something"
-    ),
-    source=_("Verified benefits, booked costs"),
-    owner=FINANCE,
-    slices=BY_UNIT_AND_TIER,
-)
-def roi(as_of: AsOf) -> QuerySet[Any]:
-    """Parts are risk tiers. The bases add up to all costs of the twelve months."""
-    last = last_month(as_of)
-    first = shifted_month(last, 1 - MONTHS_IN_YEAR)
-    booked = CostEntry.objects.standing().within(first, last)
-    value = BenefitEntry.objects.verified(as_of.at).of_months(first, last)
-    cases = cases_at(as_of).filter(
-        Exists(booked.filter(use_case=OuterRef("pk")))
-        | Exists(value.filter(benefit__use_case=OuterRef("pk")))
-    )
-    elsewhere = booked.exclude(use_case__in=cases.order_by().values("pk"))
-    shared = elsewhere.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    each = Value(float(shared) / max(cases.count(), 1), output_field=FloatField())
-    cost = Cast(summed(booked, "use_case"), FloatField()) + each
-    brought = Cast(summed(value, "benefit__use_case", "verified_amount"), FloatField())
-    return cases.annotate(
-        part=F("tier_then"),
-        amount=(brought - cost) * PERCENT,
-        base=cost,
-    )
-
-
-@kpi(
-    "payback",
-    area=Area.FINANCE,
-    question=_("How soon does a use case earn what it cost?"),
-    unit=Unit.MONTHS,
-    direction=Direction.DOWN,
-    summary=Summary.MEDIAN,
-    formula=_(
-        "Median, over the use cases with costs and verified benefits, of all costs booked to the "
-        "use case over the verified benefit of a month, since the first month that has one"
-    ),
-    source=_("Verified benefits, booked costs"),
-    owner=FINANCE,
-    slices=BY_UNIT_AND_TIER,
-)
-def payback(as_of: AsOf) -> QuerySet[Any]:
-    """Parts are risk tiers."""
-    last = last_month(as_of)
-    booked = CostEntry.objects.standing().filter(month__lte=last)
-    value = BenefitEntry.objects.verified(as_of.at).filter(month__lte=last, verified_amount__gt=0)
-    own = value.filter(benefit__use_case=OuterRef("pk")).order_by("month")
-    cases = cases_at(as_of).annotate(begun=Subquery(own.values("month")[:1]))
-    months = (
-        (last.year - ExtractYear("begun")) * MONTHS_IN_YEAR + last.month - ExtractMonth("begun") + 1
-    )
-    cost = Cast(summed(booked, "use_case"), FloatField())
-    brought = Cast(summed(value, "benefit__use_case", "verified_amount"), FloatField())
-    return cases.filter(
-        Exists(booked.filter(use_case=OuterRef("pk"))), begun__isnull=False
-    ).annotate(part=F("tier_then"), amount=cost * Cast(months, FloatField()) / brought)
 
 
 def year_of(as_of: AsOf) -> FiscalYear:

@@ -114,10 +114,10 @@ def _sums(facts: Sequence[Fact]) -> Sums:
 
 
 def summary(sums: Sums, how: Summary) -> float | None:
-    """The number; None when there is nothing to measure."""
+    """The number; None when there is nothing to measure, or nothing to hold a ratio against."""
     if how == Summary.COUNT:
         return sums.inputs
-    if not (sums.base if how == Summary.RATIO else sums.known):
+    if not (sums.base > 0 if how == Summary.RATIO else sums.known):
         return None
     return round(SUMMARIES[how](sums), DECIMALS)
 

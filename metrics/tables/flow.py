@@ -29,6 +29,11 @@ def _objective_then(row: Any) -> str:
     return getattr(row, "objective_then", "")
 
 
+def _base(row: Any) -> float | None:
+    """What the amount is held against, where the number is a ratio."""
+    return getattr(row, "base", None)
+
+
 @lists(UseCase)
 class CaseRows(RowsTable):
     caption = _("Use cases")
@@ -40,6 +45,7 @@ class CaseRows(RowsTable):
         Column("registered_at", _("Registered"), cells.day, sort=("registered_at",), phone="end"),
         Column("objective", _("Objective then"), value=_objective_then, is_default=False),
         Column("amount", _("Counts as"), cells.decimal, sort=("amount",), is_default=False),
+        Column("base", _("Held against"), cells.decimal, _base, is_default=False),
     )
     default_sort = "-reference"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 from statistics import fmean, median
@@ -9,6 +10,7 @@ from statistics import fmean, median
 from metrics.logic.spending import first_of_month, fiscal_year_of, months_between, shifted_month
 
 RUNNING = {"production", "monitoring"}
+BEFORE_ALL = dt.date(2000, 1, 1)
 
 
 class PlainMoney:
@@ -99,7 +101,8 @@ class PlainMoney:
             and self.money.cases[one.case].registered_at <= at
         ]
 
-    def roi(self):
+    def twelve_months(self):
+        """First month, costs and verified benefits, the cases that have any, and their share."""
         first = shifted_month(self.last, -11)
         costs, value = self.costs(first, self.last), self.verified(first, self.last)
         known = {
@@ -108,23 +111,39 @@ class PlainMoney:
             if place is not None and self.money.cases[place].registered_at <= self.as_of.at
         }
         shared = sum((c.amount for c in costs if c.case not in known), Decimal(0))
+        return first, costs, value, known, float(shared) / max(len(known), 1)
+
+    def roi(self):
+        _first, costs, value, known, share = self.twelve_months()
         rows = []
         for place in known:
             own = sum((c.amount for c in costs if c.case == place), Decimal(0))
-            cost = float(own) + float(shared) / len(known)
+            cost = float(own) + share
             brought = float(sum((one.amount for one in value if one.case == place), Decimal(0)))
             rows.append((self.tier(place), (brought - cost) * 100, cost))
         return rows
 
     def payback(self):
-        begin = min(cost.month for cost in self.money.costs)
-        costs, value = self.costs(begin, self.last), self.verified(begin, self.last)
+        """What was spent before the first benefit, over what is left in a month since."""
+        first, _costs, value, known, share = self.twelve_months()
+        oldest = min(c.month for c in self.money.costs if not c.is_void)
+        overhead = share / (months_between(max(first, oldest), self.last) + 1)
         rows = []
-        for place in {c.case for c in costs} & {one.case for one in value}:
-            months = months_between(min(o.month for o in value if o.case == place), self.last) + 1
-            cost = sum((c.amount for c in costs if c.case == place), Decimal(0))
-            brought = sum((one.amount for one in value if one.case == place), Decimal(0))
-            rows.append((self.tier(place), float(cost) * months / float(brought), None))
+        for place in known:
+            own = [c for c in self.costs(oldest, self.last) if c.case == place]
+            months = [
+                one.month for one in self.verified(BEFORE_ALL, self.last) if one.case == place
+            ]
+            begun = min(months, default=None)
+            if begun is None:
+                before, left = sum(float(c.amount) for c in own), 0.0
+            else:
+                before = sum(float(c.amount) for c in own if c.month < begun)
+                since = max(begun, first)
+                brought = sum(float(one.amount) for one in value if one.case == place)
+                running = sum(float(c.amount) for c in own if c.month >= since)
+                left = (brought - running) / (months_between(since, self.last) + 1)
+            rows.append((self.tier(place), max(before, 0.0), left - overhead))
         return rows
 
 
@@ -132,7 +151,7 @@ def summed_up(rows, how):
     """The number of some rows; None of none."""
     if how == "ratio":
         base = sum(base for _part, _amount, base in rows)
-        return sum(amount for _part, amount, _base in rows) / base if base else None
+        return sum(amount for _part, amount, _base in rows) / base if base > 0 else None
     amounts = [amount for _part, amount, _base in rows]
     if not amounts:
         return None

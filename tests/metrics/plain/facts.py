@@ -27,7 +27,7 @@ def summed(rows, how):
         return len(rows)
     if how == Summary.RATIO:
         base = sum(row.base for row in rows)
-        return round(sum(amounts) / base, 2) if base else None
+        return round(sum(amounts) / base, 2) if base > 0 else None
     if not amounts:
         return None
     ways = {
