@@ -4,28 +4,47 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from math import floor, log10
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _, ngettext
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF\N{NO-BREAK SPACE}", "JPY": "¥"}
 DASH = "\N{EN DASH}"
+# From where an amount is written in thousands, millions, billions: where it rounds to the first.
+SHORTENED = ((999.95e6, 1e9, "bn"), (999.95e3, 1e6, "m"), (9_999.5, 1e3, "k"))
+CENTS_MATTER_BELOW, TWO_DIGITS_BELOW = 9.995, 0.0995
+MOST_PLACES = 4
 MINUTE, HOUR, DAY = 60, 3600, 86400
 RECENT_DAYS = 7
 
 
 def money(amount: Decimal | float | None, currency: str = "EUR") -> str:
-    """`€4.2m`, `€74k`, `€950`; a dash for nothing."""
+    """`€4.2m`, `€74k`, `€950`, `€3.80`, `€0.39`, `€0.0042`; a dash for nothing.
+
+    From ten on, cents only make it harder to read. What is less is the cost of a unit (of a
+    request, of 1,000 of them), and there they are the number: it has its cents, or below ten cents
+    two digits that say something. Only nothing is written €0.
+    """
     if amount is None:
         return DASH
     symbol = SYMBOLS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
     sign = "-" if amount < 0 else ""
     size = abs(float(amount))
-    for limit, divisor, suffix in ((1e9, 1e9, "bn"), (1e6, 1e6, "m"), (1e4, 1e3, "k")):
+    for limit, divisor, suffix in SHORTENED:
         if size >= limit:
             figure = f"{size / divisor:.1f}".removesuffix(".0")
             return f"{sign}{symbol}{figure}{suffix}"
-    return f"{sign}{symbol}{size:,.0f}"
+    if 0 < size < 10**-MOST_PLACES / 2:
+        return f"<{symbol}{10**-MOST_PLACES:.{MOST_PLACES}f}"
+    return f"{sign}{symbol}{size:,.{_places(size)}f}".removesuffix(".00")
+
+
+def _places(size: float) -> int:
+    """How many decimals an amount needs."""
+    if not size or size >= CENTS_MATTER_BELOW:
+        return 0
+    return 2 if size >= TWO_DIGITS_BELOW else min(1 - floor(log10(size)), MOST_PLACES)
 
 
 def days(count: float | None) -> str:

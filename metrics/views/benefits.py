@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
+from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
-from coe_portal.ui.formats import month as month_name
 from coe_portal.ui.views import (
     ButtonLink,
     Crumb,
@@ -41,15 +42,16 @@ from metrics.queries import benefits as queries
 from metrics.tables.benefits import BenefitTable
 
 
-def months_chart(months: tuple[queries.Month, ...]) -> Lines:
+def months_chart(months: tuple[queries.Month, ...], currency: str) -> Lines:
     """Claimed and verified by month: two lines that are never added up."""
     return Lines(
         str(_("Claimed and verified by month")),
-        tuple(month_name(month.first) for month in months),
+        tuple(formats.month(month.first) for month in months),
         (
             Series(str(_("Verified")), tuple(float(month.verified) for month in months)),
             Series(str(_("Claimed")), tuple(float(month.claimed) for month in months)),
         ),
+        write=partial(formats.money, currency=currency),
     )
 
 
@@ -83,7 +85,7 @@ class BenefitList(ListPageView):
         )
         return {
             "totals": totals,
-            "chart_of_months": months_chart(totals.months),
+            "chart_of_months": months_chart(totals.months, self.organization.currency),
             "currency": self.organization.currency,
         }
 
@@ -185,7 +187,7 @@ class BenefitPage(BenefitMixin, PageView):
         page = queries.benefit_page(self.subject)
         return {
             "page": page,
-            "chart_of_months": months_chart(page.months),
+            "chart_of_months": months_chart(page.months, self.organization.currency),
             "can": self.rights(),
             "may_judge": {
                 entry.pk
@@ -355,7 +357,7 @@ class EntryFormPage(BelowLedger, FormPageView):
 
     @property
     def subtitle(self) -> str:  # type: ignore[override]
-        return f"{self.subject.benefit.subject_label} · {month_name(self.subject.month)}"
+        return f"{self.subject.benefit.subject_label} · {formats.month(self.subject.month)}"
 
 
 class VerifyEntryView(EntryFormPage):

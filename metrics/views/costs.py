@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
+from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.views import (
     ButtonLink,
@@ -68,7 +70,7 @@ class CostsPage(WithYear, PageView):
         return {
             "page": page,
             "currency": self.organization.currency,
-            "chart": year_chart(page),
+            "chart": year_chart(page, self.organization.currency),
             "years": self._years(),
             "may_book": self.member.may(rights.BOOK_COSTS.code),
             "may_plan": self.member.may(rights.PLAN_BUDGET.code),
@@ -84,7 +86,7 @@ class CostsPage(WithYear, PageView):
         ]
 
 
-def year_chart(page: YearPage) -> Lines:
+def year_chart(page: YearPage, currency: str) -> Lines:
     """Budget, actual and forecast, month by month summed up."""
     return Lines(
         title=gettext("Budget, spent and forecast, summed up"),
@@ -94,6 +96,7 @@ def year_chart(page: YearPage) -> Lines:
             Series(gettext("Spent"), _floats(page.spent_by_month)),
             Series(gettext("Forecast"), _floats(page.foreseen_by_month)),
         ),
+        write=partial(formats.money, currency=currency),
     )
 
 

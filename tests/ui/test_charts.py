@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from coe_portal.ui import formats
 from coe_portal.ui.charts.bars import Bars
 from coe_portal.ui.charts.bubbles import BINS, Bin, BinnedBubbles, Bubble, Bubbles, Legend
 from coe_portal.ui.charts.canvas import FILLS
@@ -16,7 +17,7 @@ from coe_portal.ui.charts.funnel import Funnel, FunnelStage
 from coe_portal.ui.charts.heatmap import Heatmap
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.charts.pairs import Pairs
-from coe_portal.ui.charts.scales import axis, every_nth, ticks
+from coe_portal.ui.charts.scales import axis, every_nth, number, ticks
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.charts.stacked import Part, Stacked
 from coe_portal.ui.charts.timeline import Mark, Timeline
@@ -139,6 +140,40 @@ def test_binned_bubbles_count_all_cases(entries):
     parse(chart.draw(560))
     counted = sum(int(row[-1].replace(",", "")) for row in chart.table().rows)
     assert counted == sum(entry.count for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (-0.0001, "0"),
+        (0.025, "0.025"),
+        (0.39, "0.39"),
+        (1.25, "1.25"),
+        (-2.5, "-2.5"),
+        (12.54, "12.5"),
+        (1000, "1,000"),
+        (2e15, "2e+15"),
+    ],
+)
+def test_numbers_have_the_digits_that_tell_them_apart(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        Bars("Cost", ("Q1", "Q2"), (0.39, 0.5), write=formats.money),
+        Lines("Cost", ("Q1", "Q2"), (Series("Paid", (0.39, 0.5)),), write=formats.money),
+    ],
+    ids=["bars", "lines"],
+)
+def test_values_are_written_as_the_page_writes_them(chart):
+    root = parse(chart.draw(560))
+    tips = [node.attrib["data-tip"] for node in root.iter() if "data-tip" in node.attrib]
+    assert ["€0.39" in tip for tip in tips] == [True, False]
+    assert [row[1] for row in chart.table().rows] == ["€0.39", "€0.50"]
+    assert "€0.39" in str(root.findtext(f"{SVG}desc"))
 
 
 def test_names_of_people_cannot_become_markup():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -15,14 +16,26 @@ NOW = datetime(2026, 11, 21, 9, 14, tzinfo=UTC)
     ("amount", "written"),
     [
         (None, "–"),
+        (0, "€0"),
+        (Decimal("0.00003"), "<€0.0001"),
+        (0.0042, "€0.0042"),
+        (0.05, "€0.050"),
+        (0.39, "€0.39"),
+        (-0.39, "-€0.39"),
+        (3.8, "€3.80"),
+        (5, "€5"),
+        (9.999, "€10"),
+        (12.4, "€12"),
         (950, "€950"),
+        (9_999.7, "€10k"),
         (74_000, "€74k"),
+        (999_960, "€1m"),
         (4_200_000, "€4.2m"),
         (3_000_000_000, "€3bn"),
         (-12_500, "-€12.5k"),
     ],
 )
-def test_money_is_short(amount, written):
+def test_money_is_short_and_never_nothing_where_it_is_something(amount, written):
     assert formats.money(amount) == written
 
 

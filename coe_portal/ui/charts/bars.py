@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -17,12 +18,16 @@ WIDTH_OF_A_LETTER = 5.6
 
 @dataclass(frozen=True)
 class Bars:
-    """`labels` and `values` have the same length; `higher_is_better` colours the changes."""
+    """`labels` and `values` have the same length; `higher_is_better` colours the changes.
+
+    `write` says a value, `unit` follows it.
+    """
 
     title: str
     labels: tuple[str, ...]
     values: tuple[float, ...]
     unit: str = ""
+    write: Callable[[float], str] = number
     target: float | None = None
     higher_is_better: bool = True
     height: int = 240
@@ -31,7 +36,7 @@ class Bars:
         values = [finite(value) for value in self.values]
         steps = axis([*values, finite(self.target)])
         description = "; ".join(
-            f"{label}: {number(value)}{self.unit}"
+            f"{label}: {self._said(value)}"
             for label, value in zip(self.labels, values, strict=True)
         )
         canvas = Canvas(width, self.height, title=self.title, description=description)
@@ -56,10 +61,13 @@ class Bars:
         return DataTable(
             (_("Period"), _("Value"), _("Change")),
             tuple(
-                (label, f"{number(finite(value))}{self.unit}", change)
+                (label, self._said(finite(value)), change)
                 for label, value, change in zip(self.labels, self.values, changes, strict=False)
             ),
         )
+
+    def _said(self, value: float) -> str:
+        return f"{self.write(value)}{self.unit}"
 
     def _y(self, value: float, steps: list[float]) -> float:
         part = (value - steps[0]) / (steps[-1] - steps[0])
@@ -89,7 +97,7 @@ class Bars:
             rx=min(4.0, width / 2),
             fill=FILLS["1"],
             fill_opacity="1" if is_last else "0.5",
-            data_tip=f"{label}: {number(value)}{self.unit}",
+            data_tip=f"{label}: {self._said(value)}",
         )
         middle = x + width / 2
         above = end - 7 if value >= 0 else end + 14
@@ -122,7 +130,7 @@ class Bars:
             stroke_width="1.5",
             stroke_dasharray="5 4",
         )
-        text = _("Target %(value)s") % {"value": f"{number(target)}{self.unit}"}
+        text = _("Target %(value)s") % {"value": self._said(target)}
         canvas.text(LEFT + 2, y - 6, text, paint="3", size=10, weight=600, css="c-halo")
 
 

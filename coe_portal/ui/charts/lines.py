@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -23,10 +23,10 @@ class Series:
     name: str
     values: tuple[float | None, ...]
 
-    def text(self, index: int, unit: str = "") -> str:
+    def text(self, index: int, write: Callable[[float], str] = number) -> str:
         """The value as people read it; empty for a gap."""
         value = self.values[index]
-        return "" if value is None else f"{number(finite(value))}{unit}"
+        return "" if value is None else write(finite(value))
 
     def last_known(self) -> int | None:
         """The place of the last value."""
@@ -36,17 +36,19 @@ class Series:
 
 @dataclass(frozen=True)
 class Lines:
-    """Up to five series; each has one value per label."""
+    """Up to five series; each has one value per label. `write` says a value, `unit` follows it."""
 
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""
+    write: Callable[[float], str] = number
     height: int = 240
 
     def draw(self, width: int) -> SafeString:
         description = "; ".join(
-            f"{series.name}: " + ", ".join(series.text(i) or "–" for i in range(len(series.values)))
+            f"{series.name}: "
+            + ", ".join(series.text(i, self._said) or "–" for i in range(len(series.values)))
             for series in self.series
         )
         canvas = Canvas(width, self.height, title=self.title, description=description)
@@ -75,7 +77,7 @@ class Lines:
         return DataTable(
             (_("Period"), *(series.name for series in self.series)),
             tuple(
-                (label, *(series.text(i, self.unit) for series in self.series))
+                (label, *(series.text(i, self._said) for series in self.series))
                 for i, label in enumerate(self.labels)
             ),
         )
@@ -83,6 +85,9 @@ class Lines:
     def _y(self, value: float, steps: list[float]) -> float:
         part = (value - steps[0]) / (steps[-1] - steps[0])
         return TOP + (self.height - TOP - BOTTOM) * (1 - part)
+
+    def _said(self, value: float) -> str:
+        return f"{self.write(value)}{self.unit}"
 
     def _line(
         self, canvas: Canvas, index: int, series: Series, spacing: float, steps: list[float]
@@ -114,7 +119,7 @@ class Lines:
                 fill=FILLS[paint],
                 stroke=FILLS["on"],
                 stroke_width="1.5",
-                data_tip=f"{series.name}, {self.labels[i]}: {series.text(i, self.unit)}",
+                data_tip=f"{series.name}, {self.labels[i]}: {series.text(i, self._said)}",
             )
 
     def _ends(self, steps: list[float]) -> dict[int, float]:

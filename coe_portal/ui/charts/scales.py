@@ -10,6 +10,8 @@ LARGEST = 1e15
 # Widths in pixels: of a letter at the size of labels, between two labels, and of the least label.
 LETTER, BETWEEN_LABELS, NARROWEST = 6.2, 8, 24
 SMALLEST = 1e-9  # part of the numbers: less than that cannot be drawn apart
+# The decimals of numbers from a size on; those of an axis go by steps of 2.5 at the finest.
+PLACES, MOST_PLACES = ((10, 1), (1, 2)), 3
 
 
 def finite(value: float | None) -> float:
@@ -55,10 +57,13 @@ def share(part: float, whole: float) -> str:
 
 
 def number(value: float) -> str:
-    """`1,234` or `12.5`: as many digits as a reader needs."""
-    if abs(value) >= 1e15:  # noqa: PLR2004  (longer than anybody reads)
+    """`1,234`, `12.5`, `2.25`, `0.075`: as many digits as a reader needs."""
+    size = abs(value)
+    if size >= LARGEST:  # longer than anybody reads
         return f"{value:.3g}"
-    return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.1f}"  # noqa: PLR2004
+    places = next((places for least, places in PLACES if size >= least), MOST_PLACES)
+    text = f"{value:,.{places}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def short_number(value: float) -> str:

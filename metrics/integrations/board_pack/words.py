@@ -15,15 +15,16 @@ from metrics.wording import UNBROKEN, written
 
 # How a spreadsheet writes a number of this unit.
 FORMS: Final[Mapping[Unit, str]] = {
-    Unit.COUNT: "#,##0.##",
     Unit.PERCENT: '0.0" %"',
     Unit.MONEY: "#,##0.00",
 }
 OTHER_FORM: Final = "#,##0.0"
 
 
-def form_of(unit: str) -> str:
-    """The number format of a cell."""
+def form_of(unit: str, value: float | None) -> str:
+    """The number format of a cell: money has its cents, whole things have no decimals."""
+    if unit == Unit.COUNT and value is not None and float(value).is_integer():
+        return "#,##0"
     return FORMS.get(Unit(unit), OTHER_FORM)
 
 

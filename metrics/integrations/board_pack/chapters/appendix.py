@@ -96,8 +96,8 @@ def _numbers(line: KpiLine) -> tuple[Any, ...]:
     facts: tuple[Any, ...] = (None, None, "")
     if snapshot is not None:
         facts = (snapshot.as_of, snapshot.inputs, snapshot.digest)
-    values = tuple(Figure(value, form_of(kpi.unit)) for value in line.history)
-    target = Figure(line.target, form_of(kpi.unit))
+    values = tuple(Figure(value, form_of(kpi.unit, value)) for value in line.history)
+    target = Figure(line.target, form_of(kpi.unit, line.target))
     standing = "" if line.standing is None else str(line.standing.label)
     return (kpi.code, str(kpi.question), str(kpi.unit.label), *values, target, standing, *facts)
 
