@@ -60,6 +60,14 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
     return DASH if value is None else f"{value:,.{places}f}"
 
 
+def trimmed(value: float | Decimal, places: int) -> str:
+    """`1,234`, `12.5`, `0.25`: so many decimals at most, and none that are zeros at the end."""
+    figure = f"{value:,.{places}f}"
+    if places:
+        figure = figure.rstrip("0").rstrip(".")
+    return "0" if figure == "-0" else figure
+
+
 def file_size(size: int) -> str:
     """`820 B`, `4.1 KB`, `2.0 MB`."""
     figure = float(size)

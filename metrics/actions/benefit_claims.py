@@ -31,13 +31,14 @@ from metrics.actions.benefits import (
     settle_state,
     stored,
 )
-from metrics.choices import BenefitParameter, EntryState
+from metrics.choices import BenefitParameter, EntryState, Unit
 from metrics.declarations import benefits as told
 from metrics.logic.benefits import MAY_CLAIM, TAKEN, first_of_month
 from metrics.logic.finance import part_of, worth
 from metrics.models.benefits import Benefit, BenefitEntry
 from metrics.permissions.benefits import CHANGE_BENEFIT, VERIFY_BENEFIT
 from metrics.queries.benefits import open_overlaps
+from metrics.wording import written
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,9 @@ def _tell_finance(entry: BenefitEntry, claimant: Membership) -> None:
             "benefit": benefit.subject_label,
             "month": _month_name(entry),
             "member": str(claimant),
-            "amount": f"{entry.claimed_amount:,.2f}",
+            "amount": written(
+                float(entry.claimed_amount), Unit.MONEY, benefit.organization.currency
+            ),
         },
         url=benefit.get_absolute_url(),
     )

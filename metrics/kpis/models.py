@@ -256,7 +256,7 @@ def performance_vs_baseline(as_of: AsOf) -> QuerySet[Any]:
     "evaluation_score",
     area=Area.MODELS,
     question=_("How many of 100 checks do the models in production pass?"),
-    unit=Unit.SCORE,
+    unit=Unit.PERCENT,
     direction=Direction.UP,
     summary=Summary.RATIO,
     formula=_(

@@ -65,7 +65,10 @@ BY_UNIT_AND_TIER = (Slice.UNIT, Slice.TIER)
 
 @dataclass(frozen=True)
 class KPI:
-    """One number of the catalogue. Its rows are the drill-down, so the two cannot differ."""
+    """One number of the catalogue. Its rows are the drill-down, so the two cannot differ.
+
+    `unreached` is what it means that there are rows, and yet no number.
+    """
 
     code: str
     area: Area
@@ -80,6 +83,7 @@ class KPI:
     slices: tuple[Slice, ...] = ()
     bands: Bands | None = None
     is_entered: bool = False
+    unreached: Text = field(default="", compare=False)
 
     @property
     def kpi_code(self) -> str:
@@ -131,6 +135,7 @@ def kpi(
     slices: tuple[Slice, ...] = (),
     bands: Bands | None = None,
     is_entered: bool = False,
+    unreached: Text = "",
 ) -> Callable[[Rows], Rows]:
     """Declare a KPI; the function gives its rows. ValueError when the code is taken."""
 
@@ -152,6 +157,7 @@ def kpi(
             slices=slices,
             bands=bands,
             is_entered=is_entered,
+            unreached=unreached,
         )
         return rows
 

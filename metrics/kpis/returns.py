@@ -124,6 +124,7 @@ def roi(as_of: AsOf) -> QuerySet[Any]:
     source=SOURCE,
     owner=FINANCE,
     slices=BY_UNIT_AND_TIER,
+    unreached=_("not paid back"),
 )
 def payback(as_of: AsOf) -> QuerySet[Any]:
     """Parts are risk tiers. Amounts were spent beforehand, bases are left in a month.

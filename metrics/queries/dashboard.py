@@ -64,7 +64,7 @@ class Tile:
 
     `change` is on the quarter before, `year_change` on the same quarter a year before; tones are
     pos, neg or empty. `is_whole` marks a number of the whole organization where a part was asked
-    for, `is_signed` one that stands under the signatures of the quarter.
+    for, `is_signed` one that stands under the signatures of the quarter; `rows` stand behind it.
     """
 
     label: str | Promise
@@ -79,6 +79,7 @@ class Tile:
     correction: Correction | None
     is_whole: bool
     is_signed: bool
+    rows: int = 0
 
     @property
     def unit(self) -> str:
@@ -222,6 +223,7 @@ class _Page:
             correction=numbers.correction(declared, quarter),
             is_whole=not narrowed and not numbers.cut.is_whole,
             is_signed=numbers.is_signed(spec.kpi, quarter),
+            rows=numbers.rows(spec.kpi, quarter),
         )
 
     def version(self, tiles: Iterable[Tile]) -> str:

@@ -70,6 +70,11 @@ class Numbers:
         """The number as the page shows it; None when it is not known."""
         return self._value(kpi, self.of(kpi.code, quarter))
 
+    def rows(self, kpi: str, quarter: Quarter) -> int:
+        """How many rows stand behind a number of the whole organization."""
+        row = self.of(kpi, quarter)
+        return 0 if row is None else row.inputs
+
     def parts(self, kpi: str, quarter: Quarter) -> Mapping[str, float]:
         """The parts of a number of the whole organization."""
         row = self.of(kpi, quarter)

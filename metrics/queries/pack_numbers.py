@@ -52,9 +52,15 @@ class KpiLine:
         return {} if self.snapshot is None else self.snapshot.parts
 
     @property
+    def rows(self) -> int:
+        """How many rows stand behind it."""
+        return 0 if self.snapshot is None else self.snapshot.inputs
+
+    @property
     def is_known(self) -> bool:
-        """Whether there is anything to tell."""
-        return any(value is not None for value in self.history)
+        """Whether there is anything to tell: a number, or that it is not reached."""
+        is_unreached = bool(self.rows and self.kpi.unreached)
+        return is_unreached or any(value is not None for value in self.history)
 
     @property
     def quarterly(self) -> Change | None:

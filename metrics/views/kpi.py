@@ -23,6 +23,7 @@ from metrics.kpis.registry import KPI, AsOf, Text, kpi_named
 from metrics.logic.measuring import Measurement
 from metrics.logic.periods import end_of_day, quarter_of
 from metrics.logic.slices import Cut
+from metrics.models.snapshots import Snapshot
 from metrics.part_labels import part_label
 from metrics.permissions.kpis import ENTER_READINGS, MANAGE_KPIS, RESTATE
 from metrics.permissions.snapshots import VIEW_QUARTER
@@ -116,10 +117,15 @@ class KpiPageView(KpiMixin, PageView):
         bands, kpi = page.bands, self.kpi
         currency = self.organization.currency
         return {
-            "value": self.say(page.latest.value if page.latest else None),
+            "value": self._newest(page.latest),
             "target": self.say(bands.target) if bands else "",
             "bands": bands_written(bands, kpi.direction, kpi.unit, currency) if bands else "",
         }
+
+    def _newest(self, latest: Snapshot | None) -> str:
+        if latest is None:
+            return self.say(None)
+        return self.written(latest.value, self.kpi, latest.inputs)
 
     def _chart(self, page: kpi_page.KpiPage) -> Lines | None:
         """The quarters with their target and from where a value is poor."""
@@ -132,14 +138,14 @@ class KpiPageView(KpiMixin, PageView):
             if any(value is not None for value in values[first:]):
                 series.append(Series(name, values[first:]))
         labels = tuple(quarter.short_name for quarter in page.quarters[first:])
-        return Lines(_("By quarter"), labels, tuple(series))
+        return Lines(_("By quarter"), labels, tuple(series), write=self.say)
 
     def _days_chart(self, page: kpi_page.KpiPage) -> Lines | None:
         if len(page.days) < MINIMUM_OF_A_LINE:
             return None
         labels = tuple(formats.day(day) for day, _value in page.days)
         values = tuple(value for _day, value in page.days)
-        return Lines(_("By day"), labels, (Series(_("Value"), values),))
+        return Lines(_("By day"), labels, (Series(_("Value"), values),), write=self.say)
 
     def _seen(self) -> dict[str, Any]:
         """The number of the day that was asked for, computed now."""
@@ -150,7 +156,7 @@ class KpiPageView(KpiMixin, PageView):
             "day": day,
             "quarter": as_of.quarter,
             "measurement": measurement,
-            "value": self.say(measurement.value),
+            "value": self.written(measurement.value, self.kpi, measurement.inputs),
             "parts": [
                 (part, part_label(part), self.say(value))
                 for part, value in list(measurement.parts.items())[: kpi_page.PARTS_SHOWN]

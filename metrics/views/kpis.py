@@ -27,7 +27,7 @@ from metrics.permissions.snapshots import VIEW_QUARTER
 from metrics.queries import catalogue
 from metrics.queries.tiles import label_of
 from metrics.tables.kpis import SnapshotTable
-from metrics.wording import written
+from metrics.wording import told
 
 MINIMUM_OF_A_LINE = 2
 PAINTS = {Standing.GOOD: "2", Standing.POOR: "3"}
@@ -44,9 +44,9 @@ class MeasuringView(TenantView):
     def quarter(self) -> Quarter:
         return quarter_of(self.today, self.organization.fiscal_year_start_month)
 
-    def written(self, value: float | None, kpi: KPI) -> str:
-        """A number of a KPI as people read it."""
-        return written(value, kpi.unit, self.organization.currency)
+    def written(self, value: float | None, kpi: KPI, rows: int = 0) -> str:
+        """A number of a KPI as people read it; `rows` stand behind it."""
+        return told(kpi, value, self.organization.currency, rows)
 
 
 class CataloguePage(MeasuringView, PageView):
@@ -83,7 +83,7 @@ class CataloguePage(MeasuringView, PageView):
         return Card(
             line=line,
             label="" if label == line.kpi.question else str(label),
-            value=self.written(line.value, line.kpi),
+            value=self.written(line.value, line.kpi, line.latest.inputs if line.latest else 0),
             target=self.written(line.bands.target, line.kpi) if line.bands else "",
             sparkline=Sparkline(str(line.kpi.question), known, paint) if is_line else None,
         )

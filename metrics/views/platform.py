@@ -14,10 +14,12 @@ from coe_portal.tenancy.clock import today_of
 from coe_portal.ui import formats
 from coe_portal.ui.charts.bars import Bars
 from coe_portal.ui.views import PageView
+from metrics.choices import Unit
 from metrics.kpis.registry import kpi_named
 from metrics.logic.periods import quarter_of
 from metrics.permissions.platform import VIEW_PLATFORM
 from metrics.queries.platform import Platform, platform
+from metrics.wording import written
 
 MILLISECONDS = 1000
 ROUTES: dict[str, str | Promise] = {
@@ -42,18 +44,13 @@ class PlatformPage(PageView):
         return {
             "found": found,
             "quarter": quarter,
-            "month_uptime": percent(found.month),
-            "quarter_uptime": percent(found.quarter),
+            "month_uptime": written(found.month, Unit.PERCENT),
+            "quarter_uptime": written(found.quarter, Unit.PERCENT),
             "bands": uptime.bands if uptime else None,
             "routes": [_route_row(route) for route in found.routes or ()],
             "down_chart": _down_chart(found),
             "people_chart": _people_chart(found),
         }
-
-
-def percent(value: float | None) -> str:
-    """`99.95 %`: uptime is told apart by its second decimal."""
-    return formats.number(value, 2) + ("" if value is None else " %")
 
 
 def _route_row(route: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,8 @@ from metrics.queries.fiscal_years import year_sheet
 from metrics.queries.quarters import capacity_of, closes_of, is_over, sheet_of
 from metrics.queries.tiles import COE_AREAS, EXECUTIVE_AREAS, FIRST, label_of
 from metrics.views.dashboard import YEARS_BACK, current_quarter, quarter_or_404
-from metrics.views.tiles import in_words, tile_card
+from metrics.views.tiles import tile_card
+from metrics.wording import written
 
 ALL_AREAS = (*EXECUTIVE_AREAS, *COE_AREAS)
 
@@ -215,8 +217,13 @@ class CommentPage(KpiMixin, FormPageView):
         labels = tuple(each.short_name for each in sheet.quarters)
         return {
             "kpi": self.kpi,
-            "value": in_words(values[-1], self.kpi.unit, self.organization.currency),
-            "chart": Bars(str(self.kpi.question), labels, tuple(one or 0 for one in values)),
+            "value": written(values[-1], self.kpi.unit, self.organization.currency),
+            "chart": Bars(
+                str(self.kpi.question),
+                labels,
+                tuple(one or 0 for one in values),
+                write=partial(written, unit=self.kpi.unit, currency=self.organization.currency),
+            ),
             "is_known": any(value is not None for value in values),
             "writers": self._writers(),
             "may_name": permits(self.actor, rights.NAME_WRITERS.code),
@@ -300,7 +307,7 @@ class YearPage(PageView):
             "rows": [
                 (
                     label_of(row.kpi),
-                    [in_words(one, row.kpi.unit, self.organization.currency) for one in row.values],
+                    [written(one, row.kpi.unit, self.organization.currency) for one in row.values],
                 )
                 for row in sheet.rows
             ],

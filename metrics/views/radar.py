@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui import formats
 from coe_portal.ui.charts.spider import Ring, Spider, Web
 from coe_portal.ui.views import (
     ActionView,
@@ -23,7 +22,7 @@ from coe_portal.ui.views import (
     PageView,
 )
 from metrics.actions.radar import Limits, reset_threshold, set_threshold, take_radar
-from metrics.choices import PatternLevel, Unit
+from metrics.choices import PatternLevel
 from metrics.forms.radar import ThresholdForm
 from metrics.logic.antipatterns import SEEN, WATCHED
 from metrics.models.radar import RadarReading
@@ -38,6 +37,7 @@ from metrics.queries.antipatterns import (
 from metrics.radar.registry import Signal, signal_named
 from metrics.tables.health import EVIDENCE
 from metrics.views.health import HealthMixin
+from metrics.wording import written
 
 PAINTS = {
     PatternLevel.CLEAR: "low",
@@ -45,18 +45,6 @@ PAINTS = {
     PatternLevel.PRESENT: "high",
     PatternLevel.UNKNOWN: "none",
 }
-UNITS: dict[str, str | Promise] = {
-    Unit.PERCENT: "\N{NO-BREAK SPACE}%",
-    Unit.DAYS: gettext_lazy(" days"),
-    Unit.SCORE: gettext_lazy(" of 5"),
-}
-
-
-def written(value: float | None, unit: str) -> str:
-    """A number of a signal with its unit."""
-    if value is None:
-        return ""
-    return f"{formats.number(value, 1 if value % 1 else 0)}{UNITS.get(unit, '')}"
 
 
 @dataclass(frozen=True)

@@ -5,26 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui import formats
 from coe_portal.ui.charts.sparkline import Sparkline
-from metrics.choices import Unit
-from metrics.logic.periods import Change, Quarter
+from metrics.logic.periods import Quarter
 from metrics.queries.dashboard import Area, Dashboard, Figure, Tile
 from metrics.queries.quarters import Comment
+from metrics.wording import figure_of, moved_by, told, unit_of, written
 
 MINIMUM_OF_A_LINE = 2
 Text = str | Promise
-UNIT_WORDS: dict[str, Text] = {
-    Unit.PERCENT: "%",
-    Unit.DAYS: gettext_lazy("days"),
-    Unit.HOURS: gettext_lazy("hours"),
-    Unit.MONTHS: gettext_lazy("months"),
-    Unit.PER_MONTH: gettext_lazy("a month"),
-    Unit.LEVELS: gettext_lazy("levels"),
-}
 # Paints of the sparkline by the tone of the change.
 PAINTS = {"pos": "2", "neg": "3"}
 
@@ -66,7 +57,7 @@ class TileCard:
     icon: str
     url: str
     value: str
-    unit: Text
+    unit: str
     moves: tuple[Move, ...]
     goal: Goal | None
     sparkline: Sparkline | None
@@ -99,8 +90,8 @@ def tile_card(tile: Tile, board: Dashboard, currency: str) -> TileCard:
         label=tile.label,
         icon=tile.icon,
         url=figure_url(tile.figure, quarter),
-        value=amount(tile.figure.value, tile.unit, currency),
-        unit=UNIT_WORDS.get(tile.unit, "") if tile.figure.value is not None else "",
+        value=_figure(tile, currency),
+        unit=unit_of(tile.figure.value, tile.unit),
         moves=_moves(tile, board, currency),
         goal=_goal(tile, currency),
         sparkline=_sparkline(tile),
@@ -117,27 +108,11 @@ def figure_url(figure: Figure, quarter: Quarter) -> str:
     return org_url("metrics:rows", quarter=quarter.code, kpi=figure.kpi) + figure.query
 
 
-def amount(value: float | None, unit: str, currency: str) -> str:
-    """The number without its unit; money has its sign in it."""
-    if unit == Unit.MONEY:
-        return formats.money(value, currency)
-    return formats.number(value, 1 if value is not None and value % 1 else 0)
-
-
-def in_words(value: float | None, unit: str, currency: str) -> str:
-    """The number with its unit, as a sentence says it."""
+def _figure(tile: Tile, currency: str) -> str:
+    value = tile.figure.value
     if value is None:
-        return formats.DASH
-    return f"{amount(value, unit, currency)} {UNIT_WORDS.get(unit, '')}".strip()
-
-
-def change_in_words(moved: Change, unit: str, currency: str) -> str:
-    """How far it moved, without the direction: a percentage where there is one."""
-    if unit == Unit.PERCENT:
-        return _("%(count)s points") % {"count": amount(abs(moved.difference), unit, currency)}
-    if moved.percent is None:
-        return amount(abs(moved.difference), unit, currency) if moved.difference else "0 %"
-    return f"{abs(moved.percent):,.0f} %"
+        return told(tile.declared, value, currency, tile.rows)
+    return figure_of(value, tile.unit, currency)
 
 
 def _moves(tile: Tile, board: Dashboard, currency: str) -> tuple[Move, ...]:
@@ -147,7 +122,7 @@ def _moves(tile: Tile, board: Dashboard, currency: str) -> tuple[Move, ...]:
     )
     return tuple(
         Move(
-            text=change_in_words(moved, tile.unit, currency),
+            text=moved_by(moved, tile.unit, currency),
             way={1: "up", -1: "down"}.get(moved.direction, ""),
             tone=tone,
             since=_("on %(quarter)s") % {"quarter": since.short_name},
@@ -162,7 +137,7 @@ def _goal(tile: Tile, currency: str) -> Goal | None:
         return None
     standing = tile.standing
     return Goal(
-        target=in_words(tile.bands.target, tile.unit, currency),
+        target=written(tile.bands.target, tile.unit, currency),
         standing=str(standing.value) if standing else "",
         label=standing.label if standing else "",
     )
@@ -172,7 +147,7 @@ def _corrected(tile: Tile, currency: str) -> Corrected | None:
     found = tile.correction
     if found is None:
         return None
-    return Corrected(in_words(found.value, tile.unit, currency), found.reason, found.computed_at)
+    return Corrected(written(found.value, tile.unit, currency), found.reason, found.computed_at)
 
 
 def _sparkline(tile: Tile) -> Sparkline | None:

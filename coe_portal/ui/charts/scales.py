@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor, isfinite, log10
 
+from coe_portal.ui.formats import trimmed
+
 STEPS = (1, 2, 2.5, 5, 10)
 LARGEST = 1e15
 # Widths in pixels: of a letter at the size of labels, between two labels, and of the least label.
@@ -62,8 +64,7 @@ def number(value: float) -> str:
     if size >= LARGEST:  # longer than anybody reads
         return f"{value:.3g}"
     places = next((places for least, places in PLACES if size >= least), MOST_PLACES)
-    text = f"{value:,.{places}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return trimmed(value, places)
 
 
 def short_number(value: float) -> str:

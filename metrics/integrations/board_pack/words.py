@@ -11,7 +11,7 @@ from coe_portal.ui import formats
 from metrics.choices import Unit
 from metrics.logic.periods import Change
 from metrics.queries.pack_numbers import KpiLine
-from metrics.wording import UNBROKEN, written
+from metrics.wording import moved_by
 
 # How a spreadsheet writes a number of this unit.
 FORMS: Final[Mapping[Unit, str]] = {
@@ -35,12 +35,7 @@ def change_written(moved: Change | None, unit: str, currency: str) -> str:
     if not moved.direction:
         return _("no change")
     sign = "+" if moved.direction > 0 else "\N{MINUS SIGN}"
-    if unit == Unit.PERCENT:
-        points = formats.number(abs(moved.difference), 1)
-        return _("%(sign)s%(count)s points") % {"sign": sign, "count": points}
-    if moved.percent is None:
-        return sign + written(abs(moved.difference), unit, currency)
-    return f"{sign}{abs(moved.percent):.0f}{UNBROKEN}%"
+    return sign + moved_by(moved, unit, currency)
 
 
 def verdict(line: KpiLine) -> str:

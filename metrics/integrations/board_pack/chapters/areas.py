@@ -14,7 +14,7 @@ from metrics.integrations.board_pack.sections import Chapter, chapter
 from metrics.integrations.board_pack.words import change_written, verdict
 from metrics.part_labels import part_label
 from metrics.queries.pack_numbers import KpiLine, PackNumbers
-from metrics.wording import written
+from metrics.wording import told, written
 
 FIRST_ORDER: Final = 20
 MOST_PARTS: Final = 5
@@ -74,7 +74,7 @@ def card_of(line: KpiLine, numbers: PackNumbers) -> Card:
     target, newer = line.target, line.correction
     return Card(
         line=line,
-        value=written(line.value, unit, currency),
+        value=told(line.kpi, line.value, currency, line.rows),
         before=written(line.before, unit, currency),
         change=change_written(line.quarterly, unit, currency),
         verdict=verdict(line),
