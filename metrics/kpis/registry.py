@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -91,8 +91,17 @@ class KPI:
         return self.code
 
     def measured(self, as_of: AsOf, cut: Cut = WHOLE) -> Measurement:
-        """Compute the number from its rows, or from those of a part of the organization."""
-        return measured(self.rows_behind(as_of, cut=cut), self.summary, self.slices)
+        """Compute the number from its rows, or from those of a part of the organization.
+
+        What nobody entered is missing: it is not nothing.
+        """
+        found = measured(self.rows_behind(as_of, cut=cut), self.summary, self.slices)
+        return replace(found, value=None) if self.is_entered and not found.inputs else found
+
+    @property
+    def has_zero(self) -> bool:
+        """Whether no rows are 0: none were counted, nothing added up."""
+        return self.summary in {Summary.COUNT, Summary.SUM} and not self.is_entered
 
     def rows_behind(
         self, as_of: AsOf, parts: Sequence[str] = (), cut: Cut = WHOLE

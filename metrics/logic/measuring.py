@@ -42,9 +42,9 @@ class Fact:
 class Measurement:
     """A number, its parts, and what it was made from.
 
-    `value` is None when there is nothing to measure; `digest` is SHA-256 over the facts, so that a
-    later computation can prove that it saw the same. `slices` are the values of business units and
-    risk tiers, by the key of the cut.
+    `value` is None when there is nothing to measure, 0 for the count or sum of no rows; `digest` is
+    SHA-256 over the facts, so that a later computation can prove that it saw the same. `slices` are
+    the values of business units and risk tiers, by the key of the cut.
     """
 
     value: float | None
@@ -114,9 +114,15 @@ def _sums(facts: Sequence[Fact]) -> Sums:
 
 
 def summary(sums: Sums, how: Summary) -> float | None:
-    """The number; None when there is nothing to measure, or nothing to hold a ratio against."""
+    """The number; None when there is nothing to measure, or nothing to hold a ratio against.
+
+    No rows are none of what is counted or added up: 0. A sum of rows that are all unknown is not
+    known, and there is no middle or share of nothing.
+    """
     if how == Summary.COUNT:
         return sums.inputs
+    if how == Summary.SUM and not sums.inputs:
+        return 0.0
     if not (sums.base > 0 if how == Summary.RATIO else sums.known):
         return None
     return round(SUMMARIES[how](sums), DECIMALS)

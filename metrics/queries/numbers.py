@@ -20,7 +20,6 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from coe_portal.tenancy.clock import today_here
-from metrics.choices import Summary
 from metrics.kpis.registry import KPI, all_kpis
 from metrics.logic.periods import Quarter, last_moment
 from metrics.logic.slices import WHOLE, Cut
@@ -134,7 +133,7 @@ class Numbers:
     def _value(self, kpi: KPI, row: Snapshot | None) -> float | None:
         if row is None or not self.is_narrowed(kpi):
             return None if row is None else row.value
-        if row.narrowed is not None or kpi.summary != Summary.COUNT:  # type: ignore[attr-defined]
+        if row.narrowed is not None or not kpi.has_zero:  # type: ignore[attr-defined]
             return row.narrowed  # type: ignore[attr-defined,no-any-return]
         return 0 if row.is_sliced or not row.inputs else None  # type: ignore[attr-defined]
 

@@ -53,9 +53,20 @@ def test_summaries_are_what_they_say():
 
 
 @pytest.mark.parametrize("how", [how for how in Summary if how != Summary.COUNT])
-def test_of_nothing_there_is_no_number(how):
+def test_of_nothing_known_there_is_no_number(how):
     assert measure([Fact(1, "low")], how).value is None
     assert measure([], how).parts == {}
+
+
+@pytest.mark.parametrize("how", Summary)
+def test_no_rows_are_zero_where_they_are_counted_or_added_up(how):
+    value = 0 if how in {Summary.COUNT, Summary.SUM} else None
+    assert measure([], how).value == value
+
+
+@pytest.mark.parametrize("base", [0.0, -2.0, None])
+def test_a_ratio_over_nothing_or_less_is_no_number(base):
+    assert measure([Fact(1, "low", 3.0, base)], Summary.RATIO).value is None
 
 
 def test_the_proof_tells_facts_apart():

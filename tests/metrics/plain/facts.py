@@ -21,13 +21,15 @@ class Row:
 
 
 def summed(rows, how):
-    """The number of some rows; None where there is nothing to measure."""
+    """The number of some rows; None where there is nothing to measure, 0 where none are summed."""
     amounts = [row.amount for row in rows if row.amount is not None]
     if how == Summary.COUNT:
         return len(rows)
     if how == Summary.RATIO:
         base = sum(row.base for row in rows)
         return round(sum(amounts) / base, 2) if base > 0 else None
+    if how == Summary.SUM and not rows:
+        return 0
     if not amounts:
         return None
     ways = {
