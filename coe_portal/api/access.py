@@ -21,7 +21,8 @@ class DenyUnlessPermitted(BasePermission):
         if actor is None:
             return False
         code = _code(request, view)
-        return code is not None and permits(actor, code)
+        subject = getattr(view, "permission_subject", None)
+        return code is not None and permits(actor, code, subject() if subject else None)
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
         code = _code(request, view)

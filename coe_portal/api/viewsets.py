@@ -18,6 +18,10 @@ class TenantViewSet(GenericViewSet[Any]):
     permissions: ClassVar[dict[str, str]] = {}
     lookup_field = "number"
 
+    def permission_subject(self) -> object | None:
+        """Override: what the right is asked about, where the address alone names it."""
+        return None
+
     @property
     def actor(self) -> Actor:
         """Who calls: set by the authentication."""

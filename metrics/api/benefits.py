@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,12 +13,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.api.views import ReferenceViewSet
-from metrics.actions import benefit_claims, benefit_rejection, benefits
-from metrics.api import benefit_data as shapes
+from metrics.actions import (
+    benefit_claims,
+    benefit_overlaps,
+    benefit_rejection,
+    benefit_terms,
+    benefits,
+)
+from metrics.api import benefit_data as shapes, overlap_data
 from metrics.choices import BenefitKind
 from metrics.filters.benefits import STATES, BenefitFilters
-from metrics.models.benefits import Benefit, BenefitEntry, BenefitQuerySet
-from metrics.permissions.benefits import KEEP_LEDGER, OPEN_LEDGER, benefits_visible_to
+from metrics.models.benefits import Benefit, BenefitEntry, BenefitQuerySet, BenefitTerms
+from metrics.permissions.benefits import (
+    KEEP_LEDGER,
+    OPEN_LEDGER,
+    SET_BENEFIT_TERMS,
+    VIEW_BENEFIT,
+    benefits_visible_to,
+)
+from metrics.queries.benefits import MOST_SHOWN, double_counts
 
 MONTH = r"months/(?P<entry>\d{1,18})"
 FILTERS = [
@@ -38,6 +52,10 @@ class BenefitViewSet(ReferenceViewSet):
     permissions: ClassVar[dict[str, str]] = {
         "list": OPEN_LEDGER.code,
         "retrieve": OPEN_LEDGER.code,
+        "overlaps": OPEN_LEDGER.code,
+        "all_overlaps": VIEW_BENEFIT.code,
+        "terms": VIEW_BENEFIT.code,
+        "set_terms": SET_BENEFIT_TERMS.code,
         **dict.fromkeys(
             (
                 "create",
@@ -49,6 +67,7 @@ class BenefitViewSet(ReferenceViewSet):
                 "hand_back",
                 "reject_month",
                 "revoke",
+                "rule",
                 "close",
                 "reject",
             ),
@@ -156,6 +175,55 @@ class BenefitViewSet(ReferenceViewSet):
         """It is none, or counted elsewhere."""
         benefit_rejection.reject_benefit(self._benefit(), self._note(), actor=self.actor)
         return self._told()
+
+    @extend_schema(responses=overlap_data.OverlapSerializer(many=True))
+    @action(detail=True)
+    def overlaps(self, request: Request, reference: str) -> Response:  # noqa: ARG002
+        """Benefits that may count the same, and what was said about each."""
+        return Response(overlap_data.overlaps_data(self._benefit()))
+
+    @extend_schema(
+        request=overlap_data.RulingSerializer,
+        responses=overlap_data.OverlapSerializer(many=True),
+    )
+    @overlaps.mapping.post
+    def rule(self, request: Request, reference: str) -> Response:  # noqa: ARG002
+        """Say what it and another are to each other: apart, or sharing one effect."""
+        benefit, given = self._benefit(), self._given(overlap_data.RulingSerializer)
+        other = self._other(given.validated_data["other"])
+        benefit_overlaps.rule_overlap(benefit, other, given.payload(), actor=self.actor)
+        return Response(overlap_data.overlaps_data(self._benefit()))
+
+    @extend_schema(responses=overlap_data.PairSerializer(many=True))
+    @action(detail=False, url_path="overlaps", pagination_class=None)
+    def all_overlaps(self, request: Request) -> Response:  # noqa: ARG002
+        """All pairs that may count the same, those without a ruling first: 100 at most."""
+        return Response(overlap_data.pairs_data(double_counts(benefits_visible_to(self.member))))
+
+    @extend_schema(responses=overlap_data.TermsSerializer(many=True))
+    @action(detail=False, pagination_class=None)
+    def terms(self, request: Request) -> Response:  # noqa: ARG002
+        """The rate and the haircut that hold, and those before: 100 at most."""
+        rows = BenefitTerms.objects.select_related("set_by__user")[:MOST_SHOWN]
+        return Response(overlap_data.TermsSerializer(rows, many=True).data)
+
+    @extend_schema(
+        request=overlap_data.TermsSerializer, responses={201: overlap_data.TermsSerializer}
+    )
+    @terms.mapping.post
+    def set_terms(self, request: Request) -> Response:  # noqa: ARG002
+        """Finance reckons with these from now on; what was claimed keeps its figures."""
+        given = self._given(overlap_data.TermsSerializer)
+        made = benefit_terms.set_benefit_terms(given.payload(), actor=self.actor)
+        return Response(overlap_data.TermsSerializer(made).data, status=201)
+
+    def _other(self, reference: str) -> Benefit:
+        rows = self.get_queryset().by_reference(reference)
+        found: Benefit | None = rows.first()
+        if found is None:
+            text = _("There is nothing with this reference.")
+            raise serializers.ValidationError({"other": [text]})
+        return found
 
     def _benefit(self) -> Benefit:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))

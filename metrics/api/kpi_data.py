@@ -120,10 +120,25 @@ class KpiTargetSerializer(serializers.Serializer[Any]):
         return TargetTerms(**self.validated_data)
 
 
-class SinceSerializer(serializers.Serializer[Any]):
-    """From which day on numbers are asked for."""
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class WithdrawnReadingSerializer(serializers.Serializer[Any]):
+    """What takes the place of a reading that was wrong: no value, and why."""
+
+    reference = serializers.CharField()
+    day = Day()
+    note = serializers.CharField()
+
+
+class DaysSerializer(serializers.Serializer[Any]):
+    """From which day on, and up to which, numbers are asked for."""
 
     since = Day(required=False, default=None)
+    until = Day(required=False, default=None)
 
 
 class DaySerializer(serializers.Serializer[Any]):

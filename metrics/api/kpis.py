@@ -19,7 +19,7 @@ from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.tenancy.clock import today_of, zone_here
 from coe_portal.tenancy.models import Organization
-from metrics.actions.readings import enter_reading
+from metrics.actions.readings import enter_reading, withdraw_reading
 from metrics.actions.targets import set_target
 from metrics.api import kpi_data as shapes
 from metrics.choices import Area, SnapshotKind
@@ -37,6 +37,7 @@ OLDEST = dt.timedelta(days=5 * 366)
 KINDS = OpenApiParameter("kind", str, enum=SnapshotKind.values)
 QUARTER = OpenApiParameter("quarter", str, description="Such as 2026-Q3")
 SINCE = OpenApiParameter("since", dt.date, description="Seen on this day or later")
+UNTIL = OpenApiParameter("until", dt.date, description="Seen on this day or earlier")
 DAY = OpenApiParameter("as_of", dt.date, description="The day at whose end it is seen; now if none")
 
 
@@ -65,10 +66,17 @@ class KpiViewSet(TenantViewSet):
     lookup_value_regex = r"[a-z0-9_]{1,60}"
     serializer_class = shapes.KpiSerializer
     queryset = Snapshot.objects.none()
-    # What the owner of a KPI may do is asked by the actions, with the KPI.
     permissions: ClassVar[dict[str, str]] = dict.fromkeys(
         ("list", "retrieve", "value", "snapshots", "readings", "targets"), VIEW_QUARTER.code
-    ) | {"enter": ENTER_READINGS.code, "set_target": MANAGE_KPIS.code}
+    ) | {
+        "enter": ENTER_READINGS.code,
+        "withdraw": ENTER_READINGS.code,
+        "set_target": MANAGE_KPIS.code,
+    }
+
+    def permission_subject(self) -> KPI | None:
+        """The KPI: its owner may see and enter it, whatever their roles."""
+        return kpi_named(self.kwargs.get("kpi", ""))
 
     @extend_schema(
         parameters=[OpenApiParameter("area", str, enum=Area.values)],
@@ -102,7 +110,7 @@ class KpiViewSet(TenantViewSet):
         return Response(shapes.KpiMeasurementSerializer({**facts, **said, **more}).data)
 
     @extend_schema(
-        parameters=[KINDS, QUARTER, SINCE], responses=shapes.KpiSnapshotSerializer(many=True)
+        parameters=[KINDS, QUARTER, SINCE, UNTIL], responses=shapes.KpiSnapshotSerializer(many=True)
     )
     @action(detail=True, pagination_class=KpiPages, serializer_class=shapes.KpiSnapshotSerializer)
     def snapshots(self, _request: Request, kpi: str) -> Response:
@@ -128,6 +136,22 @@ class KpiViewSet(TenantViewSet):
         given.is_valid(raise_exception=True)
         made = enter_reading(self._kpi(kpi), given.payload(), actor=self.actor)
         return Response(shapes.KpiReadingSerializer(made).data, status=201)
+
+    @extend_schema(
+        request=shapes.ReasonSerializer, responses={201: shapes.WithdrawnReadingSerializer}
+    )
+    @action(detail=True, methods=["post"], url_path=r"readings/(?P<number>\d{1,9})/withdraw")
+    def withdraw(self, request: Request, kpi: str, number: str) -> Response:
+        """It was wrong and there is no right one: it counts no more, and stays in the history."""
+        given = shapes.ReasonSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        rows = KpiReading.objects.filter(kpi=self._kpi(kpi).code, number=int(number))
+        found: KpiReading | None = rows.select_related("unit").first()
+        if found is None:
+            raise Http404
+        reason = given.validated_data["reason"]
+        made = withdraw_reading(found, reason, actor=self.actor)
+        return Response(shapes.WithdrawnReadingSerializer(made).data, status=201)
 
     @extend_schema(responses=shapes.KpiTargetSerializer(many=True))
     @action(detail=True, pagination_class=TargetPages, serializer_class=shapes.KpiTargetSerializer)
@@ -173,18 +197,21 @@ class KpiSnapshotViewSet(TenantViewSet):
     permissions: ClassVar[dict[str, str]] = dict.fromkeys(("list", "file"), VIEW_QUARTER.code)
     queryset = Snapshot.objects.all()
 
-    @extend_schema(parameters=[KINDS, QUARTER, SINCE])
+    @extend_schema(parameters=[KINDS, QUARTER, SINCE, UNTIL])
     def list(self, _request: Request) -> Response:
         """Numbers, seen last first."""
         return self.page_of(narrowed(self, Snapshot.objects.all()))
 
     @extend_schema(
-        parameters=[KINDS, QUARTER, SINCE, OpenApiParameter("as", str, enum=[*TYPES])],
+        parameters=[KINDS, QUARTER, SINCE, UNTIL, OpenApiParameter("as", str, enum=[*TYPES])],
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     @action(detail=False)
     def file(self, request: Request) -> HttpResponse:
-        """The numbers with their parts and slices, as one flat file: CSV, or Parquet."""
+        """The numbers with their parts and slices, as one flat file: CSV, or Parquet.
+
+        Of 20,000 numbers at most: more are asked for a year, a quarter or some days at a time.
+        """
         kind = request.query_params.get("as", "csv")
         if kind not in TYPES:
             raise Http404
@@ -199,8 +226,10 @@ def narrowed(view: TenantViewSet, rows: SnapshotQuerySet) -> SnapshotQuerySet:
         rows = rows.filter(kind=asked["kind"])
     if asked.get("quarter"):
         rows = rows.filter(quarter=asked["quarter"][:7])
-    since = shapes.SinceSerializer(data=asked)
-    since.is_valid(raise_exception=True)
-    if day := since.validated_data["since"]:
-        rows = rows.filter(as_of__gte=dt.datetime.combine(day, dt.time.min, zone_here()))
+    days = shapes.DaysSerializer(data=asked)
+    days.is_valid(raise_exception=True)
+    if first := days.validated_data["since"]:
+        rows = rows.filter(as_of__gte=dt.datetime.combine(first, dt.time.min, zone_here()))
+    if last := days.validated_data["until"]:
+        rows = rows.filter(as_of__lte=end_of_day(last, zone_here()))
     return rows.select_related("restates")

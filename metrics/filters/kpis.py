@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.filters import Filters, choice, search
+from coe_portal.ui.filters import Filters, choice, search, since, until
 from metrics.choices import SnapshotKind
 from metrics.models.snapshots import Snapshot
 
@@ -27,6 +27,9 @@ class SnapshotFilters(Filters):
         empty_label=_("All numbers"),
         method="by_correction",
     )
+
+    since = since("as_of", label=_("Seen from"))
+    until = until("as_of", label=_("Seen until"))
 
     class Meta(Filters.Meta):
         model = Snapshot

@@ -47,8 +47,11 @@ def written_numbers(kind: str, rows: SnapshotQuerySet) -> bytes:
     """
     if capped_count(rows, MOST_SNAPSHOTS) > MOST_SNAPSHOTS:
         raise RuleViolation(
-            _("More than %(most)s numbers: choose a quarter, or quarters without days.")
-            % {"most": MOST_SNAPSHOTS}
+            _(
+                "A file holds %(most)s numbers at most, and these are more. Take it in pieces: of "
+                "some days (from, until), of one quarter, or of quarters without their days."
+            )
+            % {"most": f"{MOST_SNAPSHOTS:,}"}
         )
     lines = _lines(rows.order_by("-as_of", "-pk"))
     if kind == "parquet":

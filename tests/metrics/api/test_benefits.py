@@ -107,3 +107,58 @@ def test_rights_scopes_and_other_organizations(
     assert stranger.get(f"{API}BEN-1/").status_code == 401
     own = stranger.get("/mercy/api/v1/benefits/")
     assert (own.status_code, own.json()["results"]) == (200, [])
+
+
+def test_benefits_that_may_count_twice_are_ruled_on(case, owner, finance, organization, api_client):
+    with scope(organization):
+        forecast(case, owner)
+        forecast(case, owner, title="The same again")
+    treasurer, one = api_client(finance), f"{API}BEN-1/overlaps/"
+    (found,) = treasurer.get(one).json()
+    assert (found["other"], found["is_open"], found["ruling"]) == ("BEN-2", True, None)
+    (pair,) = treasurer.get(f"{API}overlaps/").json()
+    assert (pair["first"], pair["second"], pair["percent"]) == ("BEN-1", "BEN-2", None)
+    split = {"other": "BEN-2", "ruling": "split", "percent": 30, "reason": "One effect."}
+    assert api_client(owner).post(one, split, format="json").status_code == 403
+    assert treasurer.post(one, {**split, "percent": None}, format="json").status_code == 422
+    assert treasurer.post(one, {**split, "other": "BEN-9"}, format="json").status_code == 422
+    (ruled,) = treasurer.post(one, split, format="json").json()
+    assert (ruled["ruling"], ruled["percent"], ruled["is_open"]) == ("split", 30, False)
+    assert ruled["ruled_by"] == finance.user.email
+    (there,) = treasurer.get(f"{API}BEN-2/overlaps/").json()
+    assert (there["other"], there["percent"]) == ("BEN-1", 70)
+    assert treasurer.get(f"{API}BEN-2/").json()["share_percent"] == 70
+    (pair,) = treasurer.get(f"{API}overlaps/").json()
+    assert (pair["ruling"], pair["percent"]) == ("split", 30)
+
+
+def test_overlaps_stay_in_their_organization_and_with_those_who_see_the_benefit(
+    case, owner, member, organization, other_organization, api_client
+):
+    with scope(organization):
+        forecast(case, owner)
+        forecast(case, owner, title="The same again")
+    outsider = api_client(member())
+    assert outsider.get(f"{API}BEN-1/overlaps/").status_code == 404
+    assert outsider.get(f"{API}overlaps/").status_code == 403
+    assert len(api_client(owner).get(f"{API}BEN-1/overlaps/").json()) == 1
+    stranger = api_client(member(Role.FINANCE, organization=other_organization))
+    assert stranger.get("/mercy/api/v1/benefits/overlaps/").json() == []
+    assert stranger.get("/mercy/api/v1/benefits/terms/").json() == []
+
+
+def test_finance_sets_the_conservative_rate(finance, member, organization, api_client):
+    with scope(organization):
+        set_terms(finance)
+    treasurer, place = api_client(finance), f"{API}terms/"
+    new = {"loaded_rate": 38.5, "haircut_percent": 30, "reason": "Payroll of this year."}
+    made = treasurer.post(place, new, format="json")
+    assert (made.status_code, made.json()["set_by"]) == (201, finance.user.email)
+    kept = treasurer.get(place).json()
+    assert [(one["loaded_rate"], one["haircut_percent"]) for one in kept] == [(38.5, 30), (40, 25)]
+    assert treasurer.post(place, {**new, "loaded_rate": 0}, format="json").status_code == 422
+    staff = api_client(member(Role.COE_STAFF))
+    assert staff.get(place).status_code == 200
+    assert staff.post(place, new, format="json").status_code == 403
+    reader = api_client(finance, scopes=["metrics:read"])
+    assert reader.post(place, new, format="json").status_code == 403

@@ -11,7 +11,9 @@ from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.scope import scope
 from metrics.actions.snapshots import take_days, take_snapshots
-from metrics.kpis.registry import all_kpis
+from metrics.actions.targets import name_owner
+from metrics.integrations import number_files
+from metrics.kpis.registry import all_kpis, kpi_named
 from metrics.logic.periods import Quarter
 from tests.metrics.history import END, make_history, store
 
@@ -100,6 +102,53 @@ def test_readings_are_entered_and_corrected(program, with_history):
     assert program.post(address, {**reading, "unit": "nowhere"}).status_code == 422
     assert program.post(address, {**reading, "value": -1}).status_code == 422
     assert program.post(f"{API}cases_decided/readings/", reading).status_code == 409
+
+
+def test_a_reading_is_withdrawn(program, with_history):
+    address = f"{API}platform_utilisation/readings/"
+    program.post(address, {"day": "2026-07-31", "value": 12})
+    gone = program.post(f"{address}1/withdraw/", {"reason": "Another platform."})
+    assert (gone.status_code, gone.json()["reference"]) == (201, "READ-2")
+    assert program.get(address).json()["results"] == []
+    assert program.post(f"{address}1/withdraw/", {"reason": "Again."}).status_code == 409
+    assert program.post(f"{address}9/withdraw/", {"reason": "Which?"}).status_code == 404
+
+
+def test_the_owner_of_a_kpi_enters_its_readings_without_a_role_of_the_staff(
+    with_history, api_client, member
+):
+    owner = member(Role.SUBMITTER, name="Olga Owner")
+    with scope(with_history):
+        name_owner(kpi_named("support_tickets"), owner, actor=CLOCK)
+    program, own = api_client(owner), f"{API}support_tickets/"
+    reading = {"day": "2026-07-31", "value": 12}
+    assert program.post(f"{own}readings/", reading).status_code == 201
+    assert [row["value"] for row in program.get(f"{own}readings/").json()["results"]] == [12]
+    assert program.get(own).json()["owner"] == owner.user.email
+    assert program.post(f"{own}readings/1/withdraw/", {"reason": "Wrong."}).status_code == 201
+    assert program.post(f"{own}targets/", {"since": "2026-01-01"}).status_code == 403
+    assert program.post(f"{API}ticket_resolution/readings/", reading).status_code == 403
+    assert [program.get(place).status_code for place in (API, f"{API}cases_decided/")] == [403, 403]
+
+
+def test_numbers_are_asked_for_by_days(reader, with_history):
+    yesterday = END.date() - dt.timedelta(days=1)
+    with scope(with_history):
+        take_days(with_history, [yesterday, yesterday - dt.timedelta(days=1)], actor=CLOCK)
+    place = "/northbank/api/v1/kpis/cases_by_stage/snapshots/"
+    asked = {"kind": "day", "since": yesterday.isoformat(), "until": yesterday.isoformat()}
+    assert [row["day"] for row in reader.get(place, asked).json()["results"]] == [str(yesterday)]
+
+
+def test_a_file_that_would_be_too_long_says_what_to_do(reader, monkeypatch):
+    monkeypatch.setattr(number_files, "MOST_SNAPSHOTS", 3)
+    place = "/northbank/api/v1/kpi-snapshots/file/"
+    answer = reader.get(place)
+    assert (answer.status_code, "of some days (from, until)" in answer.json()["detail"]) == (
+        409,
+        True,
+    )
+    assert reader.get(place, {"until": "2020-01-01"}).status_code == 200
 
 
 def test_targets_are_set_and_read(program):
