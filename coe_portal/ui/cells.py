@@ -94,10 +94,6 @@ def amount(value: Any, _row: Any) -> str:
     return "" if value is None else formats.number(value, 2)
 
 
-def money(currency: str) -> Cell:
-    """Short amounts in a currency."""
-
-    def cell(value: Any, _row: Any) -> str:
-        return "" if value is None else formats.money(value, currency)
-
-    return cell
+def money(value: Any, row: Any) -> str:
+    """A short amount in the currency of the row's organization."""
+    return "" if value is None else formats.money(value, row.organization.currency)

@@ -22,7 +22,7 @@ from coe_portal.ui.markup import markup
 
 __all__ = ["Column", "Header", "Table", "cells"]
 
-NUMERIC = {cells.number, cells.decimal, cells.amount}
+NUMERIC = {cells.number, cells.decimal, cells.amount, cells.money}
 PHONE_PLACES = {"title", "badge", "meta", "end", "hidden"}
 
 

@@ -12,11 +12,6 @@ from metrics.models.benefits import BenefitEntry
 from metrics.tables.registry import RowsTable, lists
 
 
-def money_cell(value: Any, row: Any) -> str:
-    """A short amount in the organization's currency."""
-    return "" if value is None else formats.money(value, row.organization.currency)
-
-
 def month_cell(value: Any, _row: Any) -> str:
     """`Oct 2026`."""
     return "" if value is None else formats.month(value)
@@ -57,10 +52,10 @@ class BenefitTable(Table):
         Column("unit", _("Business unit"), value=lambda row: row.unit or "",
                sort=("unit__name",)),
         Column("process", _("Process"), sort=("process",), is_default=False),
-        Column("forecast_likely", _("Forecast of a month"), money_cell,
+        Column("forecast_likely", _("Forecast of a month"), cells.money,
                sort=("forecast_likely",)),
-        Column("claimed_sum", _("Claimed, waiting"), money_cell, sort=("claimed_sum",)),
-        Column("verified_sum", _("Verified"), money_cell, sort=("verified_sum",), phone="end"),
+        Column("claimed_sum", _("Claimed, waiting"), cells.money, sort=("claimed_sum",)),
+        Column("verified_sum", _("Verified"), cells.money, sort=("verified_sum",), phone="end"),
         Column("owner", _("Owner"), cells.person, sort=("owner__user__name",), is_default=False),
         Column("state", _("State"), cells.badge("benefit"), sort=("state",), phone="badge"),
     )  # fmt: skip
