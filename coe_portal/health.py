@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import redis
+from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse  # noqa: TID251  (a screen, if a small one)
 from django.views.decorators.cache import never_cache
+from kombu.exceptions import OperationalError
 
 TIMEOUT_SECONDS = 2
 
@@ -46,6 +48,17 @@ def is_answering() -> bool:
         refusal.close()
         return False
     except OSError:
+        return False
+
+
+def worker_answers() -> bool:
+    """Whether a worker hears the broker; one that is at work does, too.
+
+    The process that listens is not one of those that work: `--pool solo` would make it one.
+    """
+    try:
+        return bool(current_app.control.ping(timeout=TIMEOUT_SECONDS, limit=1))
+    except (OperationalError, redis.RedisError):
         return False
 
 

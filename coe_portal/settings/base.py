@@ -292,8 +292,8 @@ SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 # Whoever shows it reads /metrics; without one there is no such page.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
-# Where the worker asks each minute whether the web server is well; it need not be reached from
-# outside. Empty: only the parts that the worker itself stands on are checked.
+# Where the clock asks each minute whether the web server is well; it need not be reached from
+# outside. Empty: the web server is not asked, but all that it stands on.
 HEALTH_CHECK_URL = env.text("HEALTH_CHECK_URL", "")
 
 # Logging

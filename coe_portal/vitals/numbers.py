@@ -38,7 +38,7 @@ def metrics() -> Iterator[Metric]:
     )
     yield gauge(
         "coe_portal_last_check_timestamp_seconds",
-        "When the worker last wrote down that it looked.",
+        "When the clock last wrote down that it looked.",
         _last_check(),
     )
     yield gauge(
