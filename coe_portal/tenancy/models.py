@@ -14,7 +14,7 @@ from coe_portal.tenancy import scope
 from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.scope import ScopeError
 
-# First words of addresses that are not organizations.
+# First words of addresses that are not organizations: all that the resolver knows, and some more.
 RESERVED_SLUGS = frozenset(
     {
         "account",
@@ -24,6 +24,7 @@ RESERVED_SLUGS = frozenset(
         "home",
         "invitations",
         "media",
+        "metrics",
         "static",
         "style-guide",
         "theme",
