@@ -15,14 +15,17 @@ from coe_portal.accounts.models import Membership
 from coe_portal.accounts.roles import Role
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, NotAllowed
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
 from coe_portal.notifications.dispatch import notify
 from coe_portal.tenancy.clock import day_here
+from coe_portal.tenancy.turns import take_turn
 from metrics.choices import PatternLevel
 from metrics.declarations import health as told
 from metrics.logic.antipatterns import Thresholds
 from metrics.models.radar import RadarReading, RadarThreshold
-from metrics.permissions.health import STEER_HEALTH
-from metrics.queries.antipatterns import PatternReading, patterns_of, signals_now
+from metrics.permissions.health import STEER_HEALTH, VIEW_HEALTH
+from metrics.queries.antipatterns import RADAR_JOB, PatternReading, patterns_of, signals_now
 from metrics.radar.registry import Signal
 
 
@@ -32,6 +35,21 @@ class Limits:
 
     watch: float
     present: float
+
+
+@transaction.atomic
+def queue_radar(*, actor: Actor) -> tuple[Job, bool]:
+    """The job that reads the radar, and whether it is new: the caller sends its task.
+
+    While one is at it, there is no other.
+    """
+    require(actor, STEER_HEALTH.code)
+    take_turn(RADAR_JOB)
+    job = Job.objects.unfinished().filter(kind=RADAR_JOB).first()
+    if job is not None:
+        return job, False
+    title = _("Reading of the radar")
+    return running.queue(RADAR_JOB, title, actor=actor, permission=VIEW_HEALTH.code), True
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from coe_portal.audit.catalogue import AuditAction, Severity
 from coe_portal.jobs.schedule import Schedule
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.ui.navigation import NavItem, declare
+from metrics.logic.antipatterns import NIGHTLY_AT
 
 # The trail
 RADAR_TAKEN = AuditAction("metrics.radar.taken", _("Anti-pattern radar read"))
@@ -54,7 +55,11 @@ FEEDBACK_WANTED = NotificationKind(
 )
 
 # By the clock
-NIGHTLY_RADAR = Schedule("metrics.radar", "metrics.take_all_radars", crontab(hour="3", minute="10"))
+NIGHTLY_RADAR = Schedule(
+    "metrics.radar",
+    "metrics.take_all_radars",
+    crontab(hour=str(NIGHTLY_AT.hour), minute=str(NIGHTLY_AT.minute)),
+)
 ASK_FOR_FEEDBACK = Schedule(
     "metrics.feedback", "metrics.ask_everywhere_for_feedback", crontab(minute="41")
 )

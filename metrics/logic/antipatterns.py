@@ -7,6 +7,7 @@ signals on average; below the majority of them, nothing is said.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -14,6 +15,8 @@ from statistics import fmean
 from metrics.choices import PatternLevel
 
 WATCHED, SEEN = 1 / 3, 2 / 3
+# When the radar of every organization is read.
+NIGHTLY_AT = dt.time(3, 10, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -59,3 +62,9 @@ def pattern_strength(signals: Sequence[float | None]) -> float | None:
     """The mean of the known strengths; None when most of them are unknown."""
     known = [strength for strength in signals if strength is not None]
     return fmean(known) if known and 2 * len(known) >= len(signals) else None
+
+
+def next_reading(now: dt.datetime) -> dt.datetime:
+    """When the radar is read the next time by itself."""
+    today = dt.datetime.combine(now.astimezone(NIGHTLY_AT.tzinfo).date(), NIGHTLY_AT)
+    return today if today > now else today + dt.timedelta(days=1)

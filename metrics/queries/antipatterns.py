@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coe_portal.jobs.models import Job, JobState
 from metrics.choices import Pattern, PatternLevel
 from metrics.logic.antipatterns import Thresholds, level_of, pattern_strength
 from metrics.models.radar import RadarReading, RadarThreshold
@@ -15,6 +16,7 @@ from metrics.radar.registry import Signal, all_signals, signal_named
 from metrics.radar.wording import WORDING, Wording
 
 COMPARED = dt.timedelta(days=30)
+RADAR_JOB = "metrics.radar"
 
 
 @dataclass(frozen=True)
@@ -121,3 +123,12 @@ def reading_of(reading: RadarReading | None, code: str) -> SignalReading | None:
     if reading is None or code not in reading.signals:
         return None
     return next(iter(_readings({code: reading.signals[code]})), None)
+
+
+def radar_job(reading: RadarReading | None) -> Job | None:
+    """The job that reads the radar now, or that failed after the newest reading."""
+    job: Job | None = Job.objects.filter(kind=RADAR_JOB).order_by("-pk").first()
+    if job is None or job.state == JobState.SUCCEEDED:
+        return None
+    is_old = reading is not None and job.is_finished and job.created_at < reading.taken_at
+    return None if is_old else job

@@ -1,10 +1,13 @@
-"""The nightly reading of the radar, and asking how content people are with decisions."""
+"""Readings of the radar, by night and on demand, and asking how content people are."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from coe_portal.accounts.actor import Actor
+from coe_portal.jobs.models import Job
+from coe_portal.jobs.work import Product, carry_out
+from coe_portal.tenancy.scope import scope
 from coe_portal.tenancy.tasks import each_organization, tenant_task
 from metrics.actions.feedback import ask_for_feedback
 from metrics.actions.radar import take_radar
@@ -20,6 +23,19 @@ def take_all_radars() -> int:
 def take_nightly_radar() -> None:
     """The radar of one organization."""
     take_radar(actor=Actor.system("nightly-radar"))
+
+
+@tenant_task("metrics.read_radar", opens_scope=False)
+def read_radar(job_id: int, *, organization_id: int) -> None:
+    """The radar of one organization, for whoever asked for the job."""
+
+    def make(job: Job) -> Product:
+        with scope(organization_id):
+            asked_by = job.requested_by
+            take_radar(actor=Actor.member(asked_by) if asked_by else Actor.system("radar"))
+        return Product()
+
+    carry_out(job_id, make, organization_id=organization_id)
 
 
 @shared_task(name="metrics.ask_everywhere_for_feedback")

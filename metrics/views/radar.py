@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from coe_portal.accounts.actor import Actor
+from coe_portal.jobs import running
+from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.spider import Ring, Spider, Web
 from coe_portal.ui.views import (
@@ -21,10 +23,10 @@ from coe_portal.ui.views import (
     ListPageView,
     PageView,
 )
-from metrics.actions.radar import Limits, reset_threshold, set_threshold, take_radar
+from metrics.actions.radar import Limits, queue_radar, reset_threshold, set_threshold
 from metrics.choices import PatternLevel
 from metrics.forms.radar import ThresholdForm
-from metrics.logic.antipatterns import SEEN, WATCHED
+from metrics.logic.antipatterns import SEEN, WATCHED, next_reading
 from metrics.models.radar import RadarReading
 from metrics.permissions.health import STEER_HEALTH, VIEW_HEALTH
 from metrics.queries.antipatterns import (
@@ -32,10 +34,12 @@ from metrics.queries.antipatterns import (
     SignalReading,
     limits_in_force,
     newest_radar,
+    radar_job,
     reading_of,
 )
 from metrics.radar.registry import Signal, signal_named
 from metrics.tables.health import EVIDENCE
+from metrics.tasks.health import read_radar
 from metrics.views.health import HealthMixin
 from metrics.wording import written
 
@@ -84,21 +88,18 @@ class PatternCard:
 
 
 class RadarPage(HealthMixin, PageView):
-    """The newest reading; the first visit takes one."""
+    """The newest reading; a worker takes it, by night or when somebody asks."""
 
     permission = VIEW_HEALTH.code
     tab = "metrics:health"
     template_name = "metrics/health/radar.html"
 
     def page(self) -> dict[str, Any]:
-        found = newest_radar()
-        if found is None:
-            take_radar(actor=Actor.system("radar"))
-            found = newest_radar()
-        assert found is not None  # noqa: S101  (it was taken just now)
-        reading, patterns = found
+        reading, patterns = newest_radar() or (None, ())
         return {
             "reading": reading,
+            "job": radar_job(reading),
+            "next_at": next_reading(timezone.now()),
             "cards": [
                 PatternCard(each, [signal_line(s) for s in each.signals]) for each in patterns
             ],
@@ -124,13 +125,18 @@ def _percent(strength: float | None) -> float | None:
 
 
 class TakeRadar(ActionView):
-    """Read the radar now."""
+    """Have a worker read the radar now; its page shows when it is done."""
 
     permission = STEER_HEALTH.code
-    success_message = gettext_lazy("The radar is up to date.")
 
-    def act(self, _payload: None) -> RadarReading:
-        return take_radar(actor=self.actor)
+    def act(self, _payload: None) -> Job:
+        job, is_new = queue_radar(actor=self.actor)
+        if is_new:
+            running.hand_over(job, read_radar, job_id=job.pk)
+        return job
+
+    def success_url(self, _result: object) -> str:
+        return org_url("metrics:health")
 
 
 class SignalMixin(HealthMixin):

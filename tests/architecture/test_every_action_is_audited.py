@@ -20,6 +20,7 @@ NOT_AUDITED = {
     "governance/actions/coverage.py:recount": "counts what recorded actions changed",
     "training/actions/imports.py:queue_check": "a dry run certifies nobody",
     "metrics/actions/catching_up.py:queue_numbers": "its worker records what it takes",
+    "metrics/actions/radar.py:queue_radar": "its worker records what it reads",
 }
 WITHOUT_ACTOR = NOT_AUDITED | {
     "coe_portal/accounts/actions.py:accept_invitation": "who accepts becomes the actor",

@@ -48,7 +48,7 @@ def test_a_coe_looks_at_itself(browse: Browse, member, organization) -> None:
     page.get_by_label("Present from").fill("300")
     press(page, "Save")
     visitor.visit(HEALTH)
-    press(page, "Read now")
+    press(page, "Look now")
     expect(page.locator("#bottleneck")).to_contain_text("watch from 200 days")
 
     visitor.visit(f"{HEALTH}maturity/")

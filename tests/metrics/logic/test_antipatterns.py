@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 from hypothesis import given, strategies as st
 
 from metrics.choices import PatternLevel
-from metrics.logic.antipatterns import Thresholds, level_of, pattern_strength
+from metrics.logic.antipatterns import Thresholds, level_of, next_reading, pattern_strength
 
 MORE = Thresholds(20, 50)
 LESS = Thresholds(3.5, 2.8)
@@ -53,3 +55,11 @@ def test_worse_is_never_weaker(pair, one, other):
     thresholds = Thresholds(*pair)
     better, worse = sorted((one, other), reverse=not thresholds.more_is_worse)
     assert 0 <= thresholds.strength(better) <= thresholds.strength(worse) <= 1
+
+
+@pytest.mark.parametrize(("hour", "day"), [(0, 10), (3, 10), (4, 11), (23, 11)])
+def test_the_radar_is_read_each_night(hour, day):
+    now = datetime(2026, 3, 10, hour, 9, tzinfo=UTC)
+    assert next_reading(now) == datetime(2026, 3, day, 3, 10, tzinfo=UTC)
+    elsewhere = now.astimezone(timezone(timedelta(hours=-9)))
+    assert next_reading(elsewhere) == next_reading(now)
