@@ -181,6 +181,15 @@ class Pattern(models.TextChoices):
     SHADOW_AI = "shadow_ai", _("Shadow AI")
 
 
+class FeedbackKind(models.TextChoices):
+    """What people are asked about; each is a field of the request."""
+
+    DECISION = "decision", _("Decision")
+    PROMOTION = "promotion", _("Promotion of a model")
+    SESSION = "session", _("Training session")
+    QUESTION = "question", _("Answered question")
+
+
 class PatternLevel(models.TextChoices):
     CLEAR = "clear", _("Clear")
     WATCH = "watch", _("Watch")

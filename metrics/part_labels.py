@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.choices import ConditionState, FindingSeverity, Outcome, Path, Severity
 from intake.choices import Stage, Tier
-from metrics.choices import BenefitKind, CostCategory
+from metrics.choices import BenefitKind, CostCategory, FeedbackKind
 from metrics.kpis.history import UNTIERED
 from metrics.kpis.risk import UNTRIAGED
 from metrics.queries.dashboard import STEPS
@@ -36,6 +36,7 @@ PART_LABELS: dict[str, Text] = {
     **dict(ConditionState.choices),
     UNTRIAGED: _("Not triaged then"),
     **dict(CostCategory.choices),
+    **dict(FeedbackKind.choices),
     "": _("No unit"),
 }
 

@@ -26,6 +26,14 @@ class MonthSerializer(serializers.Serializer[Any]):
     answers = serializers.IntegerField()
 
 
+class PartSerializer(serializers.Serializer[Any]):
+    """The mean of the path of a decision or of a service; none below three answers."""
+
+    part = serializers.CharField()
+    mean = serializers.FloatField(allow_null=True)
+    answers = serializers.IntegerField()
+
+
 class SatisfactionSerializer(serializers.Serializer[Any]):
     """A year of answers to the one question; `by_score` counts from 1 to 5."""
 
@@ -35,10 +43,11 @@ class SatisfactionSerializer(serializers.Serializer[Any]):
     answered = serializers.IntegerField()
     by_score = serializers.ListField(child=serializers.IntegerField())
     months = MonthSerializer(many=True)
+    parts = PartSerializer(many=True)
 
 
 class SatisfactionViewSet(TenantViewSet):
-    """How content people are with the way to decisions."""
+    """How content people are with decisions and services."""
 
     serializer_class = SatisfactionSerializer
     queryset = RadarReading.objects.none()

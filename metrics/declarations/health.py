@@ -50,7 +50,7 @@ STEP_GIVEN = NotificationKind(
 FEEDBACK_WANTED = NotificationKind(
     "metrics.feedback_wanted",
     label=_("The CoE asks how content I am"),
-    title=_("How was the way to the decision on “%(case)s”?"),
+    title=_("How content are you with “%(subject)s”?"),
     text=_("One question, with or without your name."),
 )
 

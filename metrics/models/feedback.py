@@ -1,11 +1,14 @@
-"""How content people are with a decision: one question, asked once, with or without a name."""
+"""How content people are with what was done for them: one question, asked once, name or no name."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +18,53 @@ from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
 from governance.choices import Path
 from governance.models.decisions import Decision
+from metrics.choices import FeedbackKind
 from metrics.logic.satisfaction import SCORES
+from registry.models.promotions import PromotionRequest
+from training.models.community import CommunityQuestion
+from training.models.sessions import CourseSession
+
+
+def _is_about(kind: FeedbackKind) -> Q:
+    """The subject of this kind and no other."""
+    return Q(kind=kind, **{f"{name}__isnull": name != kind for name in FeedbackKind.values})
+
+
+ONE_SUBJECT = reduce(or_, map(_is_about, FeedbackKind))
+NO_SUBJECT = Q(**{f"{name}__isnull": True for name in FeedbackKind.values})
+
+
+class AboutService(models.Model):
+    """It is about what its `kind` says: the field of that name."""
+
+    kind = models.CharField(
+        _("about"), max_length=10, choices=FeedbackKind, default=FeedbackKind.DECISION
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    promotion = models.ForeignKey(
+        PromotionRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    session = models.ForeignKey(
+        CourseSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    question = models.ForeignKey(
+        CommunityQuestion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def about(self) -> Any:
+        """The subject; None in an answer without a name."""
+        return getattr(self, self.kind)
+
+    @property
+    def about_label(self) -> str:
+        """The subject in words."""
+        return getattr(self.about, "subject_label", None) or str(self.about or "")
 
 
 class FeedbackRequestQuerySet(TenantQuerySet["FeedbackRequest"]):
@@ -23,11 +72,17 @@ class FeedbackRequestQuerySet(TenantQuerySet["FeedbackRequest"]):
         """What a member was asked and has not answered."""
         return self.filter(member=member, is_answered=False)
 
+    def with_subject(self) -> FeedbackRequestQuerySet:
+        """With what the question names."""
+        found: FeedbackRequestQuerySet = self.select_related(
+            "decision__use_case", "promotion__version__model", "session", "question"
+        ).defer("decision__search", "decision__use_case__search")
+        return found
 
-class FeedbackRequest(TenantModel):
-    """Somebody was asked about a decision. It knows that they answered, not what, nor when."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="+")
+class FeedbackRequest(AboutService, TenantModel):
+    """Somebody was asked about a service. It knows that they answered, not what, nor when."""
+
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     is_answered = models.BooleanField(default=False)
@@ -37,9 +92,11 @@ class FeedbackRequest(TenantModel):
     class Meta:
         ordering = ("-asked_at", "-id")
         constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "member"], name="asked_once_about_a_decision"
+            *(
+                models.UniqueConstraint(fields=[name, "member"], name=f"asked_once_about_a_{name}")
+                for name in FeedbackKind.values
             ),
+            models.CheckConstraint(condition=ONE_SUBJECT, name="asked_about_what_its_kind_says"),
         ]
         indexes = [
             models.Index(
@@ -51,21 +108,22 @@ class FeedbackRequest(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.decision)
+        return self.about_label
 
     def get_absolute_url(self) -> str:
-        return org_url("metrics:give_feedback", reference=self.decision.reference)
+        return org_url("metrics:give_feedback", pk=self.pk)
 
 
-class Feedback(FrozenModel):
-    """An answer, 1 to 5. Without a name it also lacks the decision, which would tell the name."""
+# What an answer is about: the path of a decision, else the kind.
+PART = Coalesce(NullIf("path", Value("")), F("kind"))
 
-    path = models.CharField(_("path"), max_length=20, choices=Path)
+
+class Feedback(AboutService, FrozenModel):
+    """An answer, 1 to 5. Without a name it also lacks the subject, which would tell the name."""
+
+    path = models.CharField(_("path"), max_length=20, choices=Path, blank=True)
     score = models.PositiveSmallIntegerField(_("score"))
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
-    decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
     member = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -78,9 +136,13 @@ class Feedback(FrozenModel):
                 condition=Q(score__range=(SCORES[0], SCORES[-1])), name="scores_go_from_1_to_5"
             ),
             models.CheckConstraint(
-                condition=Q(member__isnull=True, decision__isnull=True)
-                | Q(member__isnull=False, decision__isnull=False),
-                name="feedback_without_a_name_has_no_decision",
+                condition=Q(NO_SUBJECT, member__isnull=True) | Q(ONE_SUBJECT, member__isnull=False),
+                name="feedback_without_a_name_has_no_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(~Q(path=""), kind=FeedbackKind.DECISION)
+                | Q(~Q(kind=FeedbackKind.DECISION), path=""),
+                name="decisions_have_a_path",
             ),
         ]
         indexes = [
@@ -92,3 +154,8 @@ class Feedback(FrozenModel):
 
     def get_absolute_url(self) -> str:
         return org_url("metrics:satisfaction")
+
+    @property
+    def part_label(self) -> str:
+        """The path of a decision, else the kind, in words."""
+        return self.get_path_display() or self.get_kind_display()

@@ -27,7 +27,7 @@ SETTLE_STEP = permission(
     "metrics.settle_launch_step", label=_("settle this step of the launch plan"), roles=STAFF
 )
 GIVE_FEEDBACK = permission(
-    "metrics.give_feedback", label=_("say how content one is with this decision"), roles=()
+    "metrics.give_feedback", label=_("say how content one is with this"), roles=()
 )
 
 

@@ -1,4 +1,4 @@
-"""What people answered to the one question: by score, by month, by path, and who did not answer."""
+"""What people answered to the one question: by score, month and kind, and who did not answer."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from django.db.models import Avg, Count, Q
 from django.db.models.functions import TruncMonth
 
 from coe_portal.tenancy.clock import zone_here
-from governance.choices import Path
 from metrics.logic.satisfaction import FEWEST_SHOWN, SCORES
-from metrics.models.feedback import Feedback, FeedbackRequest
+from metrics.models.feedback import PART, Feedback, FeedbackRequest
 
 YEAR = dt.timedelta(days=365)
 
@@ -26,10 +25,10 @@ class Month:
 
 
 @dataclass(frozen=True)
-class PathMean:
-    """The mean of a path, None for too few answers."""
+class PartMean:
+    """The mean of the path of a decision or of a service, None for too few answers."""
 
-    path: Path
+    part: str
     mean: float | None
     answers: int
 
@@ -44,7 +43,7 @@ class Satisfaction:
     answered: int
     by_score: tuple[int, ...]
     months: tuple[Month, ...]
-    paths: tuple[PathMean, ...]
+    parts: tuple[PartMean, ...]
 
 
 def satisfaction_of_year(now: dt.datetime) -> Satisfaction:
@@ -68,11 +67,12 @@ def satisfaction_of_year(now: dt.datetime) -> Satisfaction:
             .annotate(mean=Avg("score"), answers=Count("pk"))
             .order_by("month")
         ),
-        paths=tuple(
-            PathMean(Path(row["path"]), _shown(row["mean"], row["answers"]), row["answers"])
-            for row in given.values("path")
+        parts=tuple(
+            PartMean(row["part"], _shown(row["mean"], row["answers"]), row["answers"])
+            for row in given.annotate(part=PART)
+            .values("part")
             .annotate(mean=Avg("score"), answers=Count("pk"))
-            .order_by("path")
+            .order_by("part")
         ),
     )
 

@@ -13,7 +13,7 @@ from governance.choices import Outcome
 from governance.models.decisions import Decision
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
-from metrics.choices import Pattern, Summary, Unit
+from metrics.choices import FeedbackKind, Pattern, Summary, Unit
 from metrics.models.feedback import Feedback
 from metrics.radar.delivery import BY_PEOPLE
 from metrics.radar.registry import one_if, signal
@@ -27,14 +27,16 @@ MANY_SUBMISSIONS = 3
     "unhappy",
     pattern=Pattern.STANDARDS_POLICE,
     label=_("Satisfaction"),
-    meaning=_("Mean of the answers of the last half year, 1 to 5"),
+    meaning=_("Mean of the answers about decisions of the last half year, 1 to 5"),
     unit=Unit.SCORE,
     summary=Summary.MEAN,
     watch=3.5,
     present=2.8,
 )
 def unhappy(at: dt.datetime) -> QuerySet[Any]:
-    given = Feedback.objects.filter(given_at__gt=at - HALF_YEAR, given_at__lte=at)
+    given = Feedback.objects.filter(
+        kind=FeedbackKind.DECISION, given_at__gt=at - HALF_YEAR, given_at__lte=at
+    )
     return given.annotate(amount=Cast(F("score"), FloatField()))
 
 

@@ -131,24 +131,28 @@ class IncidentEvidence(RowsTable):
 
 
 def _about(row: Any) -> str:
-    return row.decision.reference if row.decision else str(_("Without a name"))
+    return row.about_label or str(_("Without a name"))
 
 
 @lists(Feedback)
 class FeedbackRows(RowsTable):
-    """Neither the day nor the decision of an answer without a name: they would tell whose it is."""
+    """Neither the day nor the subject of an answer without a name: they would tell whose it is."""
 
     right = "metrics.view_health"
     caption = _("Answers")
     columns = (
         Column("score", _("Score"), cells.number, sort=("score",), phone="title"),
         Column("comment", _("Comment"), phone="meta"),
-        Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="badge"),
-        Column("about", _("Decision"), value=_about, phone="meta"),
+        Column("part", _("Kind"), cells.badge("path"),
+               lambda row: (row.path or row.kind, row.part_label), sort=("kind", "path"),
+               phone="badge"),
+        Column("about", _("About"), value=_about, phone="meta"),
         Column("member", _("Person"), cells.person, sort=("member__user__name",), phone="end"),
-    )
+    )  # fmt: skip
     default_sort = "score"
-    related = ("decision", "member__user")
+    related = (
+        "decision", "promotion__version__model", "session", "question", "member__user"
+    )  # fmt: skip
 
 
 EVIDENCE: dict[type[Model], type[RowsTable]] = {

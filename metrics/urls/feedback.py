@@ -13,5 +13,5 @@ urlpatterns = [
         feedback.AnswerList.as_view(),
         name="satisfaction_answers",
     ),
-    path("health/feedback/<str:reference>/", feedback.GiveFeedback.as_view(), name="give_feedback"),
+    path("health/feedback/<int:pk>/", feedback.GiveFeedback.as_view(), name="give_feedback"),
 ]

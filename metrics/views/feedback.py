@@ -14,11 +14,11 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.bars import Bars
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView
-from governance.models.decisions import Decision
 from metrics.actions.feedback import Rating, give_feedback
 from metrics.forms.feedback import RatingForm
 from metrics.logic.satisfaction import SCORES
 from metrics.models.feedback import Feedback, FeedbackRequest
+from metrics.part_labels import part_label
 from metrics.permissions.health import GIVE_FEEDBACK, VIEW_HEALTH
 from metrics.queries.satisfaction import Satisfaction, satisfaction_of_year
 from metrics.tables.health import FeedbackRows
@@ -34,7 +34,12 @@ class SatisfactionPage(HealthMixin, PageView):
 
     def page(self) -> dict[str, Any]:
         seen = satisfaction_of_year(timezone.now())
-        return {"seen": seen, "by_score": scores_chart(seen), "by_month": months_chart(seen)}
+        return {
+            "seen": seen,
+            "parts": [(part_label(each.part), each) for each in seen.parts],
+            "by_score": scores_chart(seen),
+            "by_month": months_chart(seen),
+        }
 
 
 def scores_chart(seen: Satisfaction) -> Bars:
@@ -70,7 +75,7 @@ class AnswerList(HealthMixin, ListPageView):
 
 
 class GiveFeedback(FormPageView):
-    """The question about one decision, for whom it was put to."""
+    """The question about one service, for whom it was put to."""
 
     permission = GIVE_FEEDBACK.code
     form_class = RatingForm
@@ -80,21 +85,24 @@ class GiveFeedback(FormPageView):
     subject: FeedbackRequest
 
     def find_subject(self) -> FeedbackRequest:
-        decisions = Decision.objects.by_reference(self.kwargs["reference"])
-        asked = FeedbackRequest.objects.open_for(self.member).filter(decision__in=decisions)
-        found: FeedbackRequest | None = asked.select_related("decision__use_case").first()
+        asked = FeedbackRequest.objects.open_for(self.member).with_subject()
+        found: FeedbackRequest | None = asked.filter(pk=self.kwargs["pk"]).first()
         if found is None:
             raise Http404
         return found
 
     @property
-    def subtitle(self) -> str:  # type: ignore[override]  # asks the decision
-        decision = self.subject.decision
-        return f"{decision.reference} {decision.title}"
+    def subtitle(self) -> str:  # type: ignore[override]  # asks the request
+        return self.subject.about_label
 
     @property
     def cancel_url(self) -> str:
-        return str(self.subject.decision.use_case.get_absolute_url())
+        decision = self.subject.decision
+        place = decision.use_case if decision else self.subject.about
+        return str(place.get_absolute_url())
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"kind": self.subject.kind}
 
     def act(self, payload: Rating) -> Feedback:
         return give_feedback(self.subject, payload, actor=self.actor)

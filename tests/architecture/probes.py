@@ -158,8 +158,7 @@ def own_steps(world: World) -> Any:
 
 
 def asked(world: World) -> Any:
-    number = world.examples["feedback", "reference"].rpartition("-")[2]
-    return FeedbackRequest.objects.filter(decision__number=number)
+    return FeedbackRequest.objects.filter(pk=world.examples["feedback", "pk"])
 
 
 findings = numbered(AuditFinding, "findings")

@@ -607,7 +607,7 @@ def _coe_health(word: str, decided: Decision, actor: Actor) -> Examples:
     answer_statement(assessment, "value-scale-1", said, actor=actor)
     plan = start_launch(today_here(), actor=actor)
     step = add_step(plan, StepTerms(f"{word} room", today_here()), actor=actor)
-    ask_for_feedback(actor=actor)
+    asked = ask_for_feedback(actor=actor)
     return {
         ("radar", "signal"): "misuse",
         ("radar-signals", "signal"): "misuse",
@@ -619,7 +619,7 @@ def _coe_health(word: str, decided: Decision, actor: Actor) -> Examples:
         ("<reference>", "dimension"): "value",
         ("steps", "position"): str(step.position),
         ("launch-steps", "position"): str(step.position),
-        ("feedback", "reference"): decided.reference,
+        ("feedback", "pk"): str(next(one.pk for one in asked if one.decision == decided)),
     }
 
 

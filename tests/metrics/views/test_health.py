@@ -104,9 +104,9 @@ def test_whoever_was_asked_answers_on_a_page_of_their_own(organization, client_f
     owner = member()
     with scope(organization):
         new_council(member)
-        decision = open_for(new_case(owner, tier="low"))
-        ask_for_feedback(actor=Actor.system("tests"))
-    address = f"{HOME}feedback/{decision.reference}/"
+        open_for(new_case(owner, tier="low"))
+        (asked,) = ask_for_feedback(actor=Actor.system("tests"))
+    address = f"{HOME}feedback/{asked.pk}/"
     assert staff.get(address).status_code == 404
     browser = client_for(owner)
     assert browser.get(address).status_code == 200
@@ -124,9 +124,12 @@ def test_means_are_shown_from_three_answers_on(organization, staff):
     with scope(organization):
         for score in (1, 4, 5):
             Feedback.objects.create(path="light", score=score)
-    seen = staff.get(f"{HOME}satisfaction/").context["seen"]
-    assert (seen.mean, seen.by_score) == (3.33, (1, 0, 0, 1, 1))
-    assert [(each.path, each.mean) for each in seen.paths] == [("light", 3.33)]
+        Feedback.objects.create(kind="session", score=5)
+    page = staff.get(f"{HOME}satisfaction/")
+    seen = page.context["seen"]
+    assert (seen.mean, seen.by_score) == (3.75, (1, 0, 0, 1, 2))
+    parts = [(str(label), each.mean) for label, each in page.context["parts"]]
+    assert parts == [("Light review", 3.33), ("Training session", None)]
 
 
 def test_the_queue_says_when_nothing_is_known(organization, staff):
