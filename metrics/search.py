@@ -11,8 +11,10 @@ from metrics.filters.benefits import find_benefit
 from metrics.models.benefits import Benefit
 from metrics.models.chargebacks import Statement
 from metrics.models.costs import CostEntry
+from metrics.models.maturity import MaturityAssessment
 from metrics.permissions.benefits import OPEN_LEDGER, benefits_visible_to
 from metrics.permissions.costs import SEE_CHARGEBACKS, VIEW_COSTS, chargebacks_visible_to
+from metrics.permissions.health import VIEW_HEALTH
 
 
 def find_benefits(member: Membership, text: str) -> QuerySet[Benefit]:
@@ -79,4 +81,27 @@ searchable(
     hit=statement_hit,
     listing="metrics:chargebacks",
     order=62,
+)
+
+
+def find_assessments(_member: Membership, text: str) -> QuerySet[MaturityAssessment]:
+    """By reference, or words of the title, the newest first."""
+    found: QuerySet[MaturityAssessment] = MaturityAssessment.objects.matching(text)
+    return found.order_by("-number")
+
+
+def assessment_hit(assessment: MaturityAssessment) -> Hit:
+    note = _("Open") if assessment.is_open else _("Closed")
+    return Hit(assessment.reference, assessment.title, assessment.get_absolute_url(), note)
+
+
+searchable(
+    "self_assessments",
+    label=_("Self-assessments"),
+    icon="trending-up",
+    permission=VIEW_HEALTH.code,
+    find=find_assessments,
+    hit=assessment_hit,
+    listing="metrics:maturity_rounds",
+    order=63,
 )

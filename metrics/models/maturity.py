@@ -23,6 +23,11 @@ class MaturityAssessmentQuerySet(TenantQuerySet["MaturityAssessment"]):
         """The self-assessment MA-2; none for anything else."""
         return by_reference(self, PREFIX, reference)
 
+    def matching(self, text: str) -> MaturityAssessmentQuerySet:
+        """By reference, or words of the title."""
+        known = self.by_reference(text)
+        return known if known.exists() else self.filter(title__icontains=text.replace("\x00", ""))
+
     def open(self) -> MaturityAssessmentQuerySet:
         """Those that still take answers."""
         return self.filter(closed_at__isnull=True)

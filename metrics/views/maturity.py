@@ -29,6 +29,7 @@ from metrics.actions.maturity import (
     set_maturity_target,
 )
 from metrics.choices import Dimension, MaturityStage
+from metrics.filters.health import RoundFilters
 from metrics.forms.maturity import RoundForm, SaidForm, TargetForm, Title
 from metrics.logic.maturity import LADDER
 from metrics.models.maturity import MaturityAnswer, MaturityAssessment, MaturityTarget
@@ -111,6 +112,7 @@ class RoundList(HealthMixin, ListPageView):
     permission = VIEW_HEALTH.code
     title = gettext_lazy("Self-assessments")
     table_class = MaturityTable
+    filters_class = RoundFilters
     empty_icon = "trending-up"
     empty_title = gettext_lazy("No self-assessment yet")
 

@@ -8,6 +8,7 @@ import pytest
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
+from coe_portal.search.queries import search
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.scope import scope
 from metrics.actions.feedback import ask_for_feedback
@@ -63,6 +64,26 @@ def test_a_dimension_shows_its_statements_and_the_way_to_its_target(organization
     assert staff.get(f"{MATURITY}targets/nothing/").status_code == 404
     assert staff.get(f"{MATURITY}MA-1/nothing/").status_code == 404
     assert staff.get(f"{MATURITY}MA-1/statements/nothing/").status_code == 404
+
+
+def test_a_self_assessment_is_found_by_its_id_and_its_words(
+    organization, other_organization, staff, client_for, member
+):
+    staff.post(f"{MATURITY}new/", {"title": "Heron quarter"})
+    reader, stranger = member(Role.AUDITOR), member(Role.AUDITOR, organization=other_organization)
+    for words in ("ma-1", "heron"):
+        with scope(organization):
+            assert "self_assessments" in found(words, reader)
+            assert "self_assessments" not in found(words, member())
+        with scope(other_organization):
+            assert "self_assessments" not in found(words, stranger)
+    for words, count in (("MA-1", 1), ("heron", 1), ("zebra", 0)):
+        page = staff.get(f"{MATURITY}all/", {"q": words})
+        assert page.context["table"].page.paginator.count == count
+
+
+def found(words, person):
+    return {group.key for group in search(words, actor=Actor.member(person))}
 
 
 def test_the_launch_plan_is_started_changed_and_ended(organization, staff):
