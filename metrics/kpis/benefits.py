@@ -10,12 +10,12 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db.models import CharField, F, FloatField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Extract, NullIf
+from django.db.models.functions import Cast, Coalesce, Extract
 from django.utils.translation import gettext_lazy as _
 
 from intake.models.assessments import Assessment
 from metrics.choices import Area, BenefitKind, Direction, Summary, Unit
-from metrics.kpis.history import SECONDS_PER_DAY, UNTIERED, cases_at
+from metrics.kpis.history import SECONDS_PER_DAY, cases_at
 from metrics.kpis.registry import BY_UNIT_AND_TIER, AsOf, kpi
 from metrics.logic.benefits import first_of_month, months_before
 from metrics.logic.finance import MONTHS_IN_YEAR
@@ -194,12 +194,7 @@ def time_to_value(as_of: AsOf) -> QuerySet[Any]:
     first = Subquery(held.order_by("settled_at").values("settled_at")[:1])
     cases = cases_at(as_of).annotate(first_value_at=first).filter(first_value_at__gte=as_of.since)
     seconds = Extract(F("first_value_at") - F("registered_at"), "epoch", output_field=FloatField())
-    return cases.annotate(
-        part=F("tier_then"),
-        amount=seconds / SECONDS_PER_DAY,
-        slice_unit=F("business_unit_id"),
-        slice_tier=NullIf(F("tier_then"), Value(UNTIERED)),
-    )
+    return cases.annotate(part=F("tier_then"), amount=seconds / SECONDS_PER_DAY)
 
 
 def _unit_code() -> Coalesce:

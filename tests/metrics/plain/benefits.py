@@ -6,22 +6,21 @@ The rows are written directly, because the point is the arithmetic over any hist
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from math import fsum
-from statistics import median
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from intake.models.use_cases import UseCase
 from metrics.choices import BenefitKind, BenefitState, EntryState
 from metrics.models.benefits import Benefit, BenefitEntry
-from tests.metrics.history import END, PlainCase
+from tests.metrics.history import PlainCase
+from tests.metrics.plain.facts import Row, day_of, days
 
 UNITS = ("", "OPS", "RET")
 COSTS = (BenefitKind.COST, BenefitKind.RISK, BenefitKind.QUALITY)
+UNTIERED = "untiered"
 
 
 @dataclass
@@ -34,6 +33,7 @@ class PlainEntry:
     month: date
     claimed: float
     hours: float
+    hours_verified: float
     claimed_at: datetime
     settled_at: datetime | None
     verified: float | None
@@ -47,9 +47,6 @@ class PlainEntry:
     def waits_at(self, at: datetime) -> bool:
         return self.claimed_at <= at and (self.settled_at is None or self.settled_at > at)
 
-    def hours_verified(self) -> float:
-        return round(self.hours * (self.verified or 0) / self.claimed, 2) if self.claimed else 0.0
-
 
 def make_entries(seed: int, cases: list[PlainCase], count: int = 150) -> list[PlainEntry]:
     rng = random.Random(seed)  # noqa: S311 (a history, not a secret)
@@ -61,6 +58,7 @@ def _entry(rng: random.Random, cases: list[PlainCase]) -> PlainEntry:
     claimed_at = later(rng, cases[number].registered_at, 200)
     settled_at = later(rng, claimed_at, 60) if rng.random() < 0.8 else None
     claimed = round(rng.uniform(0, 50_000), 2)
+    hours = round(claimed / 40, 2)
     is_verified = settled_at is not None and rng.random() < 0.7
     verified = round(claimed * rng.choice((1, 1, 0.5)), 2) if is_verified else None
     is_revoked = verified is not None and rng.random() < 0.2
@@ -70,7 +68,8 @@ def _entry(rng: random.Random, cases: list[PlainCase]) -> PlainEntry:
         unit=rng.choice(UNITS),
         month=(claimed_at - timedelta(days=rng.randint(0, 45))).date().replace(day=1),
         claimed=claimed,
-        hours=round(claimed / 40, 2),
+        hours=hours,
+        hours_verified=round(hours * (verified or 0) / claimed, 2) if claimed else 0.0,
         claimed_at=claimed_at,
         settled_at=settled_at,
         verified=verified,
@@ -109,7 +108,7 @@ def store_entries(entries: list[PlainEntry], owner: Membership) -> None:
             claimed_at=entry.claimed_at,
             state=state_of(entry),
             verified_amount=None if entry.verified is None else money(entry.verified),
-            verified_hours=money(entry.hours_verified())
+            verified_hours=money(entry.hours_verified)
             if is_hours and entry.verified is not None
             else None,
             settled_at=entry.settled_at,
@@ -129,44 +128,100 @@ def state_of(entry: PlainEntry) -> EntryState:
     return EntryState.REVOKED if entry.revoked_at else EntryState.VERIFIED
 
 
-def plain_numbers(entries: list[PlainEntry], cases: list[PlainCase], as_of) -> dict:
-    """The parts of each KPI of the ledger."""
-    at = as_of.at
-    last = at.astimezone(as_of.zone).date().replace(day=1)
+@dataclass
+class PlainLedger:
+    """Months of benefits, and the cases that they belong to by their place."""
+
+    entries: list[PlainEntry]
+    cases: list[PlainCase]
+
+    def row(self, entry: PlainEntry, part: str, amount: float, as_of) -> Row:
+        tier = self.cases[entry.case].tier_at(as_of.at)
+        return Row(part, amount, unit=entry.unit or None, tier="" if tier == UNTIERED else tier)
+
+
+def of_last_year(ledger, as_of):
+    """Of the twelve months up to that of the moment."""
+    last = day_of(as_of).replace(day=1)
     first = date(last.year - 1, last.month, 1)
-    year = [entry for entry in entries if first < entry.month <= last]
-    counting = [entry for entry in entries if entry.counts_at(at)]
-    quarter = [entry for entry in counting if entry.settled_at >= as_of.since]
-    hours = [entry for entry in quarter if entry.kind == BenefitKind.HOURS]
-    return {
-        "annual_value": sums((e.kind, e.verified) for e in year if e.counts_at(at)),
-        "claimed_value": sums((e.kind, e.claimed) for e in year if e.waits_at(at)),
-        "total_savings": sums((e.unit, e.verified) for e in hours),
-        "time_saved": sums((e.unit, e.hours_verified()) for e in hours),
-        "revenue_influenced": sums(
-            (e.unit, e.verified) for e in quarter if e.kind == BenefitKind.REVENUE
-        ),
-        "avoided_cost": sums((e.kind, e.verified) for e in quarter if e.kind in COSTS),
-        "time_to_value": first_values(counting, cases, as_of),
-    }
+    return [entry for entry in ledger.entries if first < entry.month <= last]
 
 
-def sums(pairs) -> dict[str, float]:
-    found = defaultdict(list)
-    for part, amount in pairs:
-        found[part].append(amount)
-    return {part: round(fsum(amounts), 2) for part, amounts in found.items()}
+def annual_value(ledger, as_of):
+    return [
+        ledger.row(entry, entry.kind, entry.verified, as_of)
+        for entry in of_last_year(ledger, as_of)
+        if entry.counts_at(as_of.at)
+    ]
 
 
-def first_values(counting: list[PlainEntry], cases: list[PlainCase], as_of) -> dict[str, float]:
+def claimed_value(ledger, as_of):
+    return [
+        ledger.row(entry, entry.kind, entry.claimed, as_of)
+        for entry in of_last_year(ledger, as_of)
+        if entry.waits_at(as_of.at)
+    ]
+
+
+def of_quarter(ledger, as_of, *kinds):
+    """What finance stands for, settled in the quarter."""
+    return [
+        entry
+        for entry in ledger.entries
+        if entry.kind in kinds and entry.counts_at(as_of.at) and entry.settled_at >= as_of.since
+    ]
+
+
+def total_savings(ledger, as_of):
+    hours = of_quarter(ledger, as_of, BenefitKind.HOURS)
+    return [ledger.row(entry, entry.unit, entry.verified, as_of) for entry in hours]
+
+
+def time_saved(ledger, as_of):
+    hours = of_quarter(ledger, as_of, BenefitKind.HOURS)
+    return [ledger.row(entry, entry.unit, entry.hours_verified, as_of) for entry in hours]
+
+
+def revenue_influenced(ledger, as_of):
+    revenue = of_quarter(ledger, as_of, BenefitKind.REVENUE)
+    return [ledger.row(entry, entry.unit, entry.verified, as_of) for entry in revenue]
+
+
+def avoided_cost(ledger, as_of):
+    costs = of_quarter(ledger, as_of, *COSTS)
+    return [ledger.row(entry, entry.kind, entry.verified, as_of) for entry in costs]
+
+
+def time_to_value(ledger, as_of):
     firsts = {}
-    for entry in counting:
-        known = firsts.get(entry.case, END + timedelta(days=9999))
-        firsts[entry.case] = min(known, entry.settled_at)
-    days = defaultdict(list)
-    for number, first in firsts.items():
-        if first >= as_of.since:
-            case = cases[number]
-            length = (first - case.registered_at).total_seconds() / 86400
-            days[case.tier_at(as_of.at)].append(length)
-    return {tier: round(median(lengths), 2) for tier, lengths in days.items()}
+    for entry in ledger.entries:
+        if entry.counts_at(as_of.at):
+            firsts.setdefault(entry.case, []).append(entry.settled_at)
+    rows = []
+    for place, settled in firsts.items():
+        case, first = ledger.cases[place], min(settled)
+        if first >= as_of.since and case.registered_at <= as_of.at:
+            tier = case.tier_at(as_of.at)
+            rows.append(
+                Row(
+                    tier,
+                    days(case.registered_at, first),
+                    unit=case.unit_at(as_of.at),
+                    tier="" if tier == UNTIERED else tier,
+                )
+            )
+    return rows
+
+
+NUMBERS = {
+    function.__name__: function
+    for function in (
+        annual_value,
+        avoided_cost,
+        claimed_value,
+        revenue_influenced,
+        time_saved,
+        time_to_value,
+        total_savings,
+    )
+}

@@ -49,8 +49,21 @@ def by(rows, key):
     return heaps
 
 
+def heaps(rows):
+    """Rows of a table by their first value, without it."""
+    found = defaultdict(list)
+    for key, *rest in rows:
+        found[key].append(tuple(rest))
+    return found
+
+
 def within(as_of, at):
     return as_of.since <= at <= as_of.at
+
+
+def day_of(as_of):
+    """The day of the moment on the organization's clock."""
+    return as_of.at.astimezone(as_of.zone).date()
 
 
 def days(start, end):
