@@ -15,6 +15,7 @@ from demo.script import Script
 from demo.working_hours import Calendar
 from metrics.actions.closing import sign_quarter
 from metrics.actions.commentary import publish_commentary
+from metrics.actions.restating import restate_late_numbers
 from metrics.actions.snapshots import take_snapshots
 from metrics.kpis.registry import all_kpis
 from metrics.logic.periods import Quarter, quarter_of
@@ -63,6 +64,7 @@ class Closings:
         self._comment(quarter)
         moment = self._time.after(moment, SIGNED_AFTER)
         yield moment
+        restate_late_numbers(self._house.organization, actor=SYSTEM)
         self._sign(quarter, self._staff)
         yield self._time.after(moment, 1)
         self._sign(quarter, self._executive)

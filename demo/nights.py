@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from coe_portal.tenancy.scope import scope
 from demo.director import Story
-from demo.founding import House
+from demo.founding import SYSTEM, House
 from governance.tasks import incidents
 from governance.tasks.audits import check_audits
 from governance.tasks.compliance import check_compliance
@@ -19,6 +20,7 @@ from governance.tasks.reviews import check_conditions, remind_organization, rese
 from governance.tasks.risks import check_risks
 from governance.tasks.validity import check_approvals
 from governance.tasks.waivers import check_waivers
+from metrics.actions.restating import restate_late_numbers
 from metrics.tasks.snapshots import take_nightly_snapshots
 from registry.tasks.live_reviews import check_live_reviews
 
@@ -41,6 +43,8 @@ def nights(house: House, first: dt.datetime, now: dt.datetime) -> Story:
         yield moment
         for task in _due(moment):
             task(organization_id=house.organization.pk)
+        with scope(house.organization):
+            restate_late_numbers(house.organization, actor=SYSTEM)
         moment = timezone.now() + EVERY
 
 

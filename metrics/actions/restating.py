@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,18 +15,34 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.errors import InvalidInput, RuleViolation
+from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.turns import take_turn
 from metrics.actions.snapshots import Sight, computed
 from metrics.declarations.kpis import SNAPSHOTS_RESTATED
 from metrics.kpis.registry import AsOf, kpi_named
-from metrics.logic.periods import Quarter, last_moment
+from metrics.logic.periods import Quarter, last_moment, quarter_of
+from metrics.models.costs import CostEntry
 from metrics.models.snapshots import Snapshot
 from metrics.permissions.kpis import RESTATE
+from registry.models.models import UsageRecord
 
 # What a snapshot says of its number: a correction differs in one of them.
 SAID = ("value", "parts", "slices", "inputs", "digest")
 LONGEST_REASON = 500
+# They count costs in their month and use on its day, whenever it becomes known.
+COUNTING_LATE = (
+    "adoption_rate",
+    "budget_vs_actual",
+    "cost_per_model",
+    "cost_per_request",
+    "cost_per_workflow",
+    "infrastructure_cost_per_case",
+    "payback",
+    "roi",
+)
+LATE_SINCE = dt.timedelta(days=8)
+MOST_AT_NIGHT = 8
 
 
 @transaction.atomic
@@ -80,6 +97,38 @@ def corrected(
             reason=reason,
         )
     return [new for _old, new in found]
+
+
+@transaction.atomic
+def restate_late_numbers(organization: Organization, *, actor: Actor) -> list[Snapshot]:
+    """The corrections of quarters that were over when costs or use of theirs became known.
+
+    Each night: bills of a quarter's last month come in the weeks after its end. What came in the
+    last days is looked at, so that nights without a run are made up for.
+    """
+    require(actor, RESTATE.code)
+    running = quarter_of(today_of(organization), organization.fiscal_year_start_month)
+    first = _first_late_day(running.starts_on)
+    if first is None:
+        return []
+    reason = _("Costs or the use of models became known when the quarter was over.")
+    return [
+        new
+        for quarter in running.shifted(-1).back(MOST_AT_NIGHT)
+        if quarter.ends_on >= first
+        for new in corrected(organization, quarter, reason=reason, actor=actor, codes=COUNTING_LATE)
+    ]
+
+
+def _first_late_day(until: dt.date) -> dt.date | None:
+    """The first day to which something belongs that became known in the last days."""
+    since = timezone.now() - LATE_SINCE
+    costs = CostEntry.objects.filter(
+        Q(booked_at__gte=since) | Q(voided_at__gte=since), month__lt=until
+    )
+    used = UsageRecord.objects.filter(updated_at__gte=since, day__lt=until)
+    found = (costs.aggregate(first=Min("month")), used.aggregate(first=Min("day")))
+    return min((one["first"] for one in found if one["first"]), default=None)
 
 
 def _corrections(

@@ -14,6 +14,7 @@ from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, NotAllowed, RuleViolation
 from coe_portal.tenancy.scope import scope
 from intake.models.use_cases import UseCase
+from metrics.actions.costs import void_cost
 from metrics.actions.restating import restate
 from metrics.actions.snapshots import take_days, take_snapshots
 from metrics.choices import SnapshotKind
@@ -21,6 +22,8 @@ from metrics.kpis.registry import all_kpis
 from metrics.logic.periods import Quarter
 from metrics.models.snapshots import Snapshot
 from metrics.tasks.snapshots import take_nightly_snapshots
+from registry.models.models import AIModel, ModelVersion, UsageRecord
+from tests.metrics.costs import booked
 from tests.metrics.history import END, make_history, store
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,41 @@ def test_nobody_restates_without_a_reason(history):
 def test_executives_do_not_restate(history, member):
     with pytest.raises(NotAllowed):
         restate(history, QUARTER, reason="Nicer", actor=Actor.member(member(Role.EXECUTIVE)))
+
+
+def test_costs_that_are_booked_late_restate_their_quarter_at_night(history, other_organization):
+    code, september = "infrastructure_cost_per_case", dt.date(2026, 9, 1)
+    for each in (history, other_organization):
+        with scope(each):
+            take_nightly_snapshots(organization_id=each.pk)
+    entry = booked("6000.00", month=september)
+    take_nightly_snapshots(organization_id=history.pk)
+    correction = Snapshot.objects.get(restates__isnull=False)
+    before = correction.restates
+    assert (correction.kpi, correction.quarter, before.value) == (code, "2026-Q3", 0)
+    assert correction.value == pytest.approx(6000 / before.inputs, abs=0.01)
+    assert correction.reason.startswith("Costs or the use of models")
+
+    take_nightly_snapshots(organization_id=history.pk)
+    assert Snapshot.objects.filter(restates__isnull=False).count() == 1
+
+    void_cost(entry, "Booked twice", actor=CLOCK)
+    take_nightly_snapshots(organization_id=history.pk)
+    assert Snapshot.objects.get(restates=correction).value == 0
+    with scope(other_organization):
+        assert not Snapshot.objects.filter(restates__isnull=False).exists()
+
+
+def test_use_that_is_sent_late_restates_its_quarter_at_night(history, member):
+    take_nightly_snapshots(organization_id=history.pk)
+    model = AIModel.objects.create(number=1, name="scores", owner=member())
+    version = ModelVersion.objects.create(model=model, number=1)
+    last_day = {"version": version, "day": dt.date(2026, 9, 30), "consumer": "app"}
+    UsageRecord.objects.create(calls=2_000, cost=4, **last_day)
+    take_nightly_snapshots(organization_id=history.pk)
+    correction = Snapshot.objects.get(restates__isnull=False)
+    assert (correction.kpi, correction.quarter) == ("cost_per_request", "2026-Q3")
+    assert (correction.restates.value, correction.value) == (None, 2)
 
 
 def test_another_organization_restates_only_its_own(history, other_organization):
