@@ -28,7 +28,7 @@ from intake.queries.outcomes import (
 )
 
 
-@addressable(UseCase.KIND)
+@addressable(UseCase.PREFIX)
 def use_case(number: int, member: Membership) -> UseCase | None:
     """The case of a reference such as UC-42, for its timeline and its packs."""
     found: UseCase | None = UseCase.objects.visible_to(member).filter(number=number).first()

@@ -70,7 +70,7 @@ class JobViewSet(TenantViewSet):
         return file_response(job)
 
     def _job(self, reference: str) -> Job:
-        job = Job.objects.by_reference(reference)
+        job: Job | None = Job.objects.by_reference(reference).first()
         if job is None or not permissions.may_see_job(self.actor, job):
             raise Http404
         found: Job = job

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import read_number
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 
 
 class JobState(models.TextChoices):
@@ -27,7 +27,7 @@ def job_file_path(job: Job, name: str) -> str:
     return f"organizations/{job.organization_id}/jobs/{job.number}/{name}"
 
 
-class JobQuerySet(TenantQuerySet["Job"]):
+class JobQuerySet(ReferencedQuerySet["Job"]):
     def unfinished(self) -> JobQuerySet:
         """Waiting or running."""
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
@@ -40,16 +40,11 @@ class JobQuerySet(TenantQuerySet["Job"]):
         """Running, but not heard of since then: start and progress write the time."""
         return self.filter(state=JobState.RUNNING, updated_at__lt=since)
 
-    def by_reference(self, reference: str) -> Job | None:
-        """The job J-5, or None."""
-        number = read_number(reference.removeprefix("J-"))
-        if number is None or reference != f"J-{number}":
-            return None
-        return self.filter(number=number).first()
 
-
-class Job(TenantModel):
+class Job(Referenced, TenantModel):
     """`done` of `total` steps; `outcome` holds figures, `file` what can be downloaded."""
+
+    PREFIX = "J"
 
     number = models.PositiveBigIntegerField(editable=False)
     kind = models.CharField(max_length=60)
@@ -106,12 +101,12 @@ class Job(TenantModel):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    @property
+    def subject_label(self) -> str:
+        return str(self)
+
     def get_absolute_url(self) -> str:
         return org_url("jobs:job", reference=self.reference)
-
-    @property
-    def reference(self) -> str:
-        return f"J-{self.number}"
 
     @property
     def is_running(self) -> bool:

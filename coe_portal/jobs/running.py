@@ -27,7 +27,7 @@ def queue(
 ) -> Job:
     """A new Job; the caller hands it over to its task."""
     return Job.objects.create(
-        number=next_number("J"),
+        number=next_number(Job.PREFIX),
         kind=kind,
         title=title[:255],
         total=total,

@@ -39,7 +39,7 @@ class JobView(TenantView):
     permission = permissions.SEE_OWN.code
 
     def find_subject(self) -> Job:
-        job = Job.objects.by_reference(self.kwargs["reference"])
+        job: Job | None = Job.objects.by_reference(self.kwargs["reference"]).first()
         if job is None or not permissions.may_see_job(self.actor, job):
             raise Http404
         return job

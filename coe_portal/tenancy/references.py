@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import re
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
 
 from coe_portal.tenancy.managers import TenantQuerySet
 from coe_portal.tenancy.scope import current_organization_id
 
-MOST_DIGITS = 9
+NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 # What any key of the database can be.
 LONGEST_NUMBER = 18
-RowsT = TypeVar("RowsT", bound=TenantQuerySet[models.Model])
+LONGEST_LABEL = 255
+ReferencedT_co = TypeVar("ReferencedT_co", bound="Referenced", covariant=True)
 
 NEXT_NUMBERS = """
     INSERT INTO tenancy_referencecounter
@@ -47,9 +49,36 @@ def read_number(text: str) -> int | None:
     return int(text) if is_number else None
 
 
-def by_reference(rows: RowsT, prefix: str, reference: str) -> RowsT:
-    """The one row of a reference; none for anything that is no reference of this kind."""
-    kind, _dash, number = reference.upper().partition("-")
-    if kind != prefix or not number.isdecimal() or len(number) > MOST_DIGITS:
-        return rows.none()
-    return rows.filter(number=int(number))
+class Referenced(models.Model):
+    """A row that people call by its kind and its number, such as UC-42."""
+
+    PREFIX: ClassVar[str]
+    number: models.IntegerField[Any, Any]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def number_of(cls, reference: str) -> int | None:
+        """The number in a reference of this kind, however it is cased; None for anything else."""
+        prefix, _dash, number = reference.upper().partition("-")
+        is_ours = prefix == cls.PREFIX and NUMBER.fullmatch(number) is not None
+        return int(number) if is_ours else None
+
+    @property
+    def reference(self) -> str:
+        return f"{self.PREFIX}-{self.number}"
+
+    @property
+    def subject_label(self) -> str:
+        """How audit, notifications and comments name this row."""
+        return f"{self.reference} {self}"[:LONGEST_LABEL]
+
+
+class ReferencedQuerySet(TenantQuerySet[ReferencedT_co]):
+    """Base of the querysets of what has a reference."""
+
+    def by_reference(self, reference: str) -> Self:
+        """The one row of a reference such as UC-42; none for anything else."""
+        number = self.model.number_of(reference)
+        return self.none() if number is None else self.filter(number=number)

@@ -62,7 +62,7 @@ def lodge_appeal(decision: Decision, grounds: Grounds, *, actor: Actor) -> Appea
         message = _("Say why the decision should be another.")
         raise InvalidInput(message, errors={"grounds": [message]})
     appeal: Appeal = Appeal.objects.create(
-        number=next_number("A"),
+        number=next_number(Appeal.PREFIX),
         decision=decision,
         use_case=use_case,
         grounds=text,

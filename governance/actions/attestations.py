@@ -186,7 +186,7 @@ def _open(version: PolicyVersion, terms: CampaignTerms, actor: Actor) -> Campaig
     try:
         with transaction.atomic():
             campaign: Campaign = Campaign.objects.create(
-                number=next_number("ATT"),
+                number=next_number(Campaign.PREFIX),
                 policy=policy,
                 version=version,
                 group=terms.group,

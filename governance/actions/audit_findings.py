@@ -25,7 +25,7 @@ from governance.declarations import audits as told
 from governance.logic.audits import may_turn
 from governance.messages.audits import LONGEST, tell_finding
 from governance.models.audits import Audit, AuditItem
-from governance.models.findings import PREFIX, AuditFinding, FindingAnswer
+from governance.models.findings import AuditFinding, FindingAnswer
 from governance.permissions.audits import (
     ANSWER_FINDING,
     CHANGE_FINDING,
@@ -71,7 +71,7 @@ def raise_finding(
     due_on = new.due_on or today + audit_plan().days_to_answer(new.severity)
     _check_terms(new.owner, due_on, auditor=audit.auditor_id)
     finding: AuditFinding = AuditFinding.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(AuditFinding.PREFIX),
         audit=audit,
         item=item,
         severity=new.severity,

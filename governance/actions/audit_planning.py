@@ -21,7 +21,7 @@ from governance.choices import AuditKind, AuditState
 from governance.declarations import audits as told
 from governance.logic.audits import CHANGE_DAYS, LIVE, SAMPLE_DAYS, due_day, may_move
 from governance.messages.audits import tell_audit
-from governance.models.audits import PREFIX, Audit, AuditPlan
+from governance.models.audits import Audit, AuditPlan
 from governance.models.decisions import Decision
 from governance.permissions.audits import PLAN_AUDITS, may_audit
 from governance.queries.audits import (
@@ -229,7 +229,7 @@ def move_audit(audit: Audit, to: AuditState) -> None:
 
 def _plan(use_case: UseCase, kind: AuditKind, actor: Actor, **facts: Any) -> Audit:
     audit: Audit = Audit.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(Audit.PREFIX),
         kind=kind,
         subject_type=USE_CASE,
         subject_id=use_case.pk,

@@ -67,7 +67,7 @@ def create_board(terms: BoardTerms, *, actor: Actor) -> Board:
     take_turn(BOARDS)
     _check_name(terms.name)
     _free_default(terms)
-    board = Board.objects.create(number=next_number("B"), **_fields(terms))
+    board = Board.objects.create(number=next_number(Board.PREFIX), **_fields(terms))
     record(told.BOARD_CREATED, board, actor=actor, after=asdict(terms))
     return board
 

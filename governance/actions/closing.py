@@ -276,7 +276,7 @@ def _decide(
     **facts: Any,
 ) -> Decision:
     now = timezone.now()
-    number = next_number("D")
+    number = next_number(Decision.PREFIX)
     sample = _sample(f"D-{number}", sample_rate) if sample_rate is not None else {}
     is_approval = finding.outcome in APPROVALS
     until = day_here(now) + relativedelta(months=finding.valid_months)

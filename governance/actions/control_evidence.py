@@ -27,7 +27,7 @@ from governance.declarations import compliance as told
 from governance.events import CoverageMoved
 from governance.logic.evidence import months_later
 from governance.messages.compliance import tell_of_evidence
-from governance.models.controls import EVIDENCE, Control, Evidence
+from governance.models.controls import Control, Evidence
 from governance.permissions.compliance import (
     GIVE_EVIDENCE,
     JUDGE_EVIDENCE,
@@ -81,7 +81,7 @@ def give_evidence(
     )
     require(actor, GIVE_EVIDENCE.code, evidence)
     _check(evidence, given)
-    evidence.number = next_number(EVIDENCE)
+    evidence.number = next_number(Evidence.PREFIX)
     evidence.save()
     if given.file is not None:
         evidence.attachment = attach_file(evidence, given.file, actor=actor)

@@ -19,7 +19,7 @@ from governance.catalogs.frameworks import catalog_controls
 from governance.choices import ControlScope
 from governance.declarations import compliance as told
 from governance.events import CoverageMoved
-from governance.models.controls import CONTROL, Control, ControlLink
+from governance.models.controls import Control, ControlLink
 from governance.models.frameworks import Framework, Requirement
 from governance.permissions.compliance import CHANGE_CONTROL, MANAGE_CONTROLS
 
@@ -59,7 +59,7 @@ def create_control(terms: NewControl, *, actor: Actor) -> Control:
         "gate": terms.gate,
         "tiers": list(terms.tiers),
     }
-    control: Control = Control.objects.create(number=next_number(CONTROL), **facts)
+    control: Control = Control.objects.create(number=next_number(Control.PREFIX), **facts)
     record(told.CONTROL_CREATED, control, actor=actor, after=facts)
     publish(CoverageMoved())
     return control
@@ -73,7 +73,7 @@ def install_controls(*, actor: Actor) -> list[Control]:
     missing = [one for one in catalog_controls() if one.key not in known]
     made = []
     if missing:
-        numbers = next_numbers(CONTROL, len(missing))
+        numbers = next_numbers(Control.PREFIX, len(missing))
         made = [
             Control.objects.create(
                 number=number,

@@ -242,7 +242,7 @@ def _create(report: Report, actor: Actor, **values: Any) -> Incident:
         _refuse("noticed_at", _("This moment is still to come."))
     text = _wanted(report.what_happened, "what_happened", _("Say what happened."))
     incident: Incident = Incident.objects.create(
-        number=next_number("INC"),
+        number=next_number(Incident.PREFIX),
         title=title_of(text),
         what_happened=text,
         noticed_at=report.noticed_at,

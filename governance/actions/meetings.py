@@ -53,7 +53,7 @@ def plan_meeting(board: Board, terms: MeetingTerms, *, actor: Actor) -> Meeting:
     require(actor, PLAN_MEETING.code, board)
     _check(terms)
     meeting: Meeting = Meeting.objects.create(
-        number=next_number("MTG"), board=board, **_values(board, terms)
+        number=next_number(Meeting.PREFIX), board=board, **_values(board, terms)
     )
     ask_people(meeting)
     tell(told.INVITED, meeting, guests_of(meeting), key="invited")

@@ -57,7 +57,7 @@ def create_policy(
     try:
         with transaction.atomic():
             policy: Policy = Policy.objects.create(
-                number=next_number("POL"), template=template, **facts
+                number=next_number(Policy.PREFIX), template=template, **facts
             )
     except IntegrityError as error:
         raise _title_taken() from error

@@ -49,7 +49,8 @@ def adopt_templates(adoption: Adoption, *, actor: Actor) -> list[Policy]:
     if unknown := set(adoption.slugs) - known.keys():
         text = _("There is no template %(slug)s.") % {"slug": min(unknown)}
         raise InvalidInput(text, errors={"slugs": [text]})
-    next_numbers("POL", 0)  # of two who adopt at once the second waits here and finds them done
+    # Of two who adopt at once the second waits here and finds them done.
+    next_numbers(Policy.PREFIX, 0)
     titles = set(Policy.objects.values_list("title", flat=True))
     here = adopted_slugs()
     return [

@@ -94,7 +94,7 @@ def open_review(assessment: Assessment, opening: Opening, *, actor: Actor) -> Re
     bench = opening.bench or _bench(assessment, opening, now.astimezone(zone).date(), part)
     renewal = opening.renewal or _renewal_of(opening.supersedes)
     review = Review.objects.create(
-        number=next_number("R"),
+        number=next_number(Review.PREFIX),
         use_case=assessment.use_case,
         assessment=assessment,
         gate=opening.gate,

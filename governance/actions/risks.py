@@ -23,7 +23,7 @@ from governance.choices import AcceptanceEnd, RiskCategory, RiskState
 from governance.declarations import risks as told
 from governance.logic.risks import LEVELS, SEVERE, Loss, Rating, may_move
 from governance.messages.risks import tell
-from governance.models.risks import PREFIX, Risk, RiskLink
+from governance.models.risks import Risk, RiskLink
 from governance.permissions.risks import CHANGE_RISK, CLOSE_RISK, RAISE_RISK
 from governance.queries.risks import case_of, library_entry
 from governance.risk_subjects import find_subject
@@ -95,7 +95,7 @@ def raise_risk(new: NewRisk, *, actor: Actor) -> Risk:
         raise InvalidInput(_("The library has no such entry."))
     values = {name: getattr(new, name) for name in TERMS}
     risk: Risk = Risk.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(Risk.PREFIX),
         raised_by=actor.membership,
         inherent_likelihood=new.likelihood,
         inherent_impact=new.impact,

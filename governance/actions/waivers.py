@@ -69,7 +69,7 @@ def request_waiver(use_case: UseCase, terms: WaiverTerms, *, actor: Actor) -> Wa
     _check_words(reason=terms.reason, measures=terms.measures)
     _check_day(terms.expires_on, tier)
     waiver: Waiver = Waiver.objects.create(
-        number=next_number("WV"),
+        number=next_number(Waiver.PREFIX),
         use_case=use_case,
         control=control.code,
         title=control.title[:300],

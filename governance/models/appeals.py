@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import AppealState
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
@@ -21,18 +21,16 @@ from intake.models.use_cases import UseCase
 PENDING = (AppealState.LODGED, AppealState.HEARD)
 
 
-class AppealQuerySet(TenantQuerySet["Appeal"]):
-    def by_reference(self, reference: str) -> AppealQuerySet:
-        """The appeal A-1; none for anything else."""
-        return by_reference(self, "A", reference)
-
+class AppealQuerySet(ReferencedQuerySet["Appeal"]):
     def with_case(self) -> AppealQuerySet:
         """With what a row of a list shows."""
         return self.select_related("use_case", "decision", "lodged_by__user", "review")
 
 
-class Appeal(TenantModel):
+class Appeal(Referenced, TenantModel):
     """Why the team thinks a decision is wrong. Its panel votes in a review of its own."""
+
+    PREFIX = "A"
 
     number = models.PositiveIntegerField()
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="appeal")
@@ -71,10 +69,6 @@ class Appeal(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"A-{self.number}"
 
     @property
     def subject_label(self) -> str:

@@ -13,16 +13,12 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import CampaignState
 from governance.models.policies import Policy, PolicyVersion
 
 
-class CampaignQuerySet(TenantQuerySet["Campaign"]):
-    def by_reference(self, reference: str) -> CampaignQuerySet:
-        """The campaign ATT-1; none for anything else."""
-        return by_reference(self, "ATT", reference)
-
+class CampaignQuerySet(ReferencedQuerySet["Campaign"]):
     def open(self) -> CampaignQuerySet:
         """Those that still ask."""
         return self.filter(state=CampaignState.OPEN)
@@ -32,12 +28,14 @@ class CampaignQuerySet(TenantQuerySet["Campaign"]):
         return self.open().filter(asked_at__isnull=True)
 
 
-class Campaign(TenantModel):
+class Campaign(Referenced, TenantModel):
     """Asks a group of members to attest a policy, this version of it or a later one.
 
     `group` is the code of a declared group (coe_portal/accounts/groups.py), `value` what it is
     asked with.
     """
+
+    PREFIX = "ATT"
 
     number = models.PositiveIntegerField()
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="campaigns")
@@ -76,8 +74,8 @@ class Campaign(TenantModel):
         return f"{self.reference} {self.policy}"
 
     @property
-    def reference(self) -> str:
-        return f"ATT-{self.number}"
+    def subject_label(self) -> str:
+        return str(self)
 
     @property
     def is_open(self) -> bool:

@@ -16,7 +16,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import (
     AuditKind,
     AuditState,
@@ -38,7 +38,6 @@ from intake.choices import Necessity, Tier
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
-PREFIX = "AUD"
 MONTHS = [MinValueValidator(1), MaxValueValidator(60)]
 DAYS = [MinValueValidator(1), MaxValueValidator(365)]
 
@@ -90,11 +89,7 @@ class AuditPlan(TenantModel):
         return dt.timedelta(days=getattr(self, f"{severity}_days"))
 
 
-class AuditQuerySet(TenantQuerySet["Audit"]):
-    def by_reference(self, reference: str) -> Self:
-        """The audit AUD-1; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class AuditQuerySet(ReferencedQuerySet["Audit"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of the title of what is audited."""
         known = self.by_reference(text)
@@ -125,12 +120,14 @@ class AuditQuerySet(TenantQuerySet["Audit"]):
         )
 
 
-class Audit(TenantModel):
+class Audit(Referenced, TenantModel):
     """One look at one object by somebody who does not belong to it.
 
     `subject_type` and `subject_id` name what is audited; `use_case` is the case in whose story it
     is told. The checklist is made when fieldwork begins, from what applies then.
     """
+
+    PREFIX = "AUD"
 
     number = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=AuditKind)
@@ -219,10 +216,6 @@ class Audit(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
 
     @property
     def subject_label(self) -> str:

@@ -15,25 +15,23 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import BallotRule, Discipline, Majority, MatrixState
 from governance.logic.paths import Matrix, parse_matrix
 
 MOST_WEIGHT = 9
 
 
-class BoardQuerySet(TenantQuerySet["Board"]):
-    def by_reference(self, reference: str) -> BoardQuerySet:
-        """The board B-1; none for anything else."""
-        return by_reference(self, "B", reference)
-
+class BoardQuerySet(ReferencedQuerySet["Board"]):
     def active(self) -> BoardQuerySet:
         """Boards that may be given new reviews."""
         return self.filter(is_active=True)
 
 
-class Board(TenantModel):
+class Board(Referenced, TenantModel):
     """A committee and the rule by which it decides; running reviews keep the rule they have."""
+
+    PREFIX = "B"
 
     number = models.PositiveIntegerField()
     name = models.CharField(_("name"), max_length=120)
@@ -84,8 +82,8 @@ class Board(TenantModel):
         return self.name
 
     @property
-    def reference(self) -> str:
-        return f"B-{self.number}"
+    def subject_label(self) -> str:
+        return str(self)
 
     def get_absolute_url(self) -> str:
         return org_url("governance:board", reference=self.reference)

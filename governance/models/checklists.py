@@ -80,10 +80,6 @@ class Checklist(TenantModel):
             % {"reference": self.use_case.reference, "gate": self.get_gate_display().lower()}
         )
 
-    @property
-    def subject_label(self) -> str:
-        return str(self)
-
     def get_absolute_url(self) -> str:
         return org_url("governance:checklist", reference=self.use_case.reference, gate=self.gate)
 

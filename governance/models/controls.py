@@ -14,23 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.collaboration.models import Attachment
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import ControlScope, EvidenceState
 from governance.models.frameworks import LONGEST_CODE, Framework
 from intake.choices import Gate, Tier
 from intake.models.use_cases import UseCase
 
-CONTROL, EVIDENCE = "CTL", "EV"
 MOST_MONTHS = 60
 
 
-class ControlQuerySet(TenantQuerySet["Control"]):
-    def by_reference(self, reference: str) -> Self:
-        """The control CTL-1; none for anything else."""
-        return by_reference(self, CONTROL, reference)
-
+class ControlQuerySet(ReferencedQuerySet["Control"]):
     def active(self) -> Self:
         """Not retired."""
         return self.filter(is_active=True)
@@ -48,12 +43,14 @@ class ControlQuerySet(TenantQuerySet["Control"]):
         return self.filter(pk__in=links.order_by().values("control"))
 
 
-class Control(TenantModel):
+class Control(Referenced, TenantModel):
     """What the organization does to meet requirements, once or for each use case.
 
     `key` is its name in the tier policy, which says for which cases and gates it is required. An
     own control for use cases is required of those of its tiers (all, if it has none) at its gate.
     """
+
+    PREFIX = "CTL"
 
     number = models.PositiveIntegerField()
     key = models.SlugField(max_length=60, blank=True)
@@ -97,14 +94,6 @@ class Control(TenantModel):
         return self.title
 
     @property
-    def reference(self) -> str:
-        return f"{CONTROL}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
-
-    @property
     def is_per_case(self) -> bool:
         return self.scope == ControlScope.USE_CASE
 
@@ -134,11 +123,7 @@ class ControlLink(TenantModel):
         return f"{self.control}: {self.code}"
 
 
-class EvidenceQuerySet(TenantQuerySet["Evidence"]):
-    def by_reference(self, reference: str) -> Self:
-        """The evidence EV-1; none for anything else."""
-        return by_reference(self, EVIDENCE, reference)
-
+class EvidenceQuerySet(ReferencedQuerySet["Evidence"]):
     def valid_on(self, day: dt.date) -> Self:
         """Accepted, in effect and not expired."""
         return self.filter(
@@ -168,8 +153,10 @@ class EvidenceQuerySet(TenantQuerySet["Evidence"]):
         )
 
 
-class Evidence(TenantModel):
+class Evidence(Referenced, TenantModel):
     """A file or a link which shows that a control works, for a time; somebody else checks it."""
+
+    PREFIX = "EV"
 
     number = models.PositiveIntegerField()
     control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="evidence")
@@ -234,14 +221,6 @@ class Evidence(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"{EVIDENCE}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     @property
     def waits(self) -> bool:

@@ -17,7 +17,7 @@ from coe_portal.collaboration.models import Attachment
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import APPROVALS, ConditionState, Outcome, Path
 from governance.models.reviews import Review
 from intake.choices import Gate, Stage, Tier
@@ -35,12 +35,8 @@ class DecisionHasWords(HasWords):
     arg_joiner = " = ANY (ARRAY(SELECT governance_matching("
 
 
-class DecisionQuerySet(TenantQuerySet["Decision"]):
+class DecisionQuerySet(ReferencedQuerySet["Decision"]):
     LONGEST_SEARCH = 500
-
-    def by_reference(self, reference: str) -> DecisionQuerySet:
-        """The decision D-7; none for anything else."""
-        return by_reference(self, "D", reference)
 
     def with_case(self) -> DecisionQuerySet:
         """With what the page of one decision shows."""
@@ -85,8 +81,10 @@ class DecisionQuerySet(TenantQuerySet["Decision"]):
         return found.order_by(SearchRank(F("search"), query).desc(), "-number")
 
 
-class Decision(FrozenModel):
+class Decision(Referenced, FrozenModel):
     """The end of a review, or what the policy decided at once; actions/closing.py makes it."""
+
+    PREFIX = "D"
 
     number = models.PositiveIntegerField()
     use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="decisions")
@@ -153,10 +151,6 @@ class Decision(FrozenModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"D-{self.number}"
 
     @property
     def subject_label(self) -> str:

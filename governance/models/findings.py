@@ -11,21 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import FindingSeverity, FindingState
 from governance.logic.audits import SEVERE
 from governance.models.audits import Audit, AuditItem
 
-PREFIX = "FND"
 
-
-class FindingQuerySet(TenantQuerySet["AuditFinding"]):
-    def by_reference(self, reference: str) -> Self:
-        """The finding FND-1; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class FindingQuerySet(ReferencedQuerySet["AuditFinding"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of title and description."""
         known = self.by_reference(text)
@@ -50,8 +44,10 @@ class FindingQuerySet(TenantQuerySet["AuditFinding"]):
         return self.select_related("owner__user", "audit__use_case", "audit__auditor__user")
 
 
-class AuditFinding(TenantModel):
+class AuditFinding(Referenced, TenantModel):
     """A gap, with somebody who answers for it. It outlives its audit until it is verified."""
+
+    PREFIX = "FND"
 
     number = models.PositiveIntegerField()
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="findings")
@@ -101,10 +97,6 @@ class AuditFinding(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
 
     @property
     def subject_label(self) -> str:

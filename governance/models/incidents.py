@@ -15,7 +15,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import (
     ActionState,
     ClockState,
@@ -32,11 +32,7 @@ from intake.models.use_cases import UseCase
 AT_WORK = (ClockState.RUNNING, ClockState.PAUSED)
 
 
-class IncidentQuerySet(TenantQuerySet["Incident"]):
-    def by_reference(self, reference: str) -> IncidentQuerySet:
-        """The incident INC-3; none for anything else."""
-        return by_reference(self, "INC", reference)
-
+class IncidentQuerySet(ReferencedQuerySet["Incident"]):
     def open(self) -> IncidentQuerySet:
         """Those that somebody still works on."""
         return self.filter(state__in=OPEN)
@@ -60,8 +56,10 @@ class IncidentQuerySet(TenantQuerySet["Incident"]):
         return self.annotate(next_due_at=models.Min("clocks__due_at", filter=running))
 
 
-class Incident(TenantModel):
+class Incident(Referenced, TenantModel):
     """Reported by a member, or by nobody one could name: then the row knows only a code's hash."""
+
+    PREFIX = "INC"
 
     number = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=160)
@@ -129,10 +127,6 @@ class Incident(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-    @property
-    def reference(self) -> str:
-        return f"INC-{self.number}"
 
     @property
     def subject_label(self) -> str:

@@ -15,7 +15,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import (
     AgendaKind,
     AgendaResult,
@@ -38,11 +38,7 @@ LONGEST_TEXT = 8000
 TO_COME = (MeetingState.PLANNED, MeetingState.RUNNING)
 
 
-class MeetingQuerySet(TenantQuerySet["Meeting"]):
-    def by_reference(self, reference: str) -> MeetingQuerySet:
-        """The meeting MTG-1; none for anything else."""
-        return by_reference(self, "MTG", reference)
-
+class MeetingQuerySet(ReferencedQuerySet["Meeting"]):
     def matching(self, text: str) -> MeetingQuerySet:
         """By reference, or by words of the title or the board's name."""
         known = self.by_reference(text)
@@ -64,8 +60,10 @@ class MeetingQuerySet(TenantQuerySet["Meeting"]):
         return self.select_related("board", "secretary__user")
 
 
-class Meeting(TenantModel):
+class Meeting(Referenced, TenantModel):
     """One sitting of a board. `facts` is what happened, kept when the meeting is closed."""
+
+    PREFIX = "MTG"
 
     number = models.PositiveIntegerField()
     board = models.ForeignKey(
@@ -123,14 +121,6 @@ class Meeting(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"MTG-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
         return org_url("governance:meeting", reference=self.reference)

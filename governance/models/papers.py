@@ -97,10 +97,6 @@ class PaperEdition(FrozenModel):
             }
         )
 
-    @property
-    def subject_label(self) -> str:
-        return str(self)
-
     def get_absolute_url(self) -> str:
         return org_url(
             "governance:paper_edition",

@@ -14,7 +14,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import PolicyKind, PolicyState
 
 # The kind of the jobs that print versions.
@@ -23,11 +23,7 @@ LONGEST_TEXT = 100_000
 MOST_MONTHS = 60
 
 
-class PolicyQuerySet(TenantQuerySet["Policy"]):
-    def by_reference(self, reference: str) -> PolicyQuerySet:
-        """The policy POL-1; none for anything else."""
-        return by_reference(self, "POL", reference)
-
+class PolicyQuerySet(ReferencedQuerySet["Policy"]):
     def in_force(self) -> PolicyQuerySet:
         """What people must keep today: published and not archived."""
         return self.filter(current__isnull=False, is_archived=False)
@@ -37,11 +33,13 @@ class PolicyQuerySet(TenantQuerySet["Policy"]):
         return self.in_force().filter(review_on__lte=day)
 
 
-class Policy(TenantModel):
+class Policy(Referenced, TenantModel):
     """A document of the organization through all its versions; `current` is what holds.
 
     `template` names the template of the portal that it was made from.
     """
+
+    PREFIX = "POL"
 
     number = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=160)
@@ -80,14 +78,6 @@ class Policy(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"POL-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     @property
     def is_in_force(self) -> bool:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import (
     BallotRule,
     Discipline,
@@ -34,7 +34,7 @@ from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
 
 
-class ReviewQuerySet(TenantQuerySet["Review"]):
+class ReviewQuerySet(ReferencedQuerySet["Review"]):
     def locked_with_case(self, seen: Review) -> Review:
         """The review under lock, its use case locked before it.
 
@@ -45,10 +45,6 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
         review = self.select_related("assessment", "board", "packet").locked(seen.pk)
         review.use_case = case
         return review
-
-    def by_reference(self, reference: str) -> ReviewQuerySet:
-        """The review R-9; none for anything else."""
-        return by_reference(self, "R", reference)
 
     def about(self, subject: models.Model) -> ReviewQuerySet:
         """Reviews of one part of a case, such as a version of a model."""
@@ -95,8 +91,10 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
         return self.select_related("use_case", "use_case__business_unit", "board")
 
 
-class Review(TenantModel):
+class Review(Referenced, TenantModel):
     """One judgement to be made. The rule is a copy: edits of the board do not reach it."""
+
+    PREFIX = "R"
 
     number = models.PositiveIntegerField()
     use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="reviews")
@@ -181,10 +179,6 @@ class Review(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"R-{self.number}"
 
     @property
     def subject_label(self) -> str:

@@ -16,7 +16,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import (
     AcceptanceEnd,
     RiskBand,
@@ -27,7 +27,6 @@ from governance.choices import (
 )
 from governance.logic.risks import MOST, Loss, Rating, band_of, scores_of
 
-PREFIX = "RISK"
 LEVEL = [MinValueValidator(1), MaxValueValidator(MOST)]
 INHERENT, RESIDUAL = "inherent", "residual"
 
@@ -37,11 +36,7 @@ def _points(kind: str) -> models.Expression:
     return points
 
 
-class RiskQuerySet(TenantQuerySet["Risk"]):
-    def by_reference(self, reference: str) -> Self:
-        """The risk RISK-1; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class RiskQuerySet(ReferencedQuerySet["Risk"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of title and description."""
         known = self.by_reference(text)
@@ -68,8 +63,10 @@ class RiskQuerySet(TenantQuerySet["Risk"]):
         return self.select_related("owner__user").annotate(planned_count=planned)
 
 
-class Risk(TenantModel):
+class Risk(Referenced, TenantModel):
     """A line of the register. The score that counts is the residual one, once there is one."""
+
+    PREFIX = "RISK"
 
     number = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=200)
@@ -157,14 +154,6 @@ class Risk(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
         return org_url("governance:risk", reference=self.reference)

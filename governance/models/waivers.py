@@ -11,20 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.choices import WaiverState
 from governance.logic.waivers import RUNNING, Line
 from intake.choices import Gate, Tier
 from intake.models.use_cases import UseCase
 
 
-class WaiverQuerySet(TenantQuerySet["Waiver"]):
-    def by_reference(self, reference: str) -> WaiverQuerySet:
-        """The waiver WV-7; none for anything else."""
-        return by_reference(self, "WV", reference)
-
+class WaiverQuerySet(ReferencedQuerySet["Waiver"]):
     def in_force(self, on: dt.date) -> WaiverQuerySet:
         """Granted, their last day included."""
         return self.filter(state=WaiverState.GRANTED, expires_on__gte=on)
@@ -52,8 +48,10 @@ class WaiverQuerySet(TenantQuerySet["Waiver"]):
         )
 
 
-class Waiver(TenantModel):
+class Waiver(Referenced, TenantModel):
     """One control, by its code, of one use case; actions/waivers.py moves it."""
+
+    PREFIX = "WV"
 
     number = models.PositiveIntegerField()
     use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="waivers")
@@ -115,10 +113,6 @@ class Waiver(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"WV-{self.number}"
 
     @property
     def subject_label(self) -> str:

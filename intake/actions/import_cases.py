@@ -85,7 +85,7 @@ class _Chunk:
         if not rows:
             return
         case_ids, assessment_ids = reserve(UseCase, len(rows)), reserve(Assessment, len(rows))
-        numbers = next_numbers(UseCase.KIND, len(rows))
+        numbers = next_numbers(UseCase.PREFIX, len(rows))
         for row, case_id, number, assessment_id in zip(
             rows, case_ids, numbers, assessment_ids, strict=True
         ):

@@ -59,7 +59,7 @@ def receive_inventory(upload: InventoryUpload, *, actor: Actor) -> ImportBatch:
     """Keep a file to be imported. A mapping that comes with it must fit its columns."""
     require(actor, "intake.import")
     batch = ImportBatch(
-        number=next_number("I"),
+        number=next_number(ImportBatch.PREFIX),
         file_name=upload.file_name[:255],
         sha256=upload.sha256,
         size=upload.size,

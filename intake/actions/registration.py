@@ -63,7 +63,7 @@ def register_use_case(payload: Registration, *, actor: Actor) -> UseCase:
     _check(payload)
     owner = _owner(payload)
     use_case = UseCase.objects.create(
-        number=next_number(UseCase.KIND),
+        number=next_number(UseCase.PREFIX),
         title=payload.title.strip(),
         summary=payload.summary.strip(),
         intended_users=payload.intended_users.strip(),

@@ -107,7 +107,7 @@ def row_data(values: dict[str, Any]) -> dict[str, Any]:
     """A row of `values(*LIST_FIELDS)` as the API shows it."""
     owner = values["owner__user__name"] or values["owner__user__email"] or values["owner_name"]
     return {
-        "reference": f"{UseCase.KIND}-{values['number']}",
+        "reference": f"{UseCase.PREFIX}-{values['number']}",
         "title": values["title"],
         "stage": values["stage"],
         "tier": values["tier"],

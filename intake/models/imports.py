@@ -15,6 +15,7 @@ from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
+from coe_portal.tenancy.references import Referenced
 from intake.logic.import_rows import CaseProblem
 from intake.models.assessments import Assessment
 from intake.models.use_cases import UseCase
@@ -82,8 +83,10 @@ class ImportBatchQuerySet(TenantQuerySet["ImportBatch"]):
         return self.filter(sha256=sha256, only_organization=only_organization).order_by("-number")
 
 
-class ImportBatch(TenantModel):
+class ImportBatch(Referenced, TenantModel):
     """One file and its way: uploaded, checked by a dry run, imported."""
+
+    PREFIX = "I"
 
     number = models.PositiveBigIntegerField(editable=False)
     file = models.FileField(upload_to=import_file_path, blank=True, max_length=255)
@@ -122,9 +125,8 @@ class ImportBatch(TenantModel):
         return f"{self.reference} {self.file_name}"
 
     @property
-    def reference(self) -> str:
-        """The number as people read it."""
-        return f"I-{self.number}"
+    def subject_label(self) -> str:
+        return str(self)
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.grants import ObjectGrant
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, TenantModel
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from intake.choices import AiActClass, AssignmentKind, Stage, Tier
 from intake.logic.stages import CLOSED
 
@@ -43,7 +44,7 @@ class HasWords(Func):
     output_field = models.BooleanField()
 
 
-class UseCaseQuerySet(TenantQuerySet["UseCase"]):
+class UseCaseQuerySet(ReferencedQuerySet["UseCase"]):
     LONGEST_SEARCH = 500
 
     def visible_to(self, member: Membership) -> Self:
@@ -66,11 +67,6 @@ class UseCaseQuerySet(TenantQuerySet["UseCase"]):
         """Without one of these two scores, as most imported cases are."""
         return self.filter(Q(value__isnull=True) | Q(feasibility__isnull=True))
 
-    def by_reference(self, reference: str) -> Self:
-        """The one case of a reference such as UC-42; none for anything else."""
-        number = UseCase.number_of(reference)
-        return self.none() if number is None else self.filter(number=number)
-
     def matching(self, text: str) -> Self:
         """Cases whose title or summary has all words of the text, or with that reference.
 
@@ -91,11 +87,10 @@ class UseCaseQuerySet(TenantQuerySet["UseCase"]):
         return self.select_related("owner__user", "business_unit")
 
 
-class UseCase(TenantModel):
+class UseCase(Referenced, TenantModel):
     """One proposed or running use of AI."""
 
-    KIND = "UC"
-    MAX_DIGITS = 9
+    PREFIX = "UC"
 
     number = models.PositiveIntegerField(editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -209,21 +204,13 @@ class UseCase(TenantModel):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
-    @classmethod
-    def number_of(cls, reference: str) -> int | None:
-        """The number in a reference such as UC-42; None for anything else."""
-        prefix, _dash, number = reference.upper().partition("-")
-        known = prefix == cls.KIND and number.isascii() and number.isdecimal()
-        return int(number) if known and len(number) <= cls.MAX_DIGITS else None
-
     @property
-    def reference(self) -> str:
-        """What people call it: UC-42."""
-        return f"{self.KIND}-{self.number}"
+    def subject_label(self) -> str:
+        return str(self)
 
     def get_absolute_url(self) -> str:
         """Its page. A list asks for a hundred, which is too many for `reverse()`."""
-        first: str = f"{self.KIND}-0"
+        first: str = f"{self.PREFIX}-0"
         return org_url("intake:use_case", reference=first).replace(first, self.reference)
 
     def section_url(self, key: str) -> str:

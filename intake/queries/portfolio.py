@@ -134,7 +134,7 @@ def plane(rows: UseCaseQuerySet) -> Plane:
 def _points(rows: UseCaseQuerySet) -> list[Point]:
     fields = ("number", "title", "value", "feasibility", "tier", "priority")
     return [
-        Point(f"{UseCase.KIND}-{number}", *facts) for number, *facts in rows.values_list(*fields)
+        Point(f"{UseCase.PREFIX}-{number}", *facts) for number, *facts in rows.values_list(*fields)
     ]
 
 

@@ -104,7 +104,7 @@ class Trial:
                 continue
             way, note, size = change
             self._counts[way] += 1
-            entry = (-size, f"{UseCase.KIND}-{case['number']}", case["title"], note)
+            entry = (-size, f"{UseCase.PREFIX}-{case['number']}", case["title"], note)
             self._first[way] = sorted([*self._first[way], entry], key=_by_size)[:SHOWN]
 
     def result(self) -> Replay:

@@ -26,7 +26,7 @@ from metrics.choices import BenefitKind, BenefitParameter, BenefitState, EntrySt
 from metrics.declarations import benefits as told
 from metrics.logic.benefits import MAY_BASELINE, MAY_FORECAST, first_of_month, state_by
 from metrics.logic.finance import Figures, interval, out_of_range, parameters_of, worth
-from metrics.models.benefits import MOST_PERCENT, PREFIX, Benefit
+from metrics.models.benefits import MOST_PERCENT, Benefit
 from metrics.permissions.benefits import CHANGE_BENEFIT, PROPOSE_BENEFIT
 from metrics.queries.benefits import terms_in_force
 
@@ -92,7 +92,7 @@ def propose_benefit(use_case: UseCase, new: NewBenefit, *, actor: Actor) -> Bene
         raise InvalidTransition(_("This use case is over: it brings nothing more."))
     _check_facts(new)
     benefit: Benefit = Benefit.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(Benefit.PREFIX),
         use_case=use_case,
         kind=new.kind,
         proposed_by=actor.membership,

@@ -26,7 +26,7 @@ from coe_portal.tenancy.scope import current_organization_id
 from metrics.choices import StatementKind, StatementState
 from metrics.declarations import costs as told
 from metrics.logic.spending import first_of_month, rounded
-from metrics.models.chargebacks import PREFIX, CostCentre, Statement, StatementLine
+from metrics.models.chargebacks import CostCentre, Statement, StatementLine
 from metrics.permissions.costs import ANSWER_CHARGEBACK, ISSUE_CHARGEBACK
 from metrics.queries.chargebacks import MOST_LINES, Due, due_in, due_of
 
@@ -67,7 +67,7 @@ def _drawn(unit: int, month: dt.date, due: Due, currency: str, actor: Actor) -> 
     draft: Statement | None = drafts.filter(business_unit=unit, month=month).first()
     if draft is None:
         draft = Statement(
-            number=next_number(PREFIX),
+            number=next_number(Statement.PREFIX),
             business_unit_id=unit,
             month=month,
             currency=currency,
@@ -246,7 +246,7 @@ def _credit(statement: Statement, terms: Settlement, actor: Actor) -> Statement:
         message = _("Give back something, and no more than %(most)s.") % {"most": statement.total}
         raise InvalidInput(message, errors={"credit": [message]})
     credit = Statement(
-        number=next_number(PREFIX),
+        number=next_number(Statement.PREFIX),
         business_unit=statement.business_unit,
         month=statement.month,
         kind=StatementKind.CREDIT,

@@ -25,7 +25,7 @@ from metrics.choices import CostCategory, CostSource
 from metrics.declarations import costs as told
 from metrics.logic.periods import MONTHS_IN_YEAR
 from metrics.logic.spending import ZERO, first_of_month, months_between, rounded
-from metrics.models.costs import PREFIX, BudgetLine, CostEntry, CostFile
+from metrics.models.costs import BudgetLine, CostEntry, CostFile
 from metrics.permissions.costs import BOOK_COSTS, PLAN_BUDGET
 from registry.models.models import AIModel
 from registry.models.vendors import Vendor
@@ -204,7 +204,7 @@ def _created(
 ) -> CostEntry:
     values = {name: getattr(terms, name) for name in TERMS}
     entry: CostEntry = CostEntry.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(CostEntry.PREFIX),
         source=booking.source,
         file=booking.file,
         booked_by=actor.label,

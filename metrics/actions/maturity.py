@@ -20,7 +20,6 @@ from metrics.choices import Dimension, Holds, MaturityStage
 from metrics.declarations import health as told
 from metrics.logic.maturity import standing_of
 from metrics.models.maturity import (
-    PREFIX,
     MaturityAnswer,
     MaturityAssessment,
     MaturityTarget,
@@ -61,7 +60,7 @@ def open_maturity(title: str, *, actor: Actor) -> MaturityAssessment:
         raise InvalidInput(message, errors={"title": [message]})
     last = MaturityAssessment.objects.closed().first()
     made: MaturityAssessment = MaturityAssessment.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(MaturityAssessment.PREFIX),
         title=title.strip(),
         opened_at=timezone.now(),
         opened_by=_member(actor),

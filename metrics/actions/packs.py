@@ -33,7 +33,7 @@ from coe_portal.tenancy.turns import take_turn
 from metrics.choices import PackFileKind
 from metrics.declarations import packs as told
 from metrics.logic.periods import QUARTERS_IN_YEAR, Quarter, quarter_of
-from metrics.models.packs import PACK_PREFIX, BoardPack, PackFile
+from metrics.models.packs import BoardPack, PackFile
 from metrics.permissions.packs import MAKE_PACK, VIEW_PACKS
 from metrics.queries.pack_delivery import recipients_now
 
@@ -78,7 +78,7 @@ def _check_offered(organization: Organization, quarter: Quarter) -> None:
 
 def new_pack(quarter: Quarter, *, is_scheduled: bool, actor: Actor) -> BoardPack:
     """The row with its queued job; within the caller's transaction."""
-    number = next_number(PACK_PREFIX)
+    number = next_number(BoardPack.PREFIX)
     title = _("Board pack of %(quarter)s") % {"quarter": quarter.code}
     job = running.queue(KIND, title, actor=actor, total=STEPS, permission=VIEW_PACKS.code)
     pack: BoardPack = BoardPack.objects.create(

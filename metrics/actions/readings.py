@@ -25,7 +25,7 @@ from metrics.choices import Unit
 from metrics.declarations.kpis import READING_CORRECTED, READING_ENTERED, READING_WITHDRAWN
 from metrics.kpis.registry import KPI, kpi_named
 from metrics.logic.periods import Quarter, quarter_of
-from metrics.models.readings import PREFIX, KpiReading
+from metrics.models.readings import KpiReading
 from metrics.permissions.kpis import ENTER_READINGS
 
 MOST_AT_ONCE = 2_000
@@ -98,7 +98,7 @@ def withdraw_reading(reading: KpiReading, reason: str, *, actor: Actor) -> KpiRe
     if kpi is None or not KpiReading.objects.counting().filter(pk=reading.pk).exists():
         raise RuleViolation(_("It was corrected or withdrawn already."))
     made: KpiReading = KpiReading.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(KpiReading.PREFIX),
         kpi=reading.kpi,
         unit=reading.unit,
         day=reading.day,
@@ -127,7 +127,7 @@ def _stored(kpi: KPI, reading: Reading, actor: Actor) -> KpiReading:
         return before
     _check_kind(kpi, reading)
     made: KpiReading = KpiReading.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(KpiReading.PREFIX),
         kpi=kpi.code,
         entered_by=actor.membership,
         replaces=before,

@@ -14,11 +14,11 @@ from coe_portal.audit.recording import plain
 from coe_portal.audit.subjects import addressable, told_to
 from intake.models.use_cases import UseCase
 from metrics.choices import METHOD_WORDS
-from metrics.models.benefits import PREFIX, Benefit, BenefitEntry
+from metrics.models.benefits import Benefit, BenefitEntry
 from metrics.permissions.benefits import benefits_visible_to
 
 
-@addressable(PREFIX)
+@addressable(Benefit.PREFIX)
 def find_benefit(number: int, member: Membership) -> Benefit | None:
     """The benefit that a reference names."""
     found: Benefit | None = benefits_visible_to(member).filter(number=number).first()

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.subjects import addressable, told_to
-from metrics.models.chargebacks import PREFIX as STATEMENT_PREFIX, Statement
-from metrics.models.costs import PREFIX, CostEntry
+from metrics.models.chargebacks import Statement
+from metrics.models.costs import CostEntry
 from metrics.permissions.costs import VIEW_COSTS, chargebacks_visible_to
 
 
@@ -17,13 +17,13 @@ def costs_visible_to(member: Membership) -> QuerySet[CostEntry]:
     return rows if member.may(VIEW_COSTS.code) else rows.none()
 
 
-@addressable(PREFIX)
+@addressable(CostEntry.PREFIX)
 def find_cost(number: int, member: Membership) -> CostEntry | None:
     """The entry that a reference names."""
     return costs_visible_to(member).filter(number=number).first()
 
 
-@addressable(STATEMENT_PREFIX)
+@addressable(Statement.PREFIX)
 def find_statement(number: int, member: Membership) -> Statement | None:
     """The statement that a reference names."""
     rows = chargebacks_visible_to(member).with_names().filter(number=number)

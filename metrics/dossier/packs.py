@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from coe_portal.accounts.models import Membership
 from coe_portal.audit.subjects import addressable
-from metrics.models.packs import PACK_PREFIX, BoardPack
+from metrics.models.packs import BoardPack
 from metrics.permissions.packs import VIEW_PACKS
 
 
-@addressable(PACK_PREFIX)
+@addressable(BoardPack.PREFIX)
 def find_pack(number: int, member: Membership) -> BoardPack | None:
     """The pack that a reference names."""
     rows = BoardPack.objects.filter(number=number)

@@ -18,7 +18,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from intake.models.use_cases import UseCase
 from metrics.choices import (
     BenefitKind,
@@ -30,7 +30,6 @@ from metrics.choices import (
 from metrics.logic.benefits import OVER, TAKEN, Span
 from metrics.logic.finance import Figures
 
-PREFIX = "BEN"
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 MOST_PERCENT = 1000
 
@@ -69,11 +68,7 @@ class BenefitTerms(FrozenModel):
         return f"{self.loaded_rate}, {self.haircut_percent} %"
 
 
-class BenefitQuerySet(TenantQuerySet["Benefit"]):
-    def by_reference(self, reference: str) -> Self:
-        """The benefit BEN-1; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class BenefitQuerySet(ReferencedQuerySet["Benefit"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of title, process and use case."""
         known = self.by_reference(text)
@@ -123,8 +118,10 @@ class BenefitQuerySet(TenantQuerySet["Benefit"]):
         return self.annotate(claimed_sum=claimed, verified_sum=verified)
 
 
-class Benefit(TenantModel):
+class Benefit(Referenced, TenantModel):
     """One effect of a use case that somebody answers for. Months are kept by their first day."""
+
+    PREFIX = "BEN"
 
     number = models.PositiveIntegerField(editable=False)
     use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="benefits")
@@ -217,14 +214,6 @@ class Benefit(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
         return org_url("metrics:benefit", reference=self.reference)

@@ -16,7 +16,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from metrics.choices import (
     AllocationKey,
     CostCategory,
@@ -26,8 +26,6 @@ from metrics.choices import (
 )
 from metrics.logic.allocation import CENTRAL_RULES, FundingRules
 from metrics.models.costs import CostEntry
-
-PREFIX = "CB"
 
 
 class CostCentre(TenantModel):
@@ -103,17 +101,13 @@ def rules_in(month: dt.date) -> FundingRules:
     return CENTRAL_RULES if policy is None else policy.rules
 
 
-class StatementQuerySet(TenantQuerySet["Statement"]):
+class StatementQuerySet(ReferencedQuerySet["Statement"]):
     def visible_to(self, member: Membership, *, all_of_them: bool) -> Self:
         """All, or those that the head of a unit received; drafts are nobody's but their makers'."""
         if all_of_them:
             return self
         mine = self.filter(business_unit__cost_centre__head=member)
         return mine.exclude(state__in=(StatementState.DRAFT, StatementState.DISCARDED))
-
-    def by_reference(self, reference: str) -> Self:
-        """The statement CB-3; none for anything else."""
-        return by_reference(self, PREFIX, reference)
 
     def matching(self, text: str) -> Self:
         """By reference or unit."""
@@ -134,13 +128,15 @@ class StatementQuerySet(TenantQuerySet["Statement"]):
         return self.select_related("business_unit", "head__user", "corrects")
 
 
-class Statement(TenantModel):
+class Statement(Referenced, TenantModel):
     """What a business unit pays for a month.
 
     A draft has no lines: it is reckoned from the books until it is issued. What was issued never
     changes; a correction or a credit is a statement of its own. Only
     metrics/actions/chargebacks.py writes.
     """
+
+    PREFIX = "CB"
 
     number = models.PositiveIntegerField(editable=False)
     business_unit = models.ForeignKey(
@@ -222,10 +218,6 @@ class Statement(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
 
     @property
     def subject_label(self) -> str:

@@ -14,13 +14,11 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from intake.models.use_cases import UseCase
 from metrics.choices import CostCategory, CostFileState, CostSource
 from registry.models.models import AIModel
 from registry.models.vendors import Vendor
-
-PREFIX = "COST"
 
 
 class CostFile(TenantModel):
@@ -46,11 +44,7 @@ class CostFile(TenantModel):
         return org_url("metrics:cost_file", pk=self.pk)
 
 
-class CostEntryQuerySet(TenantQuerySet["CostEntry"]):
-    def by_reference(self, reference: str) -> Self:
-        """The entry COST-3; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class CostEntryQuerySet(ReferencedQuerySet["CostEntry"]):
     def matching(self, text: str) -> Self:
         """By reference, invoice, or words of the description."""
         known = self.by_reference(text)
@@ -72,12 +66,14 @@ class CostEntryQuerySet(TenantQuerySet["CostEntry"]):
         return self.select_related("business_unit", "use_case", "model", "vendor")
 
 
-class CostEntry(TenantModel):
+class CostEntry(Referenced, TenantModel):
     """An amount of a month. Never changed: a mistake is taken back, and booked anew.
 
     It belongs to its month whenever it is booked, so an invoice that comes late changes what that
     month cost. Only metrics/actions/costs.py writes `voided_at`.
     """
+
+    PREFIX = "COST"
 
     number = models.PositiveIntegerField(editable=False)
     month = models.DateField(_("month"))
@@ -166,14 +162,6 @@ class CostEntry(TenantModel):
 
     def __str__(self) -> str:
         return self.description
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.description}"
 
     def get_absolute_url(self) -> str:
         return org_url("metrics:cost", reference=self.reference)

@@ -10,19 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from metrics.choices import Dimension, Holds, MaturityStage
 
-PREFIX = "MA"
 
-
-class MaturityAssessmentQuerySet(TenantQuerySet["MaturityAssessment"]):
-    def by_reference(self, reference: str) -> MaturityAssessmentQuerySet:
-        """The self-assessment MA-2; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class MaturityAssessmentQuerySet(ReferencedQuerySet["MaturityAssessment"]):
     def matching(self, text: str) -> MaturityAssessmentQuerySet:
         """By reference, or words of the title."""
         known = self.by_reference(text)
@@ -41,8 +35,10 @@ class MaturityAssessmentQuerySet(TenantQuerySet["MaturityAssessment"]):
         return self.select_related("opened_by__user", "closed_by__user")
 
 
-class MaturityAssessment(TenantModel):
+class MaturityAssessment(Referenced, TenantModel):
     """One round of answers. When it is closed, `scores` keeps what each dimension came to."""
+
+    PREFIX = "MA"
 
     number = models.PositiveIntegerField(editable=False)
     title = models.CharField(_("title"), max_length=160)
@@ -76,14 +72,6 @@ class MaturityAssessment(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     @property
     def is_open(self) -> bool:

@@ -14,20 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.jobs.models import Job, JobState
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from metrics.choices import PackFileKind
 
-PACK_PREFIX: Final = "BP"
 LATEST_WORKING_DAY: Final = 20
 
 
-class BoardPackQuerySet(TenantQuerySet["BoardPack"]):
-    def by_reference(self, reference: str) -> BoardPackQuerySet:
-        """The pack BP-3; none for anything else."""
-        return by_reference(self, PACK_PREFIX, reference)
-
+class BoardPackQuerySet(ReferencedQuerySet["BoardPack"]):
     def with_files(self) -> BoardPackQuerySet:
         """With what a row of the list shows."""
         return self.select_related("requested_by__user", "job").prefetch_related("files")
@@ -38,12 +33,14 @@ class BoardPackQuerySet(TenantQuerySet["BoardPack"]):
         return self.filter(starts_on=starts_on, made_at__isnull=True, job__state__in=unfinished)
 
 
-class BoardPack(TenantModel):
+class BoardPack(Referenced, TenantModel):
     """A quarter as told to the board. Asked for by somebody or by the schedule; made once.
 
     The quarter is kept by its first day, as snapshots are. `data_sha256` is of what both files say;
     `signature` is a JSON Web Signature of the organization over the hashes of both.
     """
+
+    PREFIX = "BP"
 
     number = models.PositiveIntegerField(editable=False)
     quarter = models.CharField(_("quarter"), max_length=7)
@@ -86,8 +83,8 @@ class BoardPack(TenantModel):
         return f"{self.reference} {self.quarter}"
 
     @property
-    def reference(self) -> str:
-        return f"{PACK_PREFIX}-{self.number}"
+    def subject_label(self) -> str:
+        return str(self)
 
     def get_absolute_url(self) -> str:
         return org_url("metrics:pack", reference=self.reference)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel
-
-PREFIX = "READ"
+from coe_portal.tenancy.references import Referenced
 
 
 class KpiReadingQuerySet(TenantQuerySet["KpiReading"]):
@@ -30,11 +29,13 @@ class KpiReadingQuerySet(TenantQuerySet["KpiReading"]):
         return self.filter(day__range=(first, last))
 
 
-class KpiReading(FrozenModel):
+class KpiReading(Referenced, FrozenModel):
     """A value of a KPI on a day, for the whole organization or one of its units.
 
     A correction is a new row that `replaces` the old one; without a value it withdraws it.
     """
+
+    PREFIX = "READ"
 
     number = models.PositiveIntegerField()
     kpi = models.CharField(_("KPI"), max_length=60)
@@ -75,6 +76,5 @@ class KpiReading(FrozenModel):
         return f"{self.reference} {self.kpi} {self.day}"
 
     @property
-    def reference(self) -> str:
-        """How people name it: READ-7."""
-        return f"{PREFIX}-{self.number}"
+    def subject_label(self) -> str:
+        return str(self)

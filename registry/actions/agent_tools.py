@@ -23,7 +23,7 @@ from registry.choices import DataClass, ModelKind, ToolEffect
 from registry.declarations import agents as told
 from registry.logic.agent_tools import needs_person
 from registry.messages.agents import tell_granted, tell_owner_of_tool, tell_revoked
-from registry.models.agents import TOOL_PREFIX, AgentTool, ToolGrant, ToolUse
+from registry.models.agents import AgentTool, ToolGrant, ToolUse
 from registry.models.models import ModelVersion
 from registry.permissions.agents import CHANGE_TOOL, GRANT_TOOL, REGISTER_TOOL
 from registry.permissions.models import CHANGE
@@ -70,7 +70,7 @@ def register_tool(terms: ToolTerms, *, actor: Actor) -> AgentTool:
     """Put a tool into the catalogue."""
     require(actor, REGISTER_TOOL.code)
     values = _stored(terms)
-    tool: AgentTool = AgentTool.objects.create(number=next_number(TOOL_PREFIX), **values)
+    tool: AgentTool = AgentTool.objects.create(number=next_number(AgentTool.PREFIX), **values)
     record(told.TOOL_REGISTERED, tool, actor=actor, after=values)
     return tool
 

@@ -23,7 +23,7 @@ from registry.actions.reviewing import check_next
 from registry.choices import AssetKind, AssetState
 from registry.declarations import assets as told
 from registry.messages.assets import tell_asset_owner, tell_of_reuse, tell_users
-from registry.models.assets import ASSET_PREFIX, Asset, Reuse
+from registry.models.assets import Asset, Reuse
 from registry.models.models import AIModel
 from registry.permissions.assets import ADD_ASSET, CHANGE_ASSET, END_REUSE, NOTE_REUSE
 
@@ -71,7 +71,7 @@ def add_asset(terms: AssetTerms, *, actor: Actor) -> Asset:
     require(actor, ADD_ASSET.code)
     _check(terms)
     asset: Asset = Asset.objects.create(
-        number=next_number(ASSET_PREFIX), added_by=actor.membership, **_stored(terms)
+        number=next_number(Asset.PREFIX), added_by=actor.membership, **_stored(terms)
     )
     tell_asset_owner(asset, actor)
     after = {name: value for name, value in _stored(terms).items() if value}

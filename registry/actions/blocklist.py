@@ -16,7 +16,7 @@ from coe_portal.tenancy.references import next_number
 from registry.choices import OutputCategory
 from registry.declarations import outputs as told
 from registry.models.models import AIModel
-from registry.models.outputs import ENTRY_PREFIX, BlocklistEntry, OutputReport
+from registry.models.outputs import BlocklistEntry, OutputReport
 from registry.permissions.outputs import KEEP_BLOCKLIST
 
 
@@ -38,7 +38,7 @@ def block_text(blocked: Blocked, *, actor: Actor) -> BlocklistEntry:
     text = blocked.text.strip()
     _check(text, blocked.model)
     entry: BlocklistEntry = BlocklistEntry.objects.create(
-        number=next_number(ENTRY_PREFIX),
+        number=next_number(BlocklistEntry.PREFIX),
         text=text,
         category=blocked.category,
         note=blocked.note.strip(),

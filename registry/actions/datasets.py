@@ -35,7 +35,7 @@ from registry.logic.dataset_lines import (
     stored,
 )
 from registry.messages.datasets import tell_dependents, tell_steward
-from registry.models.datasets import DATASET_PREFIX, Dataset
+from registry.models.datasets import Dataset
 from registry.permissions.datasets import ADD_DATASET, CHANGE_DATASET
 
 
@@ -89,7 +89,7 @@ def add_dataset(terms: DatasetTerms, *, actor: Actor) -> Dataset:
     require(actor, ADD_DATASET.code)
     _check(terms)
     dataset: Dataset = Dataset.objects.create(
-        number=next_number(DATASET_PREFIX), added_by=actor.membership, **_stored(terms)
+        number=next_number(Dataset.PREFIX), added_by=actor.membership, **_stored(terms)
     )
     tell_steward(dataset, actor)
     record(told.DATASET_ADDED, dataset, actor=actor, after=_facts(dataset))

@@ -30,7 +30,7 @@ from registry.choices import DriftOutcome, DriftReviewState, DriftSeverity, Vers
 from registry.declarations import monitoring as told
 from registry.messages.monitoring import tell_of_decision, tell_of_drift
 from registry.models.models import ModelVersion
-from registry.models.monitoring import REVIEW_PREFIX, DriftReview, DriftSignal
+from registry.models.monitoring import DriftReview, DriftSignal
 from registry.permissions.monitoring import RESOLVE_DRIFT
 from registry.queries.candidates import LIVE, Candidate
 from registry.queries.drift_reviews import case_of, earlier_versions
@@ -123,7 +123,7 @@ def resolve_drift_review(
 
 def _open(version: ModelVersion) -> DriftReview:
     review: DriftReview = DriftReview.objects.create(
-        number=next_number(REVIEW_PREFIX),
+        number=next_number(DriftReview.PREFIX),
         version=version,
         due_on=today_here() + dt.timedelta(days=DAYS_TO_DECIDE),
     )

@@ -38,7 +38,7 @@ from registry.logic.fairness import (
     is_looser,
 )
 from registry.messages.fairness import tell_of_findings
-from registry.models.fairness import FAIRNESS_PREFIX, FairnessAssessment
+from registry.models.fairness import FairnessAssessment
 from registry.models.models import ModelVersion
 from registry.permissions.fairness import ASSESS
 from registry.permissions.models import VIEW
@@ -95,7 +95,7 @@ def upload_predictions(
             % {"number": waiting}
         )
     row = FairnessAssessment(
-        number=next_number(FAIRNESS_PREFIX),
+        number=next_number(FairnessAssessment.PREFIX),
         version=version,
         file_name=upload.file_name[:255],
         sha256=upload.sha256,

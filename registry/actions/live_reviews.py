@@ -28,7 +28,7 @@ from registry.choices import LiveActionState, LiveReviewOutcome, LiveReviewState
 from registry.declarations import live_reviews as told
 from registry.logic.rounds import DAYS_TO_REPORT, round_reached
 from registry.messages import live_reviews as messages
-from registry.models.live_reviews import PREFIX, LiveAction, LiveReview
+from registry.models.live_reviews import LiveAction, LiveReview
 from registry.models.models import ModelUseCase
 from registry.permissions.live_reviews import (
     DECIDE_LIVE_REVIEW,
@@ -110,7 +110,7 @@ def open_live_review(link_id: int, *, actor: Actor) -> LiveReview | None:
         return None
     version.model = link.model
     review: LiveReview = LiveReview.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(LiveReview.PREFIX),
         model=link.model,
         use_case=link.use_case,
         version=version,

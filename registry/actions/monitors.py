@@ -19,7 +19,7 @@ from registry.choices import BaselineKind, DriftTest, MonitorRhythm
 from registry.declarations import monitoring as told
 from registry.logic.thresholds import DEFAULT_LIMITS, Limits, MetricLimits
 from registry.models.models import ModelVersion
-from registry.models.monitoring import MONITOR_PREFIX, MOST_WINDOW_DAYS, Monitor
+from registry.models.monitoring import MOST_WINDOW_DAYS, Monitor
 from registry.permissions.monitoring import SET_UP_MONITOR
 
 MOST_MONITORS: Final = 20
@@ -66,7 +66,7 @@ def create_monitor(new: NewMonitor, *, actor: Actor) -> Monitor:
         raise RuleViolation(_("A version has at most %(most)s monitors.") % {"most": MOST_MONITORS})
     values = _stored(new)
     monitor: Monitor = Monitor.objects.create(
-        number=next_number(MONITOR_PREFIX),
+        number=next_number(Monitor.PREFIX),
         version=version,
         created_by=actor.membership,
         **values,

@@ -33,7 +33,6 @@ from registry.models.outputs import (
     CLAIM_HOLDS,
     DEFAULT_RETENTION_DAYS,
     MOST_RETENTION_DAYS,
-    OUTPUT_PREFIX,
     OutputReport,
     OutputRules,
 )
@@ -261,7 +260,7 @@ def _stored(
             reported_by=actor.membership,
             occurred_at=one.occurred_at or now,
         )
-        for number, one in zip(next_numbers(OUTPUT_PREFIX, len(sent)), sent, strict=True)
+        for number, one in zip(next_numbers(OutputReport.PREFIX, len(sent)), sent, strict=True)
     ]
     for row in rows:
         row.enter_organization()

@@ -22,7 +22,7 @@ from registry.choices import ModelKind, VersionStage, VersionStatus
 from registry.declarations import models as told
 from registry.logic.names import Problem, problem_of_name, problem_of_source
 from registry.messages.promotions import tell_owner
-from registry.models.models import PREFIX, AIModel, ModelUseCase, ModelVersion
+from registry.models.models import AIModel, ModelUseCase, ModelVersion
 from registry.models.vendors import Vendor
 from registry.permissions.models import CHANGE, REGISTER
 from registry.queries.aliases import guarded_aliases_of
@@ -96,7 +96,7 @@ def register_model(new: NewModel, *, actor: Actor) -> AIModel:
     require(actor, REGISTER.code)
     _check_name(new.name)
     model: AIModel = AIModel.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(AIModel.PREFIX),
         tags=dict(new.tags),
         registered_by=actor.membership,
         **{name: getattr(new, name) for name in TERMS},

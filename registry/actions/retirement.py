@@ -23,7 +23,7 @@ from registry.actions.operations import end_deployment
 from registry.choices import Disposal, RetirementState, RetirementStep
 from registry.declarations import retirement as told
 from registry.messages import retirement as messages
-from registry.models.retirement import PREFIX, RetirementPlan, RetirementTask
+from registry.models.retirement import RetirementPlan, RetirementTask
 from registry.permissions.retirement import PLAN_RETIREMENT
 from registry.queries.retirement import newest_pack, open_plan, running_deployments
 
@@ -77,7 +77,7 @@ def plan_for(use_case: UseCase, terms: PlanTerms, *, actor: Actor) -> Retirement
     if known is not None:
         return known
     plan: RetirementPlan = RetirementPlan.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(RetirementPlan.PREFIX),
         use_case=use_case,
         reason=terms.reason.strip(),
         wanted_on=terms.wanted_on,

@@ -20,7 +20,7 @@ from registry.actions.documents import WEB
 from registry.actions.reviewing import check_next
 from registry.choices import StackCategory, StackRing
 from registry.declarations import vendors as told
-from registry.models.stack import PREFIX, StackItem
+from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
 from registry.permissions.vendors import EDIT_STACK
 
@@ -55,7 +55,7 @@ def add_stack_item(terms: StackTerms, *, actor: Actor) -> StackItem:
         raise RuleViolation(_("The stack holds at most %(most)d items.") % {"most": MOST_ITEMS})
     _check(terms)
     item: StackItem = StackItem.objects.create(
-        number=next_number(PREFIX), ring_since=today_here(), **_values(terms)
+        number=next_number(StackItem.PREFIX), ring_since=today_here(), **_values(terms)
     )
     record(told.STACK_ITEM_ADDED, item, actor=actor, after=_values(terms))
     return item

@@ -24,7 +24,7 @@ from registry.choices import Pledge, VendorStatus
 from registry.declarations import vendors as told
 from registry.logic.vendors import may_become
 from registry.messages.vendors import tell_of_decision, tell_of_what_stands_on_it, tell_owner
-from registry.models.vendors import PREFIX, Vendor
+from registry.models.vendors import Vendor
 from registry.permissions.vendors import (
     APPROVE_VENDOR,
     CHANGE_VENDOR,
@@ -69,7 +69,7 @@ def propose_vendor(terms: VendorTerms, *, actor: Actor) -> Vendor:
     require(actor, PROPOSE_VENDOR.code)
     _check(terms)
     vendor: Vendor = Vendor.objects.create(
-        number=next_number(PREFIX),
+        number=next_number(Vendor.PREFIX),
         proposed_by=actor.membership,
         status_by=actor.label,
         **_values(terms),

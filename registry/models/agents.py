@@ -15,21 +15,15 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from registry.choices import DataClass, ToolEffect
 from registry.models.models import ModelVersion
 
-TOOL_PREFIX = "TOOL"
 
-
-class AgentToolQuerySet(TenantQuerySet["AgentTool"]):
+class AgentToolQuerySet(ReferencedQuerySet["AgentTool"]):
     def in_use(self) -> Self:
         """Not retired: names are unique among these."""
         return self.filter(retired_at__isnull=True)
-
-    def by_reference(self, reference: str) -> Self:
-        """The tool TOOL-3; none for anything else."""
-        return by_reference(self, TOOL_PREFIX, reference)
 
     def matching(self, text: str) -> Self:
         """By reference, or by words of name, system and description."""
@@ -49,11 +43,13 @@ class AgentToolQuerySet(TenantQuerySet["AgentTool"]):
         return counted.select_related("owner__user")
 
 
-class AgentTool(TenantModel):
+class AgentTool(Referenced, TenantModel):
     """Something that agents can call: a function, a connector, a service.
 
     `effects` is what a call does to the world; only these words decide what a grant must ask for.
     """
+
+    PREFIX = "TOOL"
 
     number = models.PositiveIntegerField(editable=False)
     name = models.CharField(_("name"), max_length=120)
@@ -94,14 +90,6 @@ class AgentTool(TenantModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def reference(self) -> str:
-        return f"{TOOL_PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.name}"
 
     @property
     def is_retired(self) -> bool:

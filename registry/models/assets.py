@@ -13,13 +13,10 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
 from intake.models.use_cases import UseCase
 from registry.choices import AssetKind, AssetState
 from registry.models.models import AIModel
 from registry.models.reviewed import Reviewed, ReviewedQuerySet
-
-ASSET_PREFIX = "A"
 
 
 class AssetQuerySet(ReviewedQuerySet["Asset"]):
@@ -30,10 +27,6 @@ class AssetQuerySet(ReviewedQuerySet["Asset"]):
     def published(self) -> Self:
         """May be used by whoever needs it."""
         return self.filter(state=AssetState.PUBLISHED)
-
-    def by_reference(self, reference: str) -> Self:
-        """The asset A-12; none for anything else."""
-        return by_reference(self, ASSET_PREFIX, reference)
 
     def matching(self, text: str) -> Self:
         """By reference, or by words of name and description."""
@@ -53,6 +46,8 @@ class Asset(Reviewed):
 
     Only registry/actions/assets.py writes `state`.
     """
+
+    PREFIX = "A"
 
     MAX_NAME = 200
 
@@ -114,14 +109,6 @@ class Asset(Reviewed):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def reference(self) -> str:
-        return f"{ASSET_PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.name}"[:255]
 
     @property
     def is_published(self) -> bool:

@@ -15,11 +15,8 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.tenancy.references import by_reference
 from registry.choices import DataClass, DatasetState, LegalBasis, PersonalData
 from registry.models.reviewed import Reviewed, ReviewedQuerySet
-
-DATASET_PREFIX = "DS"
 
 
 class DatasetQuerySet(ReviewedQuerySet["Dataset"]):
@@ -38,10 +35,6 @@ class DatasetQuerySet(ReviewedQuerySet["Dataset"]):
     def to_delete_by(self, day: dt.date) -> Self:
         """Still there, and to be deleted on this day or before."""
         return self.kept().filter(delete_by__lte=day)
-
-    def by_reference(self, reference: str) -> Self:
-        """The dataset DS-5; none for anything else."""
-        return by_reference(self, DATASET_PREFIX, reference)
 
     def matching(self, text: str) -> Self:
         """By reference, or by words of name, description and source."""
@@ -64,6 +57,8 @@ class Dataset(Reviewed):
     `columns` and `files` are rows as registry/logic/dataset_lines.py writes them. Only
     registry/actions/datasets.py writes `state`.
     """
+
+    PREFIX = "DS"
 
     MAX_NAME = 200
 
@@ -154,14 +149,6 @@ class Dataset(Reviewed):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def reference(self) -> str:
-        return f"{DATASET_PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.name}"[:255]
 
     @property
     def is_available(self) -> bool:

@@ -14,15 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from registry.choices import AssessmentState, DocumentResult
 from registry.logic.fairness import FEWEST, LARGEST_MINIMUM, SMALLEST_MINIMUM
 from registry.models.documents import ModelDocument
 from registry.models.models import ModelVersion
-
-FAIRNESS_PREFIX = "FA"
 
 
 def predictions_path(assessment: FairnessAssessment, _name: str) -> str:
@@ -31,11 +29,7 @@ def predictions_path(assessment: FairnessAssessment, _name: str) -> str:
     return f"{place}/{assessment.sha256[:16]}"
 
 
-class FairnessQuerySet(TenantQuerySet["FairnessAssessment"]):
-    def by_reference(self, reference: str) -> Self:
-        """The assessment FA-1; none for anything else."""
-        return by_reference(self, FAIRNESS_PREFIX, reference)
-
+class FairnessQuerySet(ReferencedQuerySet["FairnessAssessment"]):
     def of_present(self) -> Self:
         """Of versions that are still in the inventory."""
         return self.filter(
@@ -59,13 +53,15 @@ class FairnessQuerySet(TenantQuerySet["FairnessAssessment"]):
         return self.exclude(file="").filter(updated_at__lt=before)
 
 
-class FairnessAssessment(TenantModel):
+class FairnessAssessment(Referenced, TenantModel):
     """One file of predictions about people, and what it says about groups of them.
 
     The file is deleted as soon as its numbers are known, its SHA-256 stays. `plan` says which
     column means what; it and the `limits` are kept before the file is read, so that nobody can
     choose them to fit.
     """
+
+    PREFIX = "FA"
 
     number = models.PositiveIntegerField(editable=False)
     version = models.ForeignKey(
@@ -118,14 +114,6 @@ class FairnessAssessment(TenantModel):
 
     def __str__(self) -> str:
         return str(_("Fairness of %(version)s") % {"version": self.version})
-
-    @property
-    def reference(self) -> str:
-        return f"{FAIRNESS_PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self}"[:255]
 
     @property
     def state(self) -> AssessmentState:

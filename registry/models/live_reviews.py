@@ -14,21 +14,16 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from intake.models.use_cases import UseCase
 from registry.choices import LiveActionState, LiveReviewOutcome, LiveReviewState
 from registry.logic.rounds import FIRST_DAYS, MONTHS_BETWEEN
 from registry.models.models import AIModel, ModelVersion
 
-PREFIX = "LR"
 RUNNING = (LiveReviewState.OPEN, LiveReviewState.REPORTED)
 
 
-class LiveReviewQuerySet(TenantQuerySet["LiveReview"]):
-    def by_reference(self, reference: str) -> Self:
-        """The review LR-1; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class LiveReviewQuerySet(ReferencedQuerySet["LiveReview"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of the names of model and use case."""
         known = self.by_reference(text)
@@ -51,13 +46,15 @@ class LiveReviewQuerySet(TenantQuerySet["LiveReview"]):
         ).defer("use_case__search")
 
 
-class LiveReview(TenantModel):
+class LiveReview(Referenced, TenantModel):
     """One look at a model in service for one use case.
 
     Somebody who answers for the model reports; somebody else decides. `facts` are what the portal
     knew of drift, incidents and use when it was reported, `metrics` the success metrics of the
     case with what was measured.
     """
+
+    PREFIX = "LR"
 
     number = models.PositiveIntegerField()
     model = models.ForeignKey(AIModel, on_delete=models.PROTECT, related_name="live_reviews")
@@ -140,14 +137,6 @@ class LiveReview(TenantModel):
                 "time": self.round_label,
             }
         )
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self}"[:255]
 
     @property
     def round_label(self) -> str:

@@ -14,7 +14,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from intake.models.use_cases import UseCase
 from registry.choices import (
     Environment,
@@ -26,10 +26,8 @@ from registry.choices import (
 )
 from registry.models.vendors import Vendor
 
-PREFIX = "M"
 
-
-class AIModelQuerySet(TenantQuerySet["AIModel"]):
+class AIModelQuerySet(ReferencedQuerySet["AIModel"]):
     def present(self) -> Self:
         """Not removed: names are unique among these."""
         return self.filter(removed_at__isnull=True)
@@ -37,10 +35,6 @@ class AIModelQuerySet(TenantQuerySet["AIModel"]):
     def visible_to(self, member: Membership) -> Self:
         """What the member may see: the inventory is open to all who work in the organization."""
         return self.present() if member.is_current() else self.none()
-
-    def by_reference(self, reference: str) -> Self:
-        """The model M-7; none for anything else."""
-        return by_reference(self, PREFIX, reference)
 
     def named(self, name: str) -> Self:
         """The one present model of this exact name."""
@@ -64,12 +58,14 @@ class AIModelQuerySet(TenantQuerySet["AIModel"]):
         return self.select_related("owner__user", "steward_unit", "vendor")
 
 
-class AIModel(TenantModel):
+class AIModel(Referenced, TenantModel):
     """A model of the inventory, under the name that clients register it by.
 
     `last_version` is the highest version number ever given; it is read and raised under the lock
     of this row. A removed model keeps its rows, and its name is free again.
     """
+
+    PREFIX = "M"
 
     MAX_NAME = 256
 
@@ -130,14 +126,6 @@ class AIModel(TenantModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.name}"[:255]
 
     def get_absolute_url(self) -> str:
         return org_url("registry:model", reference=self.reference)

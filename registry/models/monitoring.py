@@ -15,7 +15,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, Organization, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.models.reviews import Review
 from registry.choices import (
     BaselineKind,
@@ -28,7 +28,6 @@ from registry.choices import (
 )
 from registry.models.models import ModelVersion
 
-MONITOR_PREFIX, REVIEW_PREFIX = "MON", "DR"
 MOST_WINDOW_DAYS = 92
 
 
@@ -81,11 +80,7 @@ class Observation(TenantModel):
         return f"{self.key} {self.observed_at:%Y-%m-%d %H:%M}"
 
 
-class MonitorQuerySet(TenantQuerySet["Monitor"]):
-    def by_reference(self, reference: str) -> Self:
-        """The monitor MON-1; none for anything else."""
-        return by_reference(self, MONITOR_PREFIX, reference)
-
+class MonitorQuerySet(ReferencedQuerySet["Monitor"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of its name or of the model's."""
         known = self.by_reference(text)
@@ -106,12 +101,14 @@ class MonitorQuerySet(TenantQuerySet["Monitor"]):
         return self.select_related("version__model__owner__user")
 
 
-class Monitor(TenantModel):
+class Monitor(Referenced, TenantModel):
     """Watches one version: which window is compared with what, how often, and by which limits.
 
     `limits` replaces the default limits of tests, `metrics` are the limits of metrics; both are
     read by queries/monitoring.py. `last_*` repeat the newest evaluation for the list.
     """
+
+    PREFIX = "MON"
 
     number = models.PositiveIntegerField()
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="monitors")
@@ -173,14 +170,6 @@ class Monitor(TenantModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def reference(self) -> str:
-        return f"{MONITOR_PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.name}"
-
     def get_absolute_url(self) -> str:
         return org_url("registry:monitor", reference=self.reference)
 
@@ -213,11 +202,7 @@ class Evaluation(FrozenModel):
         return f"{self.window_from:%Y-%m-%d} – {self.window_until:%Y-%m-%d}"
 
 
-class DriftReviewQuerySet(TenantQuerySet["DriftReview"]):
-    def by_reference(self, reference: str) -> Self:
-        """The drift review DR-1; none for anything else."""
-        return by_reference(self, REVIEW_PREFIX, reference)
-
+class DriftReviewQuerySet(ReferencedQuerySet["DriftReview"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of the model's name or the rationale."""
         known = self.by_reference(text)
@@ -242,8 +227,10 @@ class DriftReviewQuerySet(TenantQuerySet["DriftReview"]):
         return self.annotate(signal_count=Count("signals"))
 
 
-class DriftReview(TenantModel):
+class DriftReview(Referenced, TenantModel):
     """A version drifts: one open review gathers its signals until somebody decides."""
+
+    PREFIX = "DR"
 
     number = models.PositiveIntegerField()
     version = models.ForeignKey(
@@ -303,14 +290,6 @@ class DriftReview(TenantModel):
 
     def __str__(self) -> str:
         return str(_("Drift of %(version)s") % {"version": self.version})
-
-    @property
-    def reference(self) -> str:
-        return f"{REVIEW_PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self}"
 
     @property
     def is_open(self) -> bool:

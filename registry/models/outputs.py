@@ -15,7 +15,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from governance.models.incidents import Incident
 from registry.choices import (
     OutputCategory,
@@ -26,17 +26,12 @@ from registry.choices import (
 )
 from registry.models.models import AIModel, ModelVersion
 
-OUTPUT_PREFIX, ENTRY_PREFIX = "OUT", "BLK"
 CLAIM_HOLDS = dt.timedelta(hours=8)
 """How long a report is kept for whoever took it from the queue."""
 DEFAULT_RETENTION_DAYS, MOST_RETENTION_DAYS = 90, 3650
 
 
-class OutputReportQuerySet(TenantQuerySet["OutputReport"]):
-    def by_reference(self, reference: str) -> Self:
-        """The report OUT-1; none for anything else."""
-        return by_reference(self, OUTPUT_PREFIX, reference)
-
+class OutputReportQuerySet(ReferencedQuerySet["OutputReport"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of the model's name: never by what people wrote."""
         known = self.by_reference(text)
@@ -68,11 +63,13 @@ class OutputReportQuerySet(TenantQuerySet["OutputReport"]):
         ).defer("input_text", "output_text")
 
 
-class OutputReport(TenantModel):
+class OutputReport(Referenced, TenantModel):
     """Somebody, or a program, says that an output was a problem; a person judges it.
 
     The texts may hold personal data: they are erased after a while, and the verdict stays.
     """
+
+    PREFIX = "OUT"
 
     MOST_LETTERS = 20_000
 
@@ -161,14 +158,6 @@ class OutputReport(TenantModel):
         )
 
     @property
-    def reference(self) -> str:
-        return f"{OUTPUT_PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self}"
-
-    @property
     def is_waiting(self) -> bool:
         return self.state == OutputState.WAITING
 
@@ -186,11 +175,7 @@ class OutputReport(TenantModel):
         return org_url("registry:output", reference=self.reference)
 
 
-class BlocklistQuerySet(TenantQuerySet["BlocklistEntry"]):
-    def by_reference(self, reference: str) -> Self:
-        """The entry BLK-1; none for anything else."""
-        return by_reference(self, ENTRY_PREFIX, reference)
-
+class BlocklistQuerySet(ReferencedQuerySet["BlocklistEntry"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of the text or the note."""
         known = self.by_reference(text)
@@ -208,8 +193,10 @@ class BlocklistQuerySet(TenantQuerySet["BlocklistEntry"]):
         return self.filter(Q(model=model) | Q(model__isnull=True))
 
 
-class BlocklistEntry(TenantModel):
+class BlocklistEntry(Referenced, TenantModel):
     """A text that systems should neither take nor give, for one model or for all."""
+
+    PREFIX = "BLK"
 
     MOST_LETTERS = 500
 
@@ -259,8 +246,8 @@ class BlocklistEntry(TenantModel):
         return self.reference
 
     @property
-    def reference(self) -> str:
-        return f"{ENTRY_PREFIX}-{self.number}"
+    def subject_label(self) -> str:
+        return str(self)
 
     @property
     def is_in_force(self) -> bool:

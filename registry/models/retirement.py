@@ -13,20 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.collaboration.models import Attachment
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from intake.models.use_cases import UseCase
 from registry.choices import Disposal, RetirementState, RetirementStep
 
-PREFIX = "RET"
 
-
-class RetirementPlanQuerySet(TenantQuerySet["RetirementPlan"]):
-    def by_reference(self, reference: str) -> Self:
-        """The plan RET-1; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
+class RetirementPlanQuerySet(ReferencedQuerySet["RetirementPlan"]):
     def matching(self, text: str) -> Self:
         """By reference, or by words of the title of the use case or of the reason."""
         known = self.by_reference(text)
@@ -53,8 +47,10 @@ class RetirementPlanQuerySet(TenantQuerySet["RetirementPlan"]):
         return self.annotate(done_count=Count("steps", filter=Q(steps__done_at__isnull=False)))
 
 
-class RetirementPlan(TenantModel):
+class RetirementPlan(Referenced, TenantModel):
     """The way of one use case into retirement. One is open at a time."""
+
+    PREFIX = "RET"
 
     number = models.PositiveIntegerField()
     use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="retirement_plans")
@@ -111,14 +107,6 @@ class RetirementPlan(TenantModel):
 
     def __str__(self) -> str:
         return str(_("Retirement of %(case)s") % {"case": self.use_case.title})
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self}"[:255]
 
     @property
     def is_open(self) -> bool:

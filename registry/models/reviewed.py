@@ -9,13 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.clock import today_here
-from coe_portal.tenancy.managers import TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 
 ReviewedT_co = TypeVar("ReviewedT_co", bound="Reviewed", covariant=True)
 
 
-class ReviewedQuerySet(TenantQuerySet[ReviewedT_co]):
+class ReviewedQuerySet(ReferencedQuerySet[ReviewedT_co]):
     """Base of the querysets of what is reviewed."""
 
     def review_due_by(self, day: dt.date) -> Self:
@@ -27,7 +27,7 @@ class ReviewedQuerySet(TenantQuerySet[ReviewedT_co]):
         return self.filter(review_on__lt=today_here())
 
 
-class Reviewed(TenantModel):
+class Reviewed(Referenced, TenantModel):
     """A row with review dates; its kind is declared in registry/reviewing.py.
 
     Only registry/actions/reviewing.py writes `reviewed_at`.

@@ -13,20 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager
-from coe_portal.tenancy.references import by_reference
 from intake.choices import Tier
 from registry.choices import DataClass, StackCategory, StackRing
 from registry.models.reviewed import Reviewed, ReviewedQuerySet
 from registry.models.vendors import Vendor
 
-PREFIX = "STK"
-
 
 class StackItemQuerySet(ReviewedQuerySet["StackItem"]):
-    def by_reference(self, reference: str) -> Self:
-        """The item STK-1; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
     def matching(self, text: str) -> Self:
         """By reference, or by words of name, note and vendor."""
         known = self.by_reference(text)
@@ -56,6 +49,8 @@ class StackItemQuerySet(ReviewedQuerySet["StackItem"]):
 
 class StackItem(Reviewed):
     """One thing to build with. Without tiers or data classes it may be used for none."""
+
+    PREFIX = "STK"
 
     number = models.PositiveIntegerField(editable=False)
     name = models.CharField(_("name"), max_length=120)
@@ -103,14 +98,6 @@ class StackItem(Reviewed):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.name}"
 
     def get_absolute_url(self) -> str:
         return org_url("registry:stack_item", reference=self.reference)

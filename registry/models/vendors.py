@@ -16,19 +16,12 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
 from registry.choices import CertificateKind, Criterion, Fitness, Pledge, VendorStatus
 from registry.logic.vendors import HIGHEST, LIVE, MARKED, is_reviewed
 from registry.models.reviewed import Reviewed, ReviewedQuerySet
 
-PREFIX = "VND"
-
 
 class VendorQuerySet(ReviewedQuerySet["Vendor"]):
-    def by_reference(self, reference: str) -> Self:
-        """The vendor VND-3; none for anything else."""
-        return by_reference(self, PREFIX, reference)
-
     def matching(self, text: str) -> Self:
         """By reference, or by words of name and services."""
         known = self.by_reference(text)
@@ -55,6 +48,8 @@ class Vendor(Reviewed):
 
     Only registry/actions/vendors.py writes `status` and what stands beside it.
     """
+
+    PREFIX = "VND"
 
     number = models.PositiveIntegerField(editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -122,14 +117,6 @@ class Vendor(Reviewed):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def reference(self) -> str:
-        return f"{PREFIX}-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.name}"
 
     def get_absolute_url(self) -> str:
         return org_url("registry:vendor", reference=self.reference)

@@ -167,7 +167,7 @@ def use_cases(owner: Organization, count: int) -> None:
     """Assessed cases: rows that point at each other get their keys in advance."""
     members = list(Membership.objects.values_list("pk", flat=True))
     units = list(BusinessUnit.objects.values_list("pk", flat=True))
-    numbers = next_numbers(UseCase.KIND, count)
+    numbers = next_numbers(UseCase.PREFIX, count)
     keys = zip(numbers, reserve(UseCase, count), reserve(Assessment, count), strict=True)
     cases = []
     for number, case_id, assessment_id in keys:

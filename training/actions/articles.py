@@ -41,7 +41,7 @@ def write_article(text: ArticleText, *, actor: Actor) -> Article:
     require(actor, WRITE_ARTICLES.code)
     author = _author(actor)
     article = Article.objects.create(
-        number=next_number("KB"),
+        number=next_number(Article.PREFIX),
         title=text.title,
         body=text.body,
         tags=_clean_tags(text.tags),

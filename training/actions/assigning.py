@@ -128,7 +128,7 @@ def _make(
     course: Course, members: Sequence[Membership], terms: Enrolling, actor: Actor
 ) -> list[Enrollment]:
     now = timezone.now()
-    numbers = next_numbers("E", len(members))
+    numbers = next_numbers(Enrollment.PREFIX, len(members))
     return Enrollment.objects.bulk_create(
         Enrollment(
             organization_id=course.organization_id,

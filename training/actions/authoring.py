@@ -78,7 +78,7 @@ def create_course(terms: CourseTerms, *, actor: Actor) -> Course:
     _check_title(terms.title)
     assert actor.membership is not None  # noqa: S101  (jobs own no courses)
     course: Course = Course.objects.create(
-        number=next_number("C"), owner=actor.membership, **asdict(terms)
+        number=next_number(Course.PREFIX), owner=actor.membership, **asdict(terms)
     )
     CourseVersion.objects.create(course=course, number=1)
     record(told.COURSE_CREATED, course, actor=actor, after=asdict(terms))

@@ -83,7 +83,7 @@ def issue_imported(completions: Sequence[ImportedCompletion], *, actor: Actor) -
     if not completions:
         return []
     active_key(actor=actor)
-    numbers = next_numbers("CERT", len(completions))
+    numbers = next_numbers(Certificate.PREFIX, len(completions))
     certificates = [
         Certificate(
             organization_id=one.member.organization_id,
@@ -125,7 +125,7 @@ def _issue(*, actor: Actor, **values: Any) -> Certificate:
     active_key(actor=actor)  # made with the first certificate: showing a badge changes nothing
     member, course = values["member"], values["course"]
     certificate: Certificate = Certificate.objects.create(
-        number=next_number("CERT"),
+        number=next_number(Certificate.PREFIX),
         course_title=course.title,
         holder_name=member.display_name,
         **values,

@@ -100,7 +100,10 @@ def ask_question(asking: Asking, *, actor: Actor) -> CommunityQuestion:
     """Ask the CoE and all colleagues."""
     require(actor, ASK_COMMUNITY.code)
     question = CommunityQuestion.objects.create(
-        number=next_number("Q"), title=asking.title, body=asking.body, asker=_person(actor)
+        number=next_number(CommunityQuestion.PREFIX),
+        title=asking.title,
+        body=asking.body,
+        asker=_person(actor),
     )
     record(told.QUESTION_ASKED, question, actor=actor, after={"title": question.title})
     return question

@@ -85,7 +85,7 @@ def _create(course: Course, member: Membership, terms: Enrolling, actor: Actor) 
     try:
         with transaction.atomic():
             return Enrollment.objects.create(
-                number=next_number("E"),
+                number=next_number(Enrollment.PREFIX),
                 member=member,
                 course=course,
                 source=terms.source,

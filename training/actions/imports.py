@@ -51,7 +51,7 @@ def receive_completions(upload: CompletionFile, *, actor: Actor) -> CompletionIm
     """Keep a file to be imported."""
     require(actor, STEER_TRAINING.code)
     batch = CompletionImport(
-        number=next_number("CI"),
+        number=next_number(CompletionImport.PREFIX),
         file_name=upload.file_name[:255],
         sha256=upload.sha256,
         size=upload.size,

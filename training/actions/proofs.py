@@ -59,7 +59,7 @@ def offer_proof(terms: ProofTerms, *, actor: Actor) -> ExternalProof:
     _require_days(terms)
     if not Course.objects.offered().filter(pk=terms.course.pk).exists():
         raise RuleViolation(_("This course is not offered now."), code="course.not_offered")
-    number = next_number("P")  # its lock also keeps two offers of one course apart
+    number = next_number(ExternalProof.PREFIX)  # its lock also keeps two offers of one course apart
     waiting = ExternalProof.objects.filter(member=member, state=ProofState.OFFERED)
     if waiting.filter(course=terms.course).exists():
         raise RuleViolation(

@@ -57,7 +57,9 @@ def plan_session(terms: SessionTerms, *, actor: Actor) -> CourseSession:
     """A new session that everybody can book."""
     require(actor, STEER_TRAINING.code)
     _check(terms)
-    session: CourseSession = CourseSession.objects.create(number=next_number("S"), **_values(terms))
+    session: CourseSession = CourseSession.objects.create(
+        number=next_number(CourseSession.PREFIX), **_values(terms)
+    )
     record(told.SESSION_PLANNED, session, actor=actor, after=_facts(terms))
     return session
 

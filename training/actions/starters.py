@@ -36,7 +36,8 @@ def install_starter_courses(owner: Membership, *, actor: Actor) -> list[Course]:
     some course has, or ever had, one of its lessons; a track is here when its address is taken.
     """
     require(actor, AUTHOR.code)
-    next_numbers("C", 0)  # of two who install at once the second waits here and finds them done
+    # Of two who install at once the second waits here and finds them done.
+    next_numbers(Course.PREFIX, 0)
     courses = _courses_here()
     made = [one for one in starter_courses() if one.slug not in courses]
     courses |= {one.slug: _install(one, owner, actor) for one in made}
@@ -62,7 +63,7 @@ def _install(starter: StarterCourse, owner: Membership, actor: Actor) -> Course:
         "valid_months": starter.valid_months,
         "counts_as_literacy": starter.counts_as_literacy,
     }
-    course: Course = Course.objects.create(number=next_number("C"), owner=owner, **terms)
+    course: Course = Course.objects.create(number=next_number(Course.PREFIX), owner=owner, **terms)
     version = CourseVersion.objects.create(course=course, number=1, summary=starter.summary)
     _write_lessons(version, starter)
     _write_quiz(version, starter)

@@ -81,7 +81,7 @@ def _check_room() -> None:
 
 def _wait_for_others() -> None:
     """Of two who make or name a track at once, or install the starters, the second sees all."""
-    next_numbers("C", 0)
+    next_numbers(Course.PREFIX, 0)
 
 
 def _check_title(title: str, *, but: int | None = None) -> None:

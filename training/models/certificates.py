@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.models import Membership
 from coe_portal.collaboration.models import Attachment
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from training.choices import ProofState
 from training.models.courses import Course, CourseVersion
 from training.models.enrollments import Enrollment
@@ -27,14 +27,14 @@ def new_public_id() -> str:
     return secrets.token_urlsafe(24)
 
 
-class ProofQuerySet(TenantQuerySet["ExternalProof"]):
-    def by_reference(self, reference: str) -> ProofQuerySet:
-        """The proof P-1; none for anything else."""
-        return by_reference(self, "P", reference)
+class ProofQuerySet(ReferencedQuerySet["ExternalProof"]):
+    """Proofs by their reference."""
 
 
-class ExternalProof(TenantModel):
+class ExternalProof(Referenced, TenantModel):
     """A certificate of somebody else, offered for a course and checked by a person."""
+
+    PREFIX = "P"
 
     number = models.PositiveIntegerField()
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="proofs")
@@ -73,23 +73,11 @@ class ExternalProof(TenantModel):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def reference(self) -> str:
-        return f"P-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
-
     def get_absolute_url(self) -> str:
         return org_url("training:proof", reference=self.reference)
 
 
-class CertificateQuerySet(TenantQuerySet["Certificate"]):
-    def by_reference(self, reference: str) -> CertificateQuerySet:
-        """The certificate CERT-1; none for anything else."""
-        return by_reference(self, "CERT", reference)
-
+class CertificateQuerySet(ReferencedQuerySet["Certificate"]):
     def valid_at(self, now: datetime) -> CertificateQuerySet:
         """Not revoked and not lapsed."""
         return self.filter(
@@ -97,8 +85,10 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
         )
 
 
-class Certificate(TenantModel):
+class Certificate(Referenced, TenantModel):
     """A member has completed a course. Only revocation and what it discloses ever change."""
+
+    PREFIX = "CERT"
 
     number = models.PositiveIntegerField()
     public_id = models.CharField(max_length=40, default=new_public_id, editable=False)
@@ -158,10 +148,6 @@ class Certificate(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"CERT-{self.number}"
 
     @property
     def subject_label(self) -> str:

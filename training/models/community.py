@@ -16,7 +16,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import BusinessUnit, FrozenModel, TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from training.choices import ArticleState, QuestionState
 
 LANGUAGE = "english"
@@ -67,7 +67,7 @@ class HasWords(Func):
     output_field = models.BooleanField()
 
 
-class ArticleQuerySet(TenantQuerySet["Article"]):
+class ArticleQuerySet(ReferencedQuerySet["Article"]):
     LONGEST_SEARCH = 500
 
     def matching(self, text: str) -> ArticleQuerySet:
@@ -79,17 +79,15 @@ class ArticleQuerySet(TenantQuerySet["Article"]):
         wanted = text.replace("\x00", "").strip()[: self.LONGEST_SEARCH]
         return self.by_reference(wanted) | self.filter(HasWords(F("pk"), Value(wanted)))
 
-    def by_reference(self, reference: str) -> ArticleQuerySet:
-        """The article KB-1; none for anything else."""
-        return by_reference(self, "KB", reference)
-
     def published(self) -> ArticleQuerySet:
         """What everybody reads."""
         return self.filter(state=ArticleState.PUBLISHED)
 
 
-class Article(TenantModel):
+class Article(Referenced, TenantModel):
     """A page of the knowledge base in Markdown."""
+
+    PREFIX = "KB"
 
     number = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=200)
@@ -125,14 +123,6 @@ class Article(TenantModel):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def reference(self) -> str:
-        return f"KB-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
-
     def get_absolute_url(self) -> str:
         return org_url("training:article", reference=self.reference)
 
@@ -156,11 +146,7 @@ class ArticleRevision(FrozenModel):
         return f"{self.title} ({self.number})"
 
 
-class CommunityQuestionQuerySet(TenantQuerySet["CommunityQuestion"]):
-    def by_reference(self, reference: str) -> CommunityQuestionQuerySet:
-        """The question Q-1; none for anything else."""
-        return by_reference(self, "Q", reference)
-
+class CommunityQuestionQuerySet(ReferencedQuerySet["CommunityQuestion"]):
     def open(self) -> CommunityQuestionQuerySet:
         """Neither answered well nor closed."""
         return self.filter(accepted__isnull=True, closed_at__isnull=True)
@@ -170,8 +156,10 @@ class CommunityQuestionQuerySet(TenantQuerySet["CommunityQuestion"]):
         return self.filter(Q(title__icontains=text) | Q(body__icontains=text))
 
 
-class CommunityQuestion(TenantModel):
+class CommunityQuestion(Referenced, TenantModel):
     """A question to the CoE that everybody can read with its answers."""
+
+    PREFIX = "Q"
 
     number = models.PositiveIntegerField()
     title = models.CharField(_("question"), max_length=200)
@@ -200,14 +188,6 @@ class CommunityQuestion(TenantModel):
         if self.accepted_id is not None:
             return QuestionState.ANSWERED
         return QuestionState.OPEN if self.closed_at is None else QuestionState.CLOSED
-
-    @property
-    def reference(self) -> str:
-        return f"Q-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
         return org_url("training:community_question", reference=self.reference)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from training.choices import Audience, VersionState
 
 
@@ -40,18 +40,16 @@ class Track(TenantModel):
         return org_url("training:track", slug=self.slug)
 
 
-class CourseQuerySet(TenantQuerySet["Course"]):
-    def by_reference(self, reference: str) -> CourseQuerySet:
-        """The course C-1; none for anything else."""
-        return by_reference(self, "C", reference)
-
+class CourseQuerySet(ReferencedQuerySet["Course"]):
     def offered(self) -> CourseQuerySet:
         """Courses that one can enrol in: published and not archived."""
         return self.filter(current_version__isnull=False, is_archived=False)
 
 
-class Course(TenantModel):
+class Course(Referenced, TenantModel):
     """A course through all its versions; `current_version` is what new learners get."""
+
+    PREFIX = "C"
 
     number = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=160)
@@ -86,14 +84,6 @@ class Course(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"C-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
         return org_url("training:course", reference=self.reference)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
+from coe_portal.tenancy.managers import TenantManager
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from training.choices import OPEN_ENROLLMENTS, EnrollmentSource, EnrollmentStatus
 from training.models.courses import Course, CourseVersion, Lesson
 
@@ -54,11 +54,7 @@ class EnrollmentRule(TenantModel):
         return org_url("training:rule", pk=self.pk)
 
 
-class EnrollmentQuerySet(TenantQuerySet["Enrollment"]):
-    def by_reference(self, reference: str) -> EnrollmentQuerySet:
-        """The enrolment E-1; none for anything else."""
-        return by_reference(self, "E", reference)
-
+class EnrollmentQuerySet(ReferencedQuerySet["Enrollment"]):
     def open(self) -> EnrollmentQuerySet:
         """Not yet at an end."""
         return self.filter(status__in=OPEN_ENROLLMENTS)
@@ -72,8 +68,10 @@ class EnrollmentQuerySet(TenantQuerySet["Enrollment"]):
         return self.select_related("member__user", "member__business_unit", "course")
 
 
-class Enrollment(TenantModel):
+class Enrollment(Referenced, TenantModel):
     """A member in a course. `version` is chosen when it is begun and kept to the end."""
+
+    PREFIX = "E"
 
     number = models.PositiveIntegerField()
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="enrollments")
@@ -145,10 +143,6 @@ class Enrollment(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"E-{self.number}"
 
     @property
     def subject_label(self) -> str:

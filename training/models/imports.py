@@ -16,7 +16,7 @@ from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from training.choices import CompletionImportState, CompletionRowState
 from training.logic.completions import CompletionProblem
 from training.models.certificates import Certificate
@@ -46,14 +46,14 @@ def completion_file_path(batch: CompletionImport, _name: str) -> str:
     return f"organizations/{batch.organization_id}/completions/{batch.number}/{batch.sha256[:16]}"
 
 
-class CompletionImportQuerySet(TenantQuerySet["CompletionImport"]):
-    def by_reference(self, reference: str) -> CompletionImportQuerySet:
-        """The import CI-1; none for anything else."""
-        return by_reference(self, "CI", reference)
+class CompletionImportQuerySet(ReferencedQuerySet["CompletionImport"]):
+    """Imports by their reference."""
 
 
-class CompletionImport(TenantModel):
+class CompletionImport(Referenced, TenantModel):
     """One file and its way: uploaded, checked by a dry run, imported."""
+
+    PREFIX = "CI"
 
     number = models.PositiveIntegerField(editable=False)
     file = models.FileField(upload_to=completion_file_path, max_length=255)
@@ -91,10 +91,6 @@ class CompletionImport(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        return f"CI-{self.number}"
 
     @property
     def subject_label(self) -> str:

@@ -14,18 +14,14 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.managers import TenantManager, TenantQuerySet
 from coe_portal.tenancy.models import TenantModel
-from coe_portal.tenancy.references import by_reference
+from coe_portal.tenancy.references import Referenced, ReferencedQuerySet
 from training.choices import BookingStatus, SessionKind
 from training.models.courses import Course
 
 HOLDS_A_SEAT = (BookingStatus.SEATED, BookingStatus.ATTENDED, BookingStatus.ABSENT)
 
 
-class SessionQuerySet(TenantQuerySet["CourseSession"]):
-    def by_reference(self, reference: str) -> SessionQuerySet:
-        """The session S-1; none for anything else."""
-        return by_reference(self, "S", reference)
-
+class SessionQuerySet(ReferencedQuerySet["CourseSession"]):
     def upcoming(self, now: datetime) -> SessionQuerySet:
         """Not over and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now, cancelled_at__isnull=True).order_by("starts_at", "pk")
@@ -44,8 +40,10 @@ class SessionQuerySet(TenantQuerySet["CourseSession"]):
         )
 
 
-class CourseSession(TenantModel):
+class CourseSession(Referenced, TenantModel):
     """A meeting, of a course or of the community; without `seats` anybody may come."""
+
+    PREFIX = "S"
 
     number = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=16, choices=SessionKind)
@@ -96,14 +94,6 @@ class CourseSession(TenantModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def reference(self) -> str:
-        return f"S-{self.number}"
-
-    @property
-    def subject_label(self) -> str:
-        return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
         return org_url("training:session", reference=self.reference)

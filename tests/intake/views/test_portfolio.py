@@ -36,7 +36,7 @@ def cases(organization):
     def make(count=1, *, where=None, title="Case", **values):
         organization_of_cases = where or organization
         with scope(organization_of_cases):
-            numbers = next_numbers(UseCase.KIND, count)
+            numbers = next_numbers(UseCase.PREFIX, count)
             return UseCase.objects.bulk_create(
                 UseCase(
                     organization_id=organization_of_cases.pk,
