@@ -26,7 +26,7 @@ from coe_portal.tenancy.models import TenantModel
 from coe_portal.ui.exports import EXPORTS
 from coe_portal.ui.htmx import is_fragment
 from coe_portal.ui.tables import Table
-from coe_portal.ui.views import ActionView, ExportingView, FragmentView, PageView
+from coe_portal.ui.views import ActionView, ExportingView, FragmentView, PageView, TenantView
 
 TIMELINE_LENGTH = 50
 PACKS_SHOWN = 5
@@ -96,8 +96,8 @@ def _sequence(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < MAX_DIGITS else None
 
 
-class SubjectView(FragmentView):
-    """A fragment about one object; an object that one may not see does not exist."""
+class SubjectView(TenantView):
+    """About one object; an object that one may not see does not exist."""
 
     def find_subject(self) -> TenantModel:
         subject = find_subject(self.kwargs["reference"], self.member)
@@ -106,7 +106,7 @@ class SubjectView(FragmentView):
         return subject
 
 
-class SubjectTimeline(SubjectView):
+class SubjectTimeline(SubjectView, FragmentView):
     """What was done to an object and to what belongs to it, the newest first."""
 
     permission = permissions.SEE_TIMELINE.code
@@ -119,7 +119,7 @@ class SubjectTimeline(SubjectView):
         }
 
 
-class SubjectPacks(SubjectView):
+class SubjectPacks(SubjectView, FragmentView):
     """The packs of an object: a button to make one, those being made, those to download."""
 
     permission = permissions.EXPORT.code

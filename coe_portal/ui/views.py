@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,14 +10,12 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.generic.base import View
 
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
@@ -27,6 +26,7 @@ from coe_portal.paging import CappedPaginator, capped_count
 from coe_portal.tenancy.addresses import org_url, remember_slug
 from coe_portal.tenancy.collisions import told_collisions
 from coe_portal.tenancy.models import Organization
+from coe_portal.ui.complete import CompleteView
 from coe_portal.ui.exports import EXPORTS, MOST_ROWS, export_response
 from coe_portal.ui.filters import Filters
 from coe_portal.ui.forms import add_domain_error
@@ -47,13 +47,14 @@ class Crumb:
     label: Text
 
 
-class TenantView(View):
+class TenantView(CompleteView):
     """A view of a member: checks `permission` (with the subject, if there is one) before anything.
 
     NotAllowed is answered with the 403 page, any other DomainError with a page that says it. What
     an action wrote before it refused is undone by the action itself, which is atomic.
     """
 
+    needs = ("permission",)
     permission: ClassVar[str]
     request: HtmxRequest
 
@@ -121,6 +122,7 @@ class TenantView(View):
 class PageView(TenantView):
     """A page to read."""
 
+    needs = ("template_name",)
     template_name: ClassVar[str]
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -141,6 +143,12 @@ class ActionView(TenantView):
     form_class: ClassVar[type[forms.BaseForm] | None] = None
     template_name: ClassVar[str] = ""
     success_message: Text = ""
+
+    @classmethod
+    def missing(cls) -> set[str]:
+        """A form that is refused is shown again."""
+        shows_form = cls.form_class is None or cls.template_name
+        return super().missing() if shows_form else super().missing() | {"template_name"}
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         form = self.make_form(request.POST, request.FILES)
@@ -167,9 +175,9 @@ class ActionView(TenantView):
         """Override: further arguments of the form, such as `initial`."""
         return {}
 
+    @abstractmethod
     def act(self, payload: Any) -> Any:
-        """Override: call the action with `self.subject`, the payload and `actor=self.actor`."""
-        raise NotImplementedError
+        """Call the action with `self.subject`, the payload and `actor=self.actor`."""
 
     def answer(self, result: Any) -> HttpResponse:
         """Where to go after success; override for an htmx answer."""
@@ -182,9 +190,6 @@ class ActionView(TenantView):
 
     def refuse(self, form: forms.BaseForm) -> HttpResponse:
         """The form again, with what is wrong."""
-        if not self.template_name:
-            msg = f"{type(self).__name__} needs a template_name to show a refused form."
-            raise ImproperlyConfigured(msg)
         return self.render(
             self.template_name, {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
@@ -215,6 +220,7 @@ class BelowList(TenantView):
     Put it before the kind of page.
     """
 
+    needs = ("above",)
     above: ClassVar[tuple[str, Text]]
 
     @property
@@ -266,9 +272,9 @@ class ExportingView(TenantView):
 
     title: Text = ""
 
+    @abstractmethod
     def listed(self) -> tuple[Table, models.QuerySet[Any]]:
-        """Override: the table of the address, and its rows: filtered and in order."""
-        raise NotImplementedError
+        """The table of the address, and its rows: filtered and in order."""
 
     def export(self, kind: str, table: Table, rows: models.QuerySet[Any]) -> HttpResponseBase:
         """The file, or a page with a button where it is too long for a request."""
@@ -297,18 +303,20 @@ class ExportingView(TenantView):
 class ListPageView(ExportingView):
     """Filters, table, pages and exports of a queryset; all of its state stands in the address."""
 
+    needs = ("table_class",)
     template_name = "ui/list.html"
     subtitle: Text = ""
-    table_class: ClassVar[type[Table]]
+    # Where the rows decide: a base of it, and the page chooses in `find_subject()`.
+    table_class: type[Table]
     filters_class: ClassVar[type[Filters] | None] = None
     page_size = PAGE_SIZE
     empty_icon = "inbox"
     empty_title: Text = ""
     empty_text: Text = ""
 
+    @abstractmethod
     def rows(self) -> models.QuerySet[Any]:
-        """Override: the rows that the member may see, with what the cells read."""
-        raise NotImplementedError
+        """The rows that the member may see, with what the cells read."""
 
     def actions(self) -> Sequence[ButtonLink]:
         """Override: buttons of the heading."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from coe_portal.ui.views import Crumb, PageView
+from coe_portal.ui.views import Crumb, PageView, TenantView
 from governance.integrations.brief_pdf import print_brief
 from governance.permissions.reviews import VIEW_REVIEWS
 from governance.queries.briefs import brief_of
@@ -25,7 +25,7 @@ class BriefPage(ReviewMixin, PageView):
         }
 
 
-class BriefPdf(ReviewMixin, PageView):
+class BriefPdf(ReviewMixin, TenantView):
     permission = VIEW_REVIEWS.code
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:

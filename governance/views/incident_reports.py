@@ -18,11 +18,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.views.generic.base import View
 
 from coe_portal.accounts.client import client_address
 from coe_portal.accounts.limits import Limit, TooMany
 from coe_portal.errors import DomainError
+from coe_portal.ui.complete import CompleteView
 from coe_portal.ui.forms import add_domain_error
 from coe_portal.ui.views import refusal
 from governance.actions.incident_timeline import answer_question
@@ -59,10 +59,11 @@ def seed_of(once: str) -> bytes:
     return salted_hmac("incident-codes", once, algorithm="sha256").digest()
 
 
-class AnonymousView(View):
+class AnonymousView(CompleteView):
     """Open to members, and to everybody while the channel is public; never cached or indexed."""
 
     http_method_names = ["get", "post", "head", "options"]
+    needs = ("template_name",)
     template_name: ClassVar[str]
     request: Any
 

@@ -158,7 +158,7 @@ class ExcuseView(OneMeeting, ActionView):
         return meetings.send_excuse(self.subject, actor=self.actor)
 
 
-class MeetingCalendar(OneMeeting, PageView):
+class MeetingCalendar(OneMeeting):
     """The meeting as an entry for a calendar."""
 
     permission = rights.VIEW_MEETING.code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -14,6 +15,7 @@ from governance.queries.versions import newest_version, require_newest
 class NextVersionView(FormPageView):
     """The page carries the version that it was made of: of two that are open, one is refused."""
 
+    needs = ("versions",)
     versions: ClassVar[type[Model]]
 
     @property
@@ -28,6 +30,6 @@ class NextVersionView(FormPageView):
             require_newest(self.versions, self.seen)
         return self.publish(payload)
 
+    @abstractmethod
     def publish(self, payload: Any) -> Any:
-        """Override: the action."""
-        raise NotImplementedError
+        """The action."""

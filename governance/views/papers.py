@@ -191,7 +191,7 @@ class KeepEditionView(OnePaper, ActionView):
         return str(result.get_absolute_url())
 
 
-class PaperData(OnePaper, PageView):
+class PaperData(OnePaper):
     """`?as=csv` or JSON: the paper as it stands today, for the form of an authority."""
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:

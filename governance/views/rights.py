@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.views import Crumb, PageView
+from coe_portal.ui.views import Crumb, PageView, TenantView
 from governance.actions import rights as actions
 from governance.choices import OperatingModel
 from governance.forms.rights import RaciForm, RightsForm
@@ -124,7 +124,7 @@ class RaciPage(PageView):
         }
 
 
-class RaciPdf(PageView):
+class RaciPdf(TenantView):
     """The chart in force, to print."""
 
     permission = VIEW_RULES.code

@@ -245,12 +245,12 @@ class PrintMinutesView(OneMeeting, ActionView):
         return result.get_absolute_url()
 
 
-class MinutesFile(OneMeeting, PageView):
+class MinutesFile(OneMeeting):
     """The approved minutes as a PDF."""
 
     permission = rights.VIEW_MEETING.code
 
-    def get(self, _request: HttpRequest, **_kwargs: Any) -> FileResponse:  # type: ignore[override]
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> FileResponse:
         job = file_of(self.subject)
         if job is None or job.state != JobState.SUCCEEDED:
             raise Http404

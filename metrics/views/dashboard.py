@@ -38,7 +38,7 @@ from metrics.permissions.quarters import COMMENT
 from metrics.queries.dashboard import Dashboard, late_reviews, quarterly_dashboard
 from metrics.queries.drilldown import Drilldown, drilldown
 from metrics.queries.tiles import COE_AREAS, EXECUTIVE_AREAS, FIRST
-from metrics.tables.registry import table_of
+from metrics.tables.registry import RowsTable, table_of
 from metrics.tasks.quarters import compute_numbers
 from metrics.views.rows import table_for
 from metrics.views.tiles import area_cards, figure_url, tile_card
@@ -243,6 +243,7 @@ class RowsPage(CutMixin, ListPageView):
 
     permission = "metrics.view_quarter"
     template_name = "metrics/rows.html"
+    table_class = RowsTable
     empty_title = gettext_lazy("No rows stand behind this number")
     empty_icon = "list"
 
@@ -259,7 +260,7 @@ class RowsPage(CutMixin, ListPageView):
             zone=ZoneInfo(self.organization.timezone),
             now=timezone.now(),
         )
-        self.table_class = table_for(self.member, kpi, found.rows)  # type: ignore[misc]  # the rows decide
+        self.table_class = table_for(self.member, kpi, found.rows)
         return found
 
     def rows(self) -> QuerySet[Any]:

@@ -29,7 +29,7 @@ from metrics.permissions.kpis import ENTER_READINGS, MANAGE_KPIS, RESTATE
 from metrics.permissions.snapshots import VIEW_QUARTER
 from metrics.queries import kpi_page
 from metrics.queries.tiles import label_of
-from metrics.tables.registry import table_of
+from metrics.tables.registry import RowsTable, table_of
 from metrics.views.kpis import MINIMUM_OF_A_LINE, MeasuringView
 from metrics.views.rows import table_for
 from metrics.wording import bands_written
@@ -190,13 +190,14 @@ class KpiRows(KpiMixin, ListPageView):
     """The rows behind a number on a day: `?as_of=&part=&unit=&tier=`."""
 
     permission = VIEW_QUARTER.code
+    table_class = RowsTable
     empty_title = gettext_lazy("No rows stand behind this number")
     empty_icon = "list"
 
     def find_subject(self) -> KPI:
         found = super().find_subject()
         rows = found.rows(self.seen_from(self.today))
-        self.table_class = table_for(self.member, found, rows)  # type: ignore[misc]  # the rows decide
+        self.table_class = table_for(self.member, found, rows)
         return found
 
     @cached_property

@@ -39,6 +39,7 @@ from metrics.queries.antipatterns import (
 )
 from metrics.radar.registry import Signal, signal_named
 from metrics.tables.health import EVIDENCE
+from metrics.tables.registry import RowsTable
 from metrics.tasks.health import read_radar
 from metrics.views.health import HealthMixin
 from metrics.wording import written
@@ -157,6 +158,7 @@ class SignalPage(SignalMixin, ListPageView):
 
     permission = VIEW_HEALTH.code
     template_name = "metrics/health/signal.html"
+    table_class = RowsTable
     empty_icon = "circle-check"
     empty_title = gettext_lazy("Nothing speaks for the pattern")
     line: SignalLine
@@ -170,7 +172,7 @@ class SignalPage(SignalMixin, ListPageView):
             raise Http404
         self.line = signal_line(found)
         self.found = signal.evidence(reading.taken_at, found.limits)
-        self.table_class = EVIDENCE[self.found.model]  # type: ignore[misc]  # the rows decide
+        self.table_class = EVIDENCE[self.found.model]
         return signal
 
     def rows(self) -> QuerySet[Any]:

@@ -8,14 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from coe_portal.ui.views import PageView
 from registry.logic.cyclonedx import MEDIA_TYPE, written
 from registry.permissions.models import VIEW
 from registry.queries.bills import bill_of
 from registry.views.versions import VersionMixin
 
 
-class BillOfMaterials(VersionMixin, PageView):
+class BillOfMaterials(VersionMixin):
     """CycloneDX 1.6 as JSON, of what is known now."""
 
     permission = VIEW.code

@@ -108,7 +108,7 @@ class DocumentChanges(DocumentMixin, PageView):
         return named or documents.before_of(self.document, others)
 
 
-class DocumentExport(DocumentMixin, PageView):
+class DocumentExport(DocumentMixin):
     """`?as=md`, `json` or `csv`: what it says, as a file."""
 
     permission = rights.VIEW.code

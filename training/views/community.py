@@ -47,6 +47,7 @@ class ChampionsPage(ListPageView):
     template_name = "training/community/list.html"
     title = _("Champions")
     subtitle = _("Whom to ask first about AI in each unit.")
+    table_class = ChampionTable
     filters_class = ChampionFilters
     empty_icon = "award"
     empty_title = _("No champions yet")
@@ -54,7 +55,7 @@ class ChampionsPage(ListPageView):
 
     def find_subject(self) -> None:
         may_steer = permits(self.actor, STEER_COMMUNITY.code)
-        self.table_class = champions_to_steer() if may_steer else ChampionTable  # type: ignore[misc]
+        self.table_class = champions_to_steer() if may_steer else ChampionTable
 
     def rows(self) -> QuerySet[Champion]:
         champions = Champion.objects.select_related("business_unit", "member__user")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.units import rolled_up, unit_tree, units_below
 from coe_portal.ui.filters import Filters
+from coe_portal.ui.tables import Table
 from coe_portal.ui.views import ListPageView
 from training.filters import ALL_AREAS, GapFilters, PeopleHeatFilters, UnitHeatFilters
 from training.logic.skills import Tally
@@ -50,6 +52,7 @@ class HeatPage(SkillsTabs, ListPageView):
     """What both maps have in common."""
 
     template_name = "training/skills/heat_map.html"
+    table_class = Table
     further_areas: ClassVar[Sequence[tuple[str, Any]]] = ()
     roles: Sequence[JobRole] | None = None
     empty_icon = "grid-3x3"
@@ -59,12 +62,12 @@ class HeatPage(SkillsTabs, ListPageView):
     def find_subject(self) -> Shown:
         code = self.request.GET.get("area", "")
         shown = skills_shown(code, all_of_them=code in dict(self.further_areas))
-        self.table_class = self.table_of(shown.skills)  # type: ignore[misc]  # the area decides
+        self.table_class = self.table_of(shown.skills)
         return shown
 
-    def table_of(self, skills: Sequence[Skill]) -> Any:
-        """Override: the table of these skills."""
-        raise NotImplementedError
+    @abstractmethod
+    def table_of(self, skills: Sequence[Skill]) -> type[Table]:
+        """The table of these skills."""
 
     @cached_property
     def filter_set(self) -> Filters | None:
@@ -86,7 +89,7 @@ class HeatMapPage(HeatPage):
     filters_class = PeopleHeatFilters
     further_areas = [(ALL_AREAS, _("All areas"))]
 
-    def table_of(self, skills: Sequence[Skill]) -> Any:
+    def table_of(self, skills: Sequence[Skill]) -> type[Table]:
         found = roles_with_targets(skills)
         self.roles = found.roles
         return people_heat(skills, found.targets)
@@ -103,7 +106,7 @@ class UnitHeatPage(HeatPage):
     subtitle = _("A unit counts with all units below it.")
     filters_class = UnitHeatFilters
 
-    def table_of(self, skills: Sequence[Skill]) -> Any:
+    def table_of(self, skills: Sequence[Skill]) -> type[Table]:
         measure = self.request.GET.get("measure", "")
         measure = measure if measure in MEASURES else "average"
         return unit_heat(skills, self._totals(skills), measure)
@@ -133,6 +136,7 @@ class GapsPage(SkillsTabs, ListPageView):
 
     permission = VIEW_PEOPLE.code
     template_name = "training/skills/heat_map.html"
+    table_class = Table
     title = _("Skill gaps")
     subtitle = _("What job roles ask for and people do not have yet.")
     filters_class = GapFilters
@@ -151,9 +155,7 @@ class GapsPage(SkillsTabs, ListPageView):
             name: str(row.pk) for name, row in (("unit", unit), ("role", role)) if row is not None
         }
         enrols = enrols_others(self.member)
-        self.table_class = gap_table(  # type: ignore[misc]
-            gaps, closing_courses(gaps), narrowed=narrowed, enrols=enrols
-        )
+        self.table_class = gap_table(gaps, closing_courses(gaps), narrowed=narrowed, enrols=enrols)
         return gaps
 
     def rows(self) -> QuerySet[Skill]:

@@ -5,20 +5,21 @@ Whoever does not hold the unguessable link is answered as if there were no organ
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.generic.base import View
 
 from coe_portal.signing.models import SigningKey
+from coe_portal.ui.complete import CompleteView
 from training.integrations.open_badges import published_issuer, revocations
 from training.models.certificates import Certificate
 
 
-class PublicView(View):
+class PublicView(CompleteView):
     """A page found by what cannot be guessed; search engines and caches keep out."""
 
     http_method_names = ["get", "head", "options"]
@@ -36,9 +37,9 @@ class PublicView(View):
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    @abstractmethod
     def find(self, **kwargs: Any) -> Any:
-        """Override: the object, or None."""
-        raise NotImplementedError
+        """The object, or None."""
 
 
 class VerifyPage(PublicView):

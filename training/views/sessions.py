@@ -15,7 +15,15 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.calendars.declarations import KEEP_FEED
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
-from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
+from coe_portal.ui.views import (
+    ActionView,
+    ButtonLink,
+    Crumb,
+    FormPageView,
+    ListPageView,
+    PageView,
+    TenantView,
+)
 from training import permissions as rights
 from training.actions import sessions
 from training.actions.sessions import SessionTerms
@@ -257,7 +265,7 @@ class AttendanceSheet(SessionMixin, PageView):
         return {"bookings": bookings_of(self.subject), "now": timezone.now()}
 
 
-class SessionCalendar(SessionMixin, PageView):
+class SessionCalendar(SessionMixin, TenantView):
     """The session as an entry for a calendar; an invitation for whoever has a seat."""
 
     permission = rights.VIEW_CATALOGUE.code

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -112,7 +113,8 @@ class LevelView(FormPageView):
     http_method_names = ["post", "options"]
 
     form_class = LevelForm
-    line_template = ""
+    needs = ("line_template",)
+    line_template: ClassVar[str]
     title = _("Level")
     success_message = _("Saved.")
 
@@ -140,9 +142,9 @@ class LevelView(FormPageView):
     def success_url(self, result: MemberSkill) -> str:
         return f"{self.page_url()}#skill-{result.skill.code}"
 
+    @abstractmethod
     def page_url(self) -> str:
-        """Override: the page that the line stands on."""
-        raise NotImplementedError
+        """The page that the line stands on."""
 
 
 class StateLevel(LevelView):
