@@ -18,8 +18,8 @@ from coe_portal.api.access import AnyMember
 from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.collaboration import actions, subjects
-from coe_portal.collaboration.downloads import file_response
 from coe_portal.collaboration.models import Attachment, Comment
+from coe_portal.downloads import stored_file
 
 
 class CommentSerializer(serializers.Serializer[Comment]):
@@ -140,4 +140,4 @@ class AttachmentViewSet(SubjectViewSet):
         file = self.files().filter(sha256=sha256).first()
         if file is None:
             raise Http404
-        return file_response(file)
+        return stored_file(file.file, file.name, file.content_type)

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.collaboration import actions, subjects
 from coe_portal.collaboration.content import ACCEPTED_ENDINGS
-from coe_portal.collaboration.downloads import file_response
 from coe_portal.collaboration.models import Attachment, Comment
 from coe_portal.collaboration.permissions import may_remove
+from coe_portal.downloads import stored_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.forms import PayloadForm
 from coe_portal.ui.htmx import is_fragment, redirect, toast
@@ -211,4 +211,5 @@ class Download(OneAttachment):
     """The file, to save: never shown inside the portal's own pages."""
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> FileResponse:
-        return file_response(self.find_file())
+        file = self.find_file()
+        return stored_file(file.file, file.name, file.content_type)

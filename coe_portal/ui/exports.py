@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import IO, Any, Final
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 
+from coe_portal.downloads import written_file
 from coe_portal.ui.tables import Table
 
 EXPORTS = {"csv", "xlsx"}
@@ -47,9 +48,7 @@ def export_lines(
     for line in lines:
         file.add(line)
     file.finish()
-    name = file_name(kind, title)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(buffer.getvalue(), content_type=TYPES[kind], headers=headers)
+    return written_file(buffer.getvalue(), file_name(kind, title), TYPES[kind])
 
 
 def heads_of(table: Table) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from coe_portal.downloads import written_file
 from coe_portal.ui.views import Crumb, PageView, TenantView
 from governance.integrations.brief_pdf import print_brief
 from governance.permissions.reviews import VIEW_REVIEWS
@@ -30,7 +31,4 @@ class BriefPdf(ReviewMixin, TenantView):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         content = print_brief(brief_of(self.subject, self.member), self.organization)
-        response = HttpResponse(content, content_type="application/pdf")
-        name = f"{self.subject.reference}-brief.pdf"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return written_file(content, f"{self.subject.reference}-brief.pdf", "application/pdf")

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.downloads import written_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -166,5 +167,4 @@ class MeetingCalendar(OneMeeting):
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         content = invitation(self.subject, self.member)
         name = f"{self.subject.reference}.ics"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+        return written_file(content, name, "text/calendar; charset=utf-8")

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.downloads import written_file
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.tenancy.addresses import org_url
@@ -203,10 +204,8 @@ class PaperData(OnePaper):
         )
 
     def as_file(self, text: str, ending: str, content_type: str) -> HttpResponse:
-        response = HttpResponse(text, content_type=content_type)
         name = f"{self.subject.reference}-{self.kind.value}.{ending}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return written_file(text, name, content_type)
 
 
 def as_csv(content: dict[str, Any]) -> str:

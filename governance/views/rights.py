@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _
 
+from coe_portal.downloads import written_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
@@ -132,9 +133,7 @@ class RaciPdf(TenantView):
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         chart = raci_on(today_here())
         content = print_raci(chart.rows if chart else shipped_raci(), chart, self.organization)
-        response = HttpResponse(content, content_type="application/pdf")
-        response.headers["Content-Disposition"] = 'attachment; filename="raci.pdf"'
-        return response
+        return written_file(content, "raci.pdf", "application/pdf")
 
 
 class EditRaciView(NextVersionView):

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.downloads import stored_file
 from coe_portal.errors import InvalidInput
 from coe_portal.jobs import running
 from coe_portal.jobs.models import JobState
@@ -21,7 +22,6 @@ from governance.api.views import ReferenceViewSet
 from metrics.actions.pack_schedule import ScheduleTerms, change_schedule
 from metrics.actions.packs import request_pack
 from metrics.choices import PackFileKind
-from metrics.downloads import pack_response
 from metrics.logic.periods import parse_quarter
 from metrics.models.packs import (
     LATEST_WORKING_DAY,
@@ -117,7 +117,7 @@ class BoardPackViewSet(ReferenceViewSet):
         found = next((one for one in self._pack().files.all() if one.kind == kind), None)
         if found is None:
             raise Http404
-        return pack_response(found)
+        return stored_file(found.file, found.name, found.content_type)
 
     def _pack(self) -> BoardPack:
         rows = self.get_queryset().by_reference(self.kwargs["reference"])

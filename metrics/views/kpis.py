@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.downloads import written_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.charts.sparkline import Sparkline
@@ -156,6 +157,4 @@ class NumbersFile(MeasuringView):
         if kind not in TYPES:
             raise Http404
         rows = SnapshotFilters(request.GET, queryset=Snapshot.objects.all(), request=request).qs
-        headers = {"Content-Disposition": f'attachment; filename="kpis-{self.today}.{kind}"'}
-        content = written_numbers(kind, rows)
-        return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+        return written_file(written_numbers(kind, rows), f"kpis-{self.today}.{kind}", TYPES[kind])

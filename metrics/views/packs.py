@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.downloads import stored_file
 from coe_portal.jobs import running
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
@@ -20,7 +21,6 @@ from coe_portal.ui.views import (
 )
 from metrics.actions.pack_schedule import ScheduleTerms, change_schedule
 from metrics.actions.packs import request_pack
-from metrics.downloads import pack_response
 from metrics.forms.packs import PackForm, PackWish, ScheduleForm
 from metrics.logic.periods import Quarter
 from metrics.models.packs import BoardPack, PackSchedule
@@ -132,7 +132,7 @@ class PackFileView(PackMixin, TenantView):
         file = next((one for one in self.subject.files.all() if one.kind == kwargs["kind"]), None)
         if file is None:
             raise Http404
-        return pack_response(file)
+        return stored_file(file.file, file.name, file.content_type)
 
 
 class ScheduleView(BelowPacks, FormPageView):

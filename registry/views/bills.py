@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from coe_portal.downloads import written_file
 from registry.logic.cyclonedx import MEDIA_TYPE, written
 from registry.permissions.models import VIEW
 from registry.queries.bills import bill_of
@@ -23,8 +24,5 @@ class BillOfMaterials(VersionMixin):
         version = self.subject
         bill = bill_of(version, self.organization, made_at=timezone.now())
         name = f"{version.model.reference}-v{version.number}.cdx.json"
-        return HttpResponse(
-            json.dumps(written(bill), indent=2, ensure_ascii=False),
-            content_type=MEDIA_TYPE,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        content = json.dumps(written(bill), indent=2, ensure_ascii=False)
+        return written_file(content, name, MEDIA_TYPE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.downloads import written_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -57,9 +59,8 @@ class BlocklistFile(TenantView):
     permission = rights.VIEW_BLOCKLIST.code
 
     def get(self, _request: Any, **_kwargs: Any) -> HttpResponse:
-        answer = JsonResponse({"entries": exported()})
-        answer["Content-Disposition"] = 'attachment; filename="blocklist.json"'
-        return answer
+        content = json.dumps({"entries": exported()})
+        return written_file(content, "blocklist.json", "application/json")
 
 
 class BlockTextView(BelowOutputs, FormPageView):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.downloads import written_file
 from coe_portal.errors import InvalidInput
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
@@ -145,14 +147,10 @@ class DatasetCroissant(DatasetMixin):
     permission = rights.VIEW_DATASETS.code
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        answer = JsonResponse(
-            croissant_of(described(self.subject)),
-            json_dumps_params={"indent": 2, "ensure_ascii": False},
-            content_type="application/ld+json",
-        )
+        croissant = croissant_of(described(self.subject))
+        content = json.dumps(croissant, indent=2, ensure_ascii=False)
         name = f"{self.subject.reference}-croissant.json"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return written_file(content, name, "application/ld+json")
 
 
 class DatasetFormPage(SubjectFormPage, DatasetMixin, FormPageView):

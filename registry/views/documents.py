@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.downloads import written_file
 from coe_portal.tenancy.references import read_number
 from coe_portal.ui.views import Crumb, ListPageView, PageView
 from registry.choices import DocumentKind
@@ -124,7 +125,5 @@ class DocumentExport(DocumentMixin):
             "json": documents.as_json,
             "csv": documents.as_csv,
         }
-        response = HttpResponse(makers[wanted](document), content_type=TYPES[wanted])
         name = f"{self.subject.model.reference}-v{self.subject.number}-{document.kind}.{wanted}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return written_file(makers[wanted](document), name, TYPES[wanted])

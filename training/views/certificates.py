@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.downloads import written_file
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.results import file_response
@@ -145,7 +146,4 @@ class CertificateBadge(CertificateMixin, TenantView):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         token = badge_token(self.subject, self.organization)
-        response = HttpResponse(token.encode(), content_type="application/vc+jwt")
-        name = f"{self.subject.reference}.jwt"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return written_file(token, f"{self.subject.reference}.jwt", "application/vc+jwt")

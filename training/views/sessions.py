@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.calendars.declarations import KEEP_FEED
+from coe_portal.downloads import written_file
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -274,5 +275,4 @@ class SessionCalendar(SessionMixin, TenantView):
         has_seat = self.booking is not None and self.booking.status == BookingStatus.SEATED
         content = invitation(self.subject, self.member if has_seat else None)
         name = f"{self.subject.reference}.ics"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+        return written_file(content, name, "text/calendar; charset=utf-8")
