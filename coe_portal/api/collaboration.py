@@ -20,6 +20,7 @@ from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.collaboration import actions, subjects
 from coe_portal.collaboration.models import Attachment, Comment
 from coe_portal.downloads import stored_file
+from coe_portal.not_found import found_or_404
 
 
 class CommentSerializer(serializers.Serializer[Comment]):
@@ -137,7 +138,5 @@ class AttachmentViewSet(SubjectViewSet):
     @extend_schema(responses={200: OpenApiTypes.BINARY})
     def retrieve(self, request: Request, sha256: str, **_kwargs: str) -> FileResponse:  # noqa: ARG002
         """The content of a file."""
-        file = self.files().filter(sha256=sha256).first()
-        if file is None:
-            raise Http404
+        file = found_or_404(self.files().filter(sha256=sha256).first())
         return stored_file(file.file, file.name, file.content_type)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from coe_portal.notifications import inbox
 from coe_portal.notifications.models import Notification, NotificationQuerySet
 from coe_portal.notifications.permissions import MARK_READ, READ_OWN
@@ -53,9 +53,7 @@ class NotificationViewSet(TenantViewSet):
     @action(detail=True, methods=["post"])
     def read(self, request: Request, pk: str) -> Response:  # noqa: ARG002
         """Mark one as read."""
-        row = self.get_queryset().filter(pk=pk).first()
-        if row is None:
-            raise Http404
+        row = found_or_404(self.get_queryset().filter(pk=pk).first())
         inbox.mark_read(self.member, row.pk)
         row.refresh_from_db()
         return Response(NotificationSerializer(row).data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy
 
 from coe_portal.accounts.authorization import require
@@ -21,6 +21,7 @@ from coe_portal.audit.tasks import build_pack
 from coe_portal.audit.verification import verify_chain
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import TenantModel
 from coe_portal.ui.exports import EXPORTS
@@ -100,10 +101,7 @@ class SubjectView(TenantView):
     """About one object; an object that one may not see does not exist."""
 
     def find_subject(self) -> TenantModel:
-        subject = find_subject(self.kwargs["reference"], self.member)
-        if subject is None:
-            raise Http404
-        return subject
+        return found_or_404(find_subject(self.kwargs["reference"], self.member))
 
 
 class SubjectTimeline(SubjectView, FragmentView):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic.base import View
@@ -18,6 +18,7 @@ from coe_portal.calendars.entries import CONTENT_TYPE, feed
 from coe_portal.calendars.models import CalendarFeed
 from coe_portal.calendars.reading import open_feed
 from coe_portal.calendars.sources import declared_sources, entries_of
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, FormPageView, FragmentView
 
@@ -83,9 +84,9 @@ class ReadFeed(View):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         who = client_address(request)
-        found = None if CALENDAR_LINKS.was_spent(who) else self.find(who, kwargs["secret"])
-        if found is None:
-            raise Http404
+        found = found_or_404(
+            None if CALENDAR_LINKS.was_spent(who) else self.find(who, kwargs["secret"])
+        )
         self.feed = found
         return super().dispatch(request, *args, **kwargs)
 

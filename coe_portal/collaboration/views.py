@@ -18,6 +18,7 @@ from coe_portal.collaboration.content import ACCEPTED_ENDINGS
 from coe_portal.collaboration.models import Attachment, Comment
 from coe_portal.collaboration.permissions import may_remove
 from coe_portal.downloads import stored_file
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.forms import PayloadForm
 from coe_portal.ui.htmx import is_fragment, redirect, toast
@@ -132,9 +133,9 @@ class RemoveComment(SubjectView, ActionView):
     template_name = Comments.template_name
 
     def act(self, _payload: None) -> Comment:
-        comment = Comment.objects.about(self.subject).filter(pk=self.kwargs["pk"]).first()
-        if comment is None:
-            raise Http404
+        comment = found_or_404(
+            Comment.objects.about(self.subject).filter(pk=self.kwargs["pk"]).first()
+        )
         return actions.remove_comment(comment, actor=self.actor)
 
     def answer(self, _result: Comment) -> HttpResponse:
@@ -190,10 +191,7 @@ class OneAttachment(SubjectView):
 
     def find_file(self) -> Attachment:
         files = Attachment.objects.about(self.subject).present()
-        file = files.filter(sha256=self.kwargs["sha256"]).first()
-        if file is None:
-            raise Http404
-        return file
+        return found_or_404(files.filter(sha256=self.kwargs["sha256"]).first())
 
 
 class RemoveAttachment(OneAttachment, ActionView):

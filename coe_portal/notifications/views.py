@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.notifications import inbox, permissions
 from coe_portal.notifications.kinds import NotificationKind
 from coe_portal.notifications.models import Notification
@@ -54,10 +55,9 @@ class Open(TenantView):
     permission = permissions.READ_OWN.code
 
     def find_subject(self) -> Notification:
-        found = Notification.objects.of(self.member).filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            Notification.objects.of(self.member).filter(pk=self.kwargs["pk"]).first()
+        )
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         inbox.mark_read(self.member, self.subject.pk)

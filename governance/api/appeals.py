@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.api.fields import Moment
+from coe_portal.not_found import found_or_404
 from governance.actions import appeals
 from governance.api.views import ReferenceViewSet, parameters
 from governance.choices import AppealState
@@ -61,10 +61,7 @@ class AppealViewSet(ReferenceViewSet):
 
     def _appeal(self) -> Appeal:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: Appeal | None = rows.select_related("use_case__current_assessment").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("use_case__current_assessment").first())
 
     @extend_schema(parameters=parameters(FILTERS))
     def list(self, request: Request) -> Response:  # noqa: ARG002
@@ -81,9 +78,7 @@ class AppealViewSet(ReferenceViewSet):
         given = NewAppealSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         visible = decisions_visible_to(self.member).select_related("use_case", "review")
-        decision = visible.by_reference(given.validated_data["decision"]).first()
-        if decision is None:
-            raise Http404
+        decision = found_or_404(visible.by_reference(given.validated_data["decision"]).first())
         grounds = appeals.Grounds(given.validated_data["grounds"])
         made = appeals.lodge_appeal(decision, grounds, actor=self.actor)
         return Response(AppealSerializer(made).data, status=201)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import attestations
 from governance.api.policies import NumberPages
 from governance.api.policy_serializers import (
@@ -54,10 +54,7 @@ class CampaignViewSet(TenantViewSet):
 
     def _campaign(self) -> Campaign:
         visible = rights.campaigns_visible_to(self.member)
-        found: Campaign | None = visible.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(visible.by_reference(self.kwargs["reference"]).first())
 
     @extend_schema(
         parameters=[OpenApiParameter("state", str, enum=CampaignState.values)],

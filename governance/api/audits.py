@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.api.fields import Day, Moment
+from coe_portal.not_found import found_or_404
 from governance.actions import audit_findings
 from governance.api.views import ReferenceViewSet
 from governance.choices import (
@@ -145,9 +145,7 @@ class AuditViewSet(ReferenceViewSet):
     @extend_schema(responses=AuditSerializer)
     def retrieve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """One audit with its checklist and findings."""
-        audit: Audit | None = self.get_queryset().by_reference(reference).first()
-        if audit is None:
-            raise Http404
+        audit: Audit = found_or_404(self.get_queryset().by_reference(reference).first())
         page = audit_page(audit)
         items = [line.item for line in page.lines]
         for finding in page.findings:
@@ -224,10 +222,7 @@ class FindingViewSet(ReferenceViewSet):
 
     def _finding(self) -> AuditFinding:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: AuditFinding | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _text(self) -> str:
         given = FindingTextSerializer(data=self.request.data)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import checklists
 from governance.actions.checklists import ItemAnswer
 from governance.choices import ChecklistTopic, ItemChoice, ItemState
@@ -84,10 +85,7 @@ class ChecklistViewSet(TenantViewSet):
 
     def _case(self) -> UseCase:
         rows = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: UseCase | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _gate(self) -> Gate:
         if self.kwargs["gate"] not in Gate.values:

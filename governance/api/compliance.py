@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import control_evidence, frameworks
 from governance.api.compliance_data import (
     ControlSerializer,
@@ -102,16 +102,12 @@ class FrameworkViewSet(TenantViewSet):
     def adopt(self, request: Request, key: str, number: str) -> Response:  # noqa: ARG002
         """Adopt an edition that waits; 409 when it does not."""
         rows = FrameworkVersion.objects.filter(framework=self._framework(), number=number)
-        version = rows.first()
-        if version is None:
-            raise Http404
+        version = found_or_404(rows.first())
         frameworks.adopt_version(version, actor=self.actor)
         return Response(FrameworkSerializer(self._framework()).data)
 
     def _framework(self) -> Framework:
-        found: Framework | None = self.get_queryset().filter(key=self.kwargs["key"]).first()
-        if found is None:
-            raise Http404
+        found: Framework = found_or_404(self.get_queryset().filter(key=self.kwargs["key"]).first())
         return found
 
 
@@ -157,9 +153,7 @@ class ControlViewSet(ReferenceViewSet):
 
     def _control(self) -> Control:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: Control | None = rows.first()
-        if found is None:
-            raise Http404
+        found: Control = found_or_404(rows.first())
         return found
 
     def _case(self, reference: str) -> UseCase | None:
@@ -218,9 +212,7 @@ class EvidenceViewSet(ReferenceViewSet):
 
     def _evidence(self) -> Evidence:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: Evidence | None = rows.first()
-        if found is None:
-            raise Http404
+        found: Evidence = found_or_404(rows.first())
         return found
 
     def _told(self) -> Response:

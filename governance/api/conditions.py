@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
+from coe_portal.not_found import found_or_404
 from governance.actions import conditions
 from governance.api.views import ReferenceViewSet
 from governance.choices import ConditionState
@@ -129,10 +129,7 @@ class ConditionViewSet(ReferenceViewSet):
 
     def _condition(self) -> Condition:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: Condition | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _told(self) -> Response:
         return Response(self.get_serializer(self._condition()).data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from coe_portal.api.fields import Day
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import delegations
 from governance.choices import Discipline
 from governance.models.boards import Board, Delegation, DelegationQuerySet, Seat
@@ -81,10 +81,7 @@ class DelegationViewSet(TenantViewSet):
         return rows
 
     def _delegation(self) -> Delegation:
-        found: Delegation | None = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().filter(pk=self.kwargs["pk"]).first())
 
     @extend_schema(parameters=[OpenApiParameter("board", str, description="Such as B-1")])
     def list(self, request: Request) -> Response:
@@ -104,9 +101,7 @@ class DelegationViewSet(TenantViewSet):
         given = NewDelegationSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         seats = Seat.objects.filter(board__in=boards_called(given.validated_data["board"]))
-        seat = seats.filter(pk=given.validated_data["seat"]).first()
-        if seat is None:
-            raise Http404
+        seat = found_or_404(seats.filter(pk=given.validated_data["seat"]).first())
         made = delegations.delegate_seat(seat, given.terms(), actor=self.actor)
         self.kwargs["pk"] = made.pk
         return Response(DelegationSerializer(self._delegation()).data, status=201)

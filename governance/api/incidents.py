@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
-from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -21,6 +20,7 @@ from rest_framework.response import Response
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from governance.actions import (
     incident_clocks as clocks,
     incident_response as response,
@@ -279,17 +279,12 @@ class IncidentViewSet(ReferenceViewSet):
         return self._told()
 
     def _incident(self) -> Incident:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     def _part(self, model: type[PartT], pk: str | int) -> PartT:
         """A part of the incident of the address, which knows its incident."""
         incident = self._incident()
-        found: Any = model._default_manager.filter(incident=incident, pk=pk).first()
-        if found is None:
-            raise Http404
+        found: Any = found_or_404(model._default_manager.filter(incident=incident, pk=pk).first())
         found.incident = incident
         part: PartT = found
         return part

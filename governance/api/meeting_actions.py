@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import meeting_actions
 from governance.choices import PointState
 from governance.models.meetings import ActionPoint, ActionPointQuerySet
@@ -65,10 +65,7 @@ class MeetingActionViewSet(TenantViewSet):
         return rights.actions_visible_to(self.member).with_meeting()
 
     def _point(self) -> ActionPoint:
-        found: ActionPoint | None = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().filter(pk=self.kwargs["pk"]).first())
 
     @extend_schema(
         parameters=[

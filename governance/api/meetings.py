@@ -20,6 +20,7 @@ from coe_portal.api.fields import Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from governance.actions import agendas, meetings
 from governance.actions.meetings import LONGEST, SHORTEST, MeetingTerms
 from governance.choices import AgendaKind, AgendaResult, MeetingState, Presence
@@ -169,10 +170,7 @@ class MeetingViewSet(TenantViewSet):
     def _meeting(self) -> Meeting:
         visible = rights.meetings_visible_to(self.member).by_reference(self.kwargs["reference"])
         rows = visible.with_board().annotate(item_count=Count("items"))
-        found: Meeting | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _given(self, serializer: Callable[..., Given]) -> Given:
         given = serializer(data=self.request.data)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from coe_portal.accounts.authorization import require
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import frias, papers
 from governance.actions.frias import Filing
 from governance.actions.papers import PointText
@@ -96,9 +97,7 @@ class PaperViewSet(TenantViewSet):
 
     def _case(self) -> UseCase:
         rows = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: UseCase | None = rows.first()
-        if found is None:
-            raise Http404
+        found: UseCase = found_or_404(rows.first())
         require(self.actor, VIEW_PAPERS.code, found)
         return found
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import attestations, policies, policy_approval as approval
 from governance.actions.policy_approval import Publishing
 from governance.api.policy_serializers import (
@@ -85,12 +86,9 @@ class PolicyViewSet(TenantViewSet):
 
     def _policy(self) -> Policy:
         visible = rights.policies_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Policy | None = visible.select_related(
-            "owner__user", "current__approved_by__user"
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            visible.select_related("owner__user", "current__approved_by__user").first()
+        )
 
     def _in_work(self) -> PolicyVersion:
         policy = self._policy()
@@ -104,14 +102,11 @@ class PolicyViewSet(TenantViewSet):
         rows = PolicyVersion.objects.filter(policy=policy)
         if not rights.may_see_drafts(self.member, policy):
             rows = rows.published()
-        found: PolicyVersion | None = (
+        return found_or_404(
             rows.filter(number=self.kwargs["number"])
             .select_related("policy", "approved_by__user")
             .first()
         )
-        if found is None:
-            raise Http404
-        return found
 
     def _given(self, serializer: Callable[..., Given]) -> Given:
         given = serializer(data=self.request.data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import questions
 from governance.choices import QuestionState
 from governance.models.questions import TeamQuestion
@@ -63,9 +63,7 @@ class QuestionRoutes(TenantViewSet):
     def _question(self) -> TeamQuestion:
         review = self._review()
         rows = TeamQuestion.objects.filter(review=review, position=self.kwargs["position"])
-        found: TeamQuestion | None = rows.with_people().first()
-        if found is None:
-            raise Http404
+        found: TeamQuestion = found_or_404(rows.with_people().first())
         found.review = review
         return found
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from governance.actions import rights as actions
@@ -236,10 +236,7 @@ class DecisionRightsViewSet(DatedViewSet):
     def _unit(code: str) -> BusinessUnit | None:
         if not code:
             return None
-        found: BusinessUnit | None = BusinessUnit.objects.filter(code=code).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(BusinessUnit.objects.filter(code=code).first())
 
 
 class RaciViewSet(DatedViewSet):

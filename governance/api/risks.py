@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, TypeVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.not_found import found_or_404
 from governance.actions import risk_acceptance, risk_treatments, risks
 from governance.api import risk_data as shapes
 from governance.api.views import ReferenceViewSet
@@ -152,9 +152,7 @@ class RiskViewSet(ReferenceViewSet):
         risk, given = self._risk(), self._given(shapes.RiskAboutSerializer)
         wanted = given.validated_data["reference"]
         lines = link_lines(risk.links.all(), self.member)
-        line = next((one for one in lines if one.subject.reference == wanted), None)
-        if line is None:
-            raise Http404
+        line = found_or_404(next((one for one in lines if one.subject.reference == wanted), None))
         risks.unlink_risk(risk, line.pk, line.subject, actor=self.actor)
         return self._told()
 
@@ -184,16 +182,10 @@ class RiskViewSet(ReferenceViewSet):
 
     def _risk(self) -> Risk:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: Risk | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _treatment(self, number: str) -> RiskTreatment:
-        found: RiskTreatment | None = self._risk().treatments.filter(position=number).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self._risk().treatments.filter(position=number).first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(shapes.risk_data(self._risk(), self.member), status=status)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
+from coe_portal.not_found import found_or_404
 from governance.actions.validity import ask_for_renewal
 from governance.api.serializers import DecisionRowSerializer, decision_data
 from governance.api.views import ReferenceViewSet
@@ -79,9 +79,7 @@ class ApprovalViewSet(ReferenceViewSet):
     def renew(self, request: Request, reference: str) -> Response:
         """Ask for the renewal; 409 when it runs already."""
         rows = self.get_queryset().by_reference(reference)
-        found: Decision | None = rows.select_related("use_case__current_assessment").first()
-        if found is None:
-            raise Http404
+        found: Decision = found_or_404(rows.select_related("use_case__current_assessment").first())
         given = RenewalSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         result = ask_for_renewal(found, given.validated_data["note"], actor=self.actor)

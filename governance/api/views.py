@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.actions import voting
 from governance.api import serializers
 from governance.api.questions import QuestionRoutes
@@ -84,10 +84,7 @@ class ReviewViewSet(QuestionRoutes, ReferenceViewSet):
 
     def _review(self) -> Review:
         rows = self.get_queryset().with_room()
-        review: Review | None = rows.by_reference(str(self.kwargs["reference"])).first()
-        if review is None:
-            raise Http404
-        return review
+        return found_or_404(rows.by_reference(str(self.kwargs["reference"])).first())
 
     @extend_schema(
         parameters=[
@@ -160,7 +157,5 @@ class DecisionViewSet(ReferenceViewSet):
 
     def retrieve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """One decision with its conditions."""
-        found = self.get_queryset().by_reference(str(reference)).first()
-        if found is None:
-            raise Http404
+        found = found_or_404(self.get_queryset().by_reference(str(reference)).first())
         return Response(serializers.decision_data(found))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.api.fields import Day, Moment
+from coe_portal.not_found import found_or_404
 from governance.actions import waivers
 from governance.api.views import ReferenceViewSet
 from governance.choices import WaiverState
@@ -115,9 +115,7 @@ class WaiverViewSet(ReferenceViewSet):
         """Ask for a waiver."""
         given = self._given(NewWaiverSerializer)
         cases = UseCase.objects.visible_to(self.member).by_reference(given.pop("use_case"))
-        use_case: UseCase | None = cases.first()
-        if use_case is None:
-            raise Http404
+        use_case: UseCase = found_or_404(cases.first())
         made = waivers.request_waiver(use_case, waivers.WaiverTerms(**given), actor=self.actor)
         self.kwargs["reference"] = made.reference
         return self._told(status=201)
@@ -161,10 +159,7 @@ class WaiverViewSet(ReferenceViewSet):
 
     def _waiver(self) -> Waiver:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: Waiver | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(self.get_serializer(self._waiver()).data, status=status)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.collaboration.models import Attachment
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView
 from governance.actions import appeals
@@ -54,10 +54,7 @@ class LodgeAppealView(FormPageView):
         visible = decisions_visible_to(self.member).select_related(
             "use_case__current_assessment", "review"
         )
-        found: Decision | None = visible.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(visible.by_reference(self.kwargs["reference"]).first())
 
     @property
     def subtitle(self) -> str:  # type: ignore[override]
@@ -89,12 +86,11 @@ class AppealMixin:
 
     def find_subject(self) -> Appeal:
         rows = rights.appeals_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Appeal | None = rows.select_related(
-            "use_case__current_assessment", "decision__review", "lodged_by__user", "review"
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related(
+                "use_case__current_assessment", "decision__review", "lodged_by__user", "review"
+            ).first()
+        )
 
     @property
     def cancel_url(self) -> str:

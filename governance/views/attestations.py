@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.groups import named
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.views import (
@@ -79,14 +80,11 @@ class OneCampaign(BelowPolicies):
 
     def find_subject(self) -> Campaign:
         visible = rights.campaigns_visible_to(self.member)
-        found: Campaign | None = (
+        return found_or_404(
             visible.by_reference(self.kwargs["reference"])
             .select_related("policy__owner__user", "version", "opened_by__user")
             .first()
         )
-        if found is None:
-            raise Http404
-        return found
 
     @property
     def parents(self) -> list[Crumb]:

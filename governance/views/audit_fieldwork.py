@@ -5,10 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment, redirect
 from coe_portal.ui.views import ActionView, PageView
@@ -58,10 +59,7 @@ class SaveLineView(AuditMixin, ActionView):
 
     @cached_property
     def line(self) -> Line:
-        found = audit_line(self.subject, self.kwargs["position"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(audit_line(self.subject, self.kwargs["position"]))
 
     def make_form(self, data: Any = None, files: Any = None) -> LineForm:  # noqa: ARG002
         return line_form(self.line, data)

@@ -6,13 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.charts.bars import Bars
@@ -140,12 +140,9 @@ class AuditMixin(BelowAudits):
 
     def find_subject(self) -> Audit:
         rows = rights.audits_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Audit | None = rows.select_related(
-            "auditor__user", "use_case__current_assessment", "decision"
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related("auditor__user", "use_case__current_assessment", "decision").first()
+        )
 
 
 class AuditPage(AuditMixin, PageView):

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import ActionView, BelowList, Crumb, FormPageView, PageView
@@ -42,10 +43,7 @@ class BoardMixin:
     kwargs: dict[str, Any]
 
     def find_subject(self) -> Board:
-        board: Board | None = Board.objects.by_reference(self.kwargs["reference"]).first()
-        if board is None:
-            raise Http404
-        return board
+        return found_or_404(Board.objects.by_reference(self.kwargs["reference"]).first())
 
 
 class BoardFormView(BelowList, FormPageView):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, FormPageView, FragmentView, PageView
 from governance.actions import exclusions
@@ -86,10 +86,7 @@ class ExclusionMixin(BelowCompliance):
 
     def find_subject(self) -> Exclusion:
         rows = Exclusion.objects.select_related("use_case__current_assessment", "framework")
-        found: Exclusion | None = rows.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.filter(pk=self.kwargs["pk"]).first())
 
     @property
     def cancel_url(self) -> str:

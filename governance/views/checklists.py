@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment
 from coe_portal.ui.views import (
@@ -113,10 +114,7 @@ class AnswerItemView(OneChecklist, ActionView):
 
     @property
     def line(self) -> Line:
-        found = self.sheet.line(self.kwargs["item"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.sheet.line(self.kwargs["item"]))
 
     def make_form(self, data: Any = None, files: Any = None) -> AnswerForm:  # noqa: ARG002
         return answer_form(self.line, files_of(self.subject), data)
@@ -270,10 +268,7 @@ class OneItem:
     def item(self) -> Item:
         version = version_in_force()
         items = version.parsed if version else ()
-        found = next((one for one in items if one.key == self.kwargs["item"]), None)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(next((one for one in items if one.key == self.kwargs["item"]), None))
 
 
 class ChangeItemView(OneItem, ItemFormPage):

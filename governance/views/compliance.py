@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.heatmap import Heatmap
 from coe_portal.ui.charts.stacked import Part, Stacked
@@ -216,10 +217,7 @@ class FrameworkMixin(BelowCompliance):
 
     def find_subject(self) -> Any:
         rows = Framework.objects.select_related("current").filter(key=self.kwargs["key"])
-        found: Framework | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     @property
     def cancel_url(self) -> str:
@@ -266,10 +264,7 @@ class VersionMixin(FrameworkMixin):
         rows = FrameworkVersion.objects.select_related("framework__current").filter(
             framework__key=self.kwargs["key"], number=self.kwargs["number"]
         )
-        found: FrameworkVersion | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     @property
     def parents(self) -> list[Crumb]:
@@ -397,10 +392,7 @@ class RequirementMixin(BelowCompliance):
             version__state="adopted",
             code=self.kwargs["code"],
         )
-        found: Requirement | None = rows.select_related("version__framework").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("version__framework").first())
 
 
 class RequirementPage(RequirementMixin, PageView):

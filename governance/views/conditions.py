@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView
 from governance.actions import conditions
@@ -44,10 +44,7 @@ class ConditionMixin:
     def find_subject(self) -> Condition:
         name = f"{self.kwargs['reference']}.{self.kwargs['position']}"
         rows = rights.conditions_visible_to(self.member).by_reference(name)
-        found: Condition | None = rows.with_case().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_case().first())
 
     @property
     def cancel_url(self) -> str:

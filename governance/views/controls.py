@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
@@ -66,10 +66,7 @@ class ControlMixin(BelowCompliance):
 
     def find_subject(self) -> Any:
         rows = Control.objects.by_reference(self.kwargs["reference"])
-        found: Control | None = rows.select_related("owner__user").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("owner__user").first())
 
     @property
     def parents(self) -> list[Crumb]:
@@ -170,9 +167,7 @@ class UnlinkControlView(ControlMixin, ActionView):
     success_message = _("The link is removed.")
 
     def act(self, _payload: None) -> None:
-        link = self.subject.links.filter(pk=self.kwargs["serves"]).first()
-        if link is None:
-            raise Http404
+        link = found_or_404(self.subject.links.filter(pk=self.kwargs["serves"]).first())
         controls.unlink_control(link, actor=self.actor)
 
 
@@ -208,10 +203,7 @@ class GiveEvidenceView(ControlMixin, FormPageView):
         if not reference:
             return None
         visible = UseCase.objects.visible_to(self.member).by_reference(reference)
-        found: UseCase | None = visible.select_related("current_assessment").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(visible.select_related("current_assessment").first())
 
     def act(self, payload: control_evidence.NewEvidence) -> Evidence:
         return control_evidence.give_evidence(
@@ -245,16 +237,15 @@ class EvidenceMixin(BelowCompliance):
 
     def find_subject(self) -> Evidence:
         rows = rights.evidence_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Evidence | None = rows.select_related(
-            "control__owner__user",
-            "use_case__current_assessment",
-            "attachment",
-            "offered_by__user",
-            "settled_by__user",
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related(
+                "control__owner__user",
+                "use_case__current_assessment",
+                "attachment",
+                "offered_by__user",
+                "settled_by__user",
+            ).first()
+        )
 
     @property
     def parents(self) -> list[Crumb]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ButtonLink, ListPageView, PageView
 from governance.filters.reviews import DecisionFilters
@@ -40,10 +40,7 @@ class DecisionPage(PageView):
 
     def find_subject(self) -> Decision:
         visible = rights.decisions_visible_to(self.member).with_case()
-        decision: Decision | None = visible.by_reference(self.kwargs["reference"]).first()
-        if decision is None:
-            raise Http404
-        return decision
+        return found_or_404(visible.by_reference(self.kwargs["reference"]).first())
 
     def page(self) -> dict[str, Any]:
         return {"page": decision_page(self.subject, self.member)}

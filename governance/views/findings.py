@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.views import Crumb, FormPageView, ListPageView, PageView, SubjectFormPage
@@ -60,9 +60,7 @@ class RaiseFindingView(AuditFormPage):
         position = self.kwargs.get("position")
         if position is None:
             return None
-        found: AuditItem | None = self.subject.items.filter(position=position).first()
-        if found is None:
-            raise Http404
+        found: AuditItem = found_or_404(self.subject.items.filter(position=position).first())
         return found
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -90,16 +88,15 @@ class FindingMixin(BelowAudits):
 
     def find_subject(self) -> AuditFinding:
         rows = rights.findings_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: AuditFinding | None = rows.select_related(
-            "owner__user",
-            "raised_by__user",
-            "item",
-            "audit__auditor__user",
-            "audit__use_case__current_assessment",
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related(
+                "owner__user",
+                "raised_by__user",
+                "item",
+                "audit__auditor__user",
+                "audit__use_case__current_assessment",
+            ).first()
+        )
 
     @property
     def parents(self) -> list[Crumb]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import ActionView, FragmentView
 from governance.actions import routing
@@ -28,10 +29,7 @@ class CaseMixin:
 
     def find_subject(self) -> UseCase:
         cases = UseCase.objects.visible_to(self.member).select_related("current_assessment")
-        use_case: UseCase | None = cases.by_reference(self.kwargs["reference"]).first()
-        if use_case is None:
-            raise Http404
-        return use_case
+        return found_or_404(cases.by_reference(self.kwargs["reference"]).first())
 
 
 class CaseDecisions(CaseMixin, FragmentView):

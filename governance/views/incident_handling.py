@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.ui.views import ActionView, FormPageView
 from governance.actions import incident_clocks, incident_response
 from governance.forms.incidents import (
@@ -42,9 +42,7 @@ class PartMixin(IncidentMixin):
     def part(self) -> Any:
         """The row, which knows its incident."""
         rows = self.model._default_manager.filter(incident=self.subject)
-        found: Any = rows.filter(pk=self.kwargs[self.place]).first()
-        if found is None:
-            raise Http404
+        found: Any = found_or_404(rows.filter(pk=self.kwargs[self.place]).first())
         found.incident = self.subject
         return found
 

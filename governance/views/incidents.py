@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.roles import Permission
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -126,12 +126,11 @@ class IncidentMixin(BelowIncidents):
 
     def find_subject(self) -> Incident:
         rows = rights.incidents_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Incident | None = rows.select_related(
-            "use_case__current_assessment", "lead__user", "reporter__user"
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related(
+                "use_case__current_assessment", "lead__user", "reporter__user"
+            ).first()
+        )
 
     @property
     def cancel_url(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, ListPageView, PageView
 from governance.actions import meeting_actions
@@ -43,10 +43,7 @@ class OneAction(BelowMeetings):
 
     def find_subject(self) -> ActionPoint:
         rows = rights.actions_visible_to(self.member).filter(pk=self.kwargs["point"])
-        found: ActionPoint | None = rows.with_meeting().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_meeting().first())
 
     @property
     def cancel_url(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.downloads import written_file
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -95,10 +96,7 @@ class OneMeeting(BelowMeetings):
 
     def find_subject(self) -> Meeting:
         rows = rights.meetings_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Meeting | None = rows.with_board().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_board().first())
 
     @property
     def cancel_url(self) -> str:

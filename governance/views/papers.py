@@ -16,6 +16,7 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.downloads import written_file
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.exports import plain
 from coe_portal.ui.htmx import is_fragment
@@ -154,10 +155,7 @@ class WritePointView(OnePaper, ActionView):
     success_message = _("Saved.")
 
     def entry(self, paper: Paper) -> Entry:
-        found = paper.entry(self.kwargs["point"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(paper.entry(self.kwargs["point"]))
 
     def make_form(self, data: Any = None, files: Any = None) -> forms.PointForm:  # noqa: ARG002
         return point_form(self.entry(paper_of(self.subject, self.kind)), data)
@@ -226,11 +224,9 @@ class OneEdition(OnePaper):
     @cached_property
     def edition(self) -> PaperEdition:
         rows = PaperEdition.objects.filter(use_case=self.subject, kind=self.kind)
-        found: PaperEdition | None = (
+        found: PaperEdition = found_or_404(
             rows.filter(number=self.kwargs["number"]).select_related("made_by__user").first()
         )
-        if found is None:
-            raise Http404
         found.use_case = self.subject
         return found
 
@@ -277,10 +273,7 @@ class FriaFormPage(OnePaper, FormPageView):
 
     @cached_property
     def fria(self) -> Fria:
-        found = current_fria(self.subject)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(current_fria(self.subject))
 
 
 class ApproveFriaView(FriaFormPage):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.views import (
@@ -139,12 +139,9 @@ class TemplatesPage(BelowPolicies, FormPageView):
 def visible_policy(member: Membership, reference: str) -> Policy:
     """The policy of an address, among those that the member may see; Http404 without."""
     rows = rights.policies_visible_to(member).by_reference(reference)
-    found: Policy | None = rows.select_related(
-        "owner__user", "current__policy", "current__approved_by__user"
-    ).first()
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(
+        rows.select_related("owner__user", "current__policy", "current__approved_by__user").first()
+    )
 
 
 class OnePolicy(BelowPolicies):

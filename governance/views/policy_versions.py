@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.results import file_response
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import ActionView, FormPageView, FragmentView, PageView
@@ -37,10 +38,7 @@ class InWork(OnePolicy):
 
     @cached_property
     def version(self) -> PolicyVersion:
-        found = version_in_work(self.subject)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(version_in_work(self.subject))
 
     def success_url(self, _result: Any) -> str:
         return str(self.subject.get_absolute_url())
@@ -115,10 +113,7 @@ class ToApprove(BelowPolicies):
     kwargs: dict[str, Any]
 
     def find_subject(self) -> PolicyVersion:
-        found = version_in_work(visible_policy(self.member, self.kwargs["reference"]))
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(version_in_work(visible_policy(self.member, self.kwargs["reference"])))
 
     @property
     def cancel_url(self) -> str:
@@ -177,13 +172,10 @@ class VersionMixin(OnePolicy):
         rows = self.subject.versions.all()
         if not rights.may_see_drafts(self.member, self.subject):
             rows = rows.published()
-        found: PolicyVersion | None = (
-            rows.filter(number=self.kwargs["number"])
-            .select_related("policy", "author__user", "approved_by__user", "published_by__user")
-            .first()
+        rows = rows.select_related(
+            "policy", "author__user", "approved_by__user", "published_by__user"
         )
-        if found is None:
-            raise Http404
+        found: PolicyVersion = found_or_404(rows.filter(number=self.kwargs["number"]).first())
         return found
 
 

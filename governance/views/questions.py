@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.ui.views import Crumb, FormPageView
 from governance.actions import questions
 from governance.forms.questions import AnswerForm, AskForm
@@ -46,13 +46,9 @@ class QuestionFormView(FormPageView):
 
     def find_subject(self) -> TeamQuestion:
         visible = reviews_visible_to(self.member).with_room()
-        review = visible.by_reference(self.kwargs["reference"]).first()
-        if review is None:
-            raise Http404
+        review = found_or_404(visible.by_reference(self.kwargs["reference"]).first())
         rows = TeamQuestion.objects.filter(review=review, position=self.kwargs["position"])
-        question: TeamQuestion | None = rows.with_people().first()
-        if question is None:
-            raise Http404
+        question: TeamQuestion = found_or_404(rows.with_people().first())
         question.review = review
         return question
 

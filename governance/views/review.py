@@ -7,10 +7,11 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment, toast
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
@@ -53,10 +54,7 @@ class ReviewMixin:
 
     def find_subject(self) -> Review:
         visible = rights.reviews_visible_to(self.member).with_room()
-        review: Review | None = visible.by_reference(self.kwargs["reference"]).first()
-        if review is None:
-            raise Http404
-        return review
+        return found_or_404(visible.by_reference(self.kwargs["reference"]).first())
 
 
 class RoomMixin(ReviewMixin):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.downloads import written_file
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
@@ -42,10 +43,7 @@ class UnitMixin:
         given = self.request.GET.get("unit", "")
         if not given:
             return None
-        found: BusinessUnit | None = BusinessUnit.objects.filter(code=given).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(BusinessUnit.objects.filter(code=given).first())
 
 
 class RightsPage(UnitMixin, PageView):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import require
+from coe_portal.not_found import found_or_404
 from governance.actions import risk_treatments
 from governance.forms.risks import Note, NoteForm, TreatmentForm
 from governance.models.risks import RiskTreatment
@@ -38,9 +38,7 @@ class TreatmentMixin(RiskFormPage):
     @cached_property
     def treatment(self) -> RiskTreatment:
         rows = self.subject.treatments.filter(position=self.kwargs["position"])
-        found: RiskTreatment | None = rows.select_related("owner__user").first()
-        if found is None:
-            raise Http404
+        found: RiskTreatment = found_or_404(rows.select_related("owner__user").first())
         found.risk = self.subject
         return found
 

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -146,10 +146,7 @@ class RiskMixin(BelowRegister):
 
     def find_subject(self) -> Risk:
         rows = rights.risks_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Risk | None = rows.select_related("owner__user", "raised_by__user").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("owner__user", "raised_by__user").first())
 
 
 class RiskPage(RiskMixin, PageView):
@@ -291,9 +288,7 @@ class UnlinkRiskView(RiskMixin, ActionView):
 
     def act(self, _payload: None) -> None:
         links = self.subject.links.filter(pk=self.kwargs["link"])
-        line = next(iter(queries.link_lines(links, self.member)), None)
-        if line is None:
-            raise Http404
+        line = found_or_404(next(iter(queries.link_lines(links, self.member)), None))
         risks.unlink_risk(self.subject, line.pk, line.subject, actor=self.actor)
 
 

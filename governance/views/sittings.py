@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job, JobState
 from coe_portal.jobs.results import file_response
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, FormPageView, PageView
 from governance.actions import agendas, minutes, sittings
@@ -69,9 +70,7 @@ class OneItem(OneMeeting):
     @cached_property
     def item(self) -> AgendaItem:
         rows = self.subject.items.select_related("meeting__board", "review__use_case")
-        found: AgendaItem | None = rows.filter(pk=self.kwargs["item"]).first()
-        if found is None:
-            raise Http404
+        found: AgendaItem = found_or_404(rows.filter(pk=self.kwargs["item"]).first())
         return found
 
 
@@ -158,9 +157,9 @@ class DropActionView(OneMeeting, ActionView):
 
     def act(self, _payload: None) -> Meeting:
         points = ActionPoint.objects.filter(item__meeting=self.subject)
-        point = points.select_related("item__meeting").filter(pk=self.kwargs["action"]).first()
-        if point is None:
-            raise Http404
+        point = found_or_404(
+            points.select_related("item__meeting").filter(pk=self.kwargs["action"]).first()
+        )
         return sittings.drop_action(point, actor=self.actor)
 
 

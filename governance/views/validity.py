@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.roles import Role
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.charts.bars import Bars
@@ -86,10 +86,7 @@ class RenewView(FormPageView):
 
     def find_subject(self) -> Decision:
         rows = rights.decisions_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Decision | None = rows.select_related("use_case__current_assessment").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("use_case__current_assessment").first())
 
     @property
     def parents(self) -> list[Crumb]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.ui.views import (
     ActionView,
     BelowList,
@@ -54,10 +54,7 @@ class WaiverMixin(BelowList):
 
     def find_subject(self) -> Waiver:
         rows = rights.waivers_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Waiver | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
 
 class WaiverPage(WaiverMixin, PageView):

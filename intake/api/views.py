@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -16,6 +15,7 @@ from coe_portal.accounts.authorization import require
 from coe_portal.accounts.models import Membership
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from intake.actions import drafting, previews, registration, submission
 from intake.api import serializers
 from intake.choices import AiActClass, Stage, Tier
@@ -63,25 +63,17 @@ class UseCaseViewSet(TenantViewSet):
 
     @property
     def _member(self) -> Membership:
-        member = self.actor.membership
-        if member is None:
-            raise Http404
-        return member
+        return found_or_404(self.actor.membership)
 
     def _use_case(self) -> UseCase:
         rows = self.get_queryset().with_people().select_related("current_assessment")
         rows = rows.defer("current_assessment__answers", "current_assessment__gates")
-        found = rows.by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.by_reference(str(self.kwargs["reference"])).first())
 
     def _draft(self) -> Draft:
         drafts = Draft.objects.open().select_related("use_case", "questionnaire")
         drafts = drafts.defer("questionnaire__document").prefetch_related("sections")
-        draft = drafts.filter(use_case=self._use_case()).first()
-        if draft is None:
-            raise Http404
+        draft = found_or_404(drafts.filter(use_case=self._use_case()).first())
         require(self.actor, "intake.see_draft", draft)
         return draft
 
@@ -159,9 +151,7 @@ class UseCaseViewSet(TenantViewSet):
     def assessment(self, request: Request, reference: str, number: str) -> Response:  # noqa: ARG002
         """One frozen assessment with every reason."""
         rows = Assessment.objects.with_versions()
-        found = rows.filter(use_case=self._use_case(), number=int(number)).first()
-        if found is None:
-            raise Http404
+        found = found_or_404(rows.filter(use_case=self._use_case(), number=int(number)).first())
         return Response(serializers.assessment_data(found))
 
     @extend_schema(responses=JSON)

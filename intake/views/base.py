@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.errors import InvalidTransition
+from coe_portal.not_found import found_or_404
 from coe_portal.ui.views import TenantView
 from intake.models.drafts import Draft, DraftSection, SectionShare
 from intake.models.use_cases import UseCase
@@ -20,10 +21,7 @@ class UseCaseScreen(TenantView):
 
     def find_subject(self) -> UseCase:
         rows = UseCase.objects.visible_to(self.member).with_people()
-        found = rows.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404(_("There is no such use case."))
-        return found
+        return found_or_404(rows.by_reference(self.kwargs["reference"]).first())
 
 
 class AnswersScreen(TenantView):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
-from django.utils.translation import gettext as _
-
+from coe_portal.not_found import found_or_404
 from coe_portal.ui.views import Crumb, PageView
 from intake.models.assessments import Assessment
 from intake.queries.comparison import compare_assessments
@@ -36,7 +34,4 @@ class ComparePage(UseCaseScreen, PageView):
 
     def _find(self, number: int) -> Assessment:
         rows = Assessment.objects.with_versions().filter(use_case=self.subject, number=number)
-        found = rows.first()
-        if found is None:
-            raise Http404(_("There are no two such assessments."))
-        return found
+        return found_or_404(rows.first())

@@ -20,6 +20,7 @@ from coe_portal.importing.guesses import guess_columns
 from coe_portal.importing.samples import Sample, sample
 from coe_portal.importing.spreadsheets import open_spreadsheet
 from coe_portal.jobs import running
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.filters import Filters, choice
 from coe_portal.ui.tables import Column, Table, cells
@@ -62,10 +63,7 @@ class ImportScreen(TenantView):
 
     def find_subject(self) -> ImportBatch | None:
         rows = ImportBatch.objects.select_related("job", "requested_by__user")
-        found: ImportBatch | None = rows.filter(number=self.kwargs["number"]).first()
-        if found is None:
-            raise Http404(_("There is no such import."))
-        return found
+        return found_or_404(rows.filter(number=self.kwargs["number"]).first())
 
     @property
     def parents(self) -> Sequence[Crumb]:
@@ -379,9 +377,9 @@ class ValuesFragment(ColumnsScreen, FragmentView):
 
     def page(self) -> dict[str, Any]:
         code = self.request.GET.get("target", "")
-        target = next((target for target in self.targets if target.code == code), None)
-        if target is None:
-            raise Http404(_("There is no such question."))
+        target = found_or_404(
+            next((target for target in self.targets if target.code == code), None)
+        )
         column = self.request.GET.get(f"column:{code}", "")
         return {"line": self.line(target, None, column)}
 
@@ -440,10 +438,7 @@ class SourceFragment(FragmentView):
     def find_subject(self) -> ImportRow:
         rows = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
         written = ImportRow.objects.filter(use_case__in=rows, state__in=WRITTEN)
-        found: ImportRow | None = written.select_related("batch").order_by("-pk").first()
-        if found is None:
-            raise Http404(_("This use case was not imported."))
-        return found
+        return found_or_404(written.select_related("batch").order_by("-pk").first())
 
 
 class RowFilters(Filters):

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.jobs import running
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -42,10 +43,7 @@ class DocumentMixin:
     def find_subject(self) -> RuleDocument:
         """The version, or 404."""
         model = model_of(self.kwargs["kind"])
-        found = model.objects.filter(version=self.kwargs["version"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(model.objects.filter(version=self.kwargs["version"]).first())
 
 
 def model_of(kind: str) -> type[RuleDocument]:

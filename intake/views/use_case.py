@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import FormPageView, PageView, SubjectFormPage
 from intake.actions import lifecycle, people
@@ -181,10 +181,7 @@ class AssessmentTab(UseCaseTab):
         if number is None:
             return self.assessment
         rows = Assessment.objects.with_versions().filter(use_case=self.subject, number=number)
-        found = rows.first()
-        if found is None:
-            raise Http404(_("There is no such assessment."))
-        return found
+        return found_or_404(rows.first())
 
 
 class DeclaredTab(UseCaseTab):
@@ -197,9 +194,7 @@ class DeclaredTab(UseCaseTab):
         return str(self.kwargs["tab"])
 
     def page(self) -> dict[str, Any]:
-        shown = tab_by_key(self.tab)
-        if shown is None:
-            raise Http404(_("There is no such tab."))
+        shown = found_or_404(tab_by_key(self.tab))
         urls = [org_url(name, reference=self.subject.reference) for name in shown.fragments]
         return {**super().page(), "first": urls[0], "others": urls[1:]}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, TypeVar
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -12,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet
 from metrics.actions import (
     benefit_claims,
@@ -227,17 +227,11 @@ class BenefitViewSet(ReferenceViewSet):
 
     def _benefit(self) -> Benefit:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: Benefit | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _entry(self, entry: str) -> BenefitEntry:
         rows = self._benefit().entries.filter(pk=entry)
-        found: BenefitEntry | None = rows.select_related("benefit__use_case").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("benefit__use_case").first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(shapes.benefit_data(self._benefit()), status=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, TypeVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_here
 from governance.api.views import ReferenceViewSet
 from metrics.actions import chargebacks, costs, funding
@@ -103,10 +103,7 @@ class CostViewSet(GivenMixin, ReferenceViewSet):
 
     def _entry(self) -> CostEntry:
         rows = CostEntry.objects.by_reference(str(self.kwargs["reference"]))
-        found: CostEntry | None = rows.with_names().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_names().first())
 
     def _told(self, entry: CostEntry, *, status: int = 200) -> Response:
         return Response(shapes.CostSerializer(entry).data, status=status)
@@ -152,9 +149,7 @@ class FundingViewSet(GivenMixin):
     @extend_schema(operation_id="funding_retrieve")
     def retrieve(self, request: Request) -> Response:  # noqa: ARG002
         """What holds today; 404 where nobody has said anything."""
-        policy = FundingPolicy.objects.in_force(first_of_month(today_here()))
-        if policy is None:
-            raise Http404
+        policy = found_or_404(FundingPolicy.objects.in_force(first_of_month(today_here())))
         return Response(shapes.funding_data(policy))
 
     @extend_schema(operation_id="funding_create", responses={201: shapes.FundingSerializer})
@@ -246,10 +241,7 @@ class ChargebackViewSet(GivenMixin, ReferenceViewSet):
         return self._told()
 
     def _statement(self) -> Statement:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     def _told(self) -> Response:
         statement = self._statement()

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_of, zone_here
 from coe_portal.tenancy.models import Organization
 from metrics.actions.readings import enter_reading, withdraw_reading
@@ -146,9 +147,7 @@ class KpiViewSet(TenantViewSet):
         given = shapes.ReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         rows = KpiReading.objects.filter(kpi=self._kpi(kpi).code, number=int(number))
-        found: KpiReading | None = rows.select_related("unit").first()
-        if found is None:
-            raise Http404
+        found: KpiReading = found_or_404(rows.select_related("unit").first())
         reason = given.validated_data["reason"]
         made = withdraw_reading(found, reason, actor=self.actor)
         return Response(shapes.WithdrawnReadingSerializer(made).data, status=201)
@@ -174,10 +173,7 @@ class KpiViewSet(TenantViewSet):
         return self.request._request.organization  # type: ignore[attr-defined,no-any-return]
 
     def _kpi(self, code: str) -> KPI:
-        found = kpi_named(code)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(kpi_named(code))
 
     def _lines(self, kpis: Sequence[KPI]) -> Sequence[Line]:
         today = today_of(self._organization)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Day
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_here
 from metrics.actions import launch
 from metrics.api.given import GivenMixin
@@ -102,9 +102,7 @@ class LaunchStepViewSet(GivenMixin, TenantViewSet):
         """Settle a step; 409 when it is settled."""
         given = self.given(SettlementSerializer)
         steps = LaunchStep.objects.filter(plan__ended_at__isnull=True, position=position)
-        step = steps.select_related("plan").first()
-        if step is None:
-            raise Http404
+        step = found_or_404(steps.select_related("plan").first())
         settlement = launch.Settlement(StepState(given["state"]), given["evidence"])
         launch.settle_step(step, settlement, actor=self.actor)
         return told_launch()
@@ -112,7 +110,5 @@ class LaunchStepViewSet(GivenMixin, TenantViewSet):
 
 def told_launch(*, status: int = 200) -> Response:
     """The plan that runs, as it stands today."""
-    plan = LaunchPlan.objects.all().current()
-    if plan is None:
-        raise Http404
+    plan = found_or_404(LaunchPlan.objects.all().current())
     return Response(LaunchSerializer(launch_view(plan, today_here())).data, status=status)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from metrics.actions import maturity
 from metrics.api.given import GivenMixin
 from metrics.choices import (
@@ -130,10 +130,7 @@ class AssessmentViewSet(GivenMixin, TenantViewSet):
         return self._told(maturity.close_maturity(self._found(reference), actor=self.actor))
 
     def _found(self, reference: str) -> MaturityAssessment:
-        found = self.get_queryset().by_reference(reference).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(reference).first())
 
     def _told(self, found: MaturityAssessment, *, status: int = 200) -> Response:
         seen = maturity_of(found)

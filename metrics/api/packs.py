@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -18,6 +18,7 @@ from coe_portal.downloads import stored_file
 from coe_portal.errors import InvalidInput
 from coe_portal.jobs import running
 from coe_portal.jobs.models import JobState
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet
 from metrics.actions.pack_schedule import ScheduleTerms, change_schedule
 from metrics.actions.packs import request_pack
@@ -114,17 +115,14 @@ class BoardPackViewSet(ReferenceViewSet):
     @action(detail=True, url_path=r"files/(?P<kind>[a-z]{3,4})")
     def file(self, request: Request, reference: str, kind: str) -> FileResponse:  # noqa: ARG002
         """One of its files."""
-        found = next((one for one in self._pack().files.all() if one.kind == kind), None)
-        if found is None:
-            raise Http404
+        found = found_or_404(
+            next((one for one in self._pack().files.all() if one.kind == kind), None)
+        )
         return stored_file(found.file, found.name, found.content_type)
 
     def _pack(self) -> BoardPack:
         rows = self.get_queryset().by_reference(self.kwargs["reference"])
-        found: BoardPack | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
 
 class PackScheduleSerializer(serializers.Serializer[Any]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from metrics.actions import radar
 from metrics.api.given import GivenMixin
 from metrics.choices import (
@@ -83,9 +83,7 @@ class RadarViewSet(TenantViewSet):
         return self._told(status=201)
 
     def _told(self, *, status: int = 200) -> Response:
-        found = newest_radar()
-        if found is None:
-            raise Http404
+        found = found_or_404(newest_radar())
         reading, patterns = found
         shown = {"taken_at": reading.taken_at, "patterns": patterns}
         return Response(RadarSerializer(shown).data, status=status)
@@ -122,7 +120,4 @@ class SignalViewSet(GivenMixin, TenantViewSet):
         return self.retrieve(request, signal)
 
     def _signal(self, code: str) -> Signal:
-        found = signal_named(code)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(signal_named(code))

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui import formats
@@ -173,10 +173,7 @@ class BenefitMixin(BelowLedger):
 
     def find_subject(self) -> Benefit:
         rows = rights.benefits_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Benefit | None = rows.with_names().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_names().first())
 
 
 class BenefitPage(BenefitMixin, PageView):
@@ -327,10 +324,7 @@ class RuleOverlapView(BenefitFormPage):
     @property
     def other(self) -> Benefit:
         rows = rights.benefits_visible_to(self.member).by_reference(self.kwargs["other"])
-        found: Benefit | None = rows.with_names().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_names().first())
 
     def act(self, payload: benefit_overlaps.Ruling) -> object:
         return benefit_overlaps.rule_overlap(self.subject, self.other, payload, actor=self.actor)
@@ -346,10 +340,7 @@ class EntryFormPage(BelowLedger, FormPageView):
         rows = visible.filter(
             benefit__in=Benefit.objects.by_reference(self.kwargs["reference"]).values("pk")
         )
-        found: BenefitEntry | None = rows.select_related("benefit__use_case").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("benefit__use_case").first())
 
     @property
     def parents(self) -> list[Crumb]:

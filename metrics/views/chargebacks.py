@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.exports import export_lines
@@ -103,10 +104,7 @@ class StatementMixin(TenantView):
 
     def find_subject(self) -> Statement:
         rows = rights.chargebacks_visible_to(self.member).with_names()
-        found: Statement | None = rows.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.by_reference(self.kwargs["reference"]).first())
 
 
 class ShowsStatement(StatementMixin):

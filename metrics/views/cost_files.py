@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView, TenantView
 from metrics.actions import cost_files as actions
@@ -67,10 +67,7 @@ class FileMixin(TenantView):
         return [Crumb(org_url("metrics:costs"), _("Costs"))]
 
     def find_subject(self) -> CostFile:
-        found = CostFile.objects.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(CostFile.objects.filter(pk=self.kwargs["pk"]).first())
 
 
 class CostFilePage(FileMixin, PageView):

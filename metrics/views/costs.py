@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui import formats
@@ -156,10 +157,7 @@ class CostMixin(TenantView):
 
     def find_subject(self) -> CostEntry:
         rows = CostEntry.objects.by_reference(self.kwargs["reference"]).with_names()
-        found: CostEntry | None = rows.select_related("corrects", "file").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("corrects", "file").first())
 
 
 class CostPage(CostMixin, PageView):

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from coe_portal.accounts.actor import Actor
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import current_slug, org_url
 from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import BusinessUnit, Organization
@@ -248,9 +249,7 @@ class RowsPage(CutMixin, ListPageView):
     empty_icon = "list"
 
     def find_subject(self) -> Drilldown:
-        kpi = kpi_named(self.kwargs["kpi"])
-        if kpi is None:
-            raise Http404
+        kpi = found_or_404(kpi_named(self.kwargs["kpi"]))
         quarter = quarter_or_404(self.organization, self.kwargs["quarter"])
         found = drilldown(
             kpi,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.bars import Bars
 from coe_portal.ui.charts.lines import Lines, Series
@@ -86,10 +86,7 @@ class GiveFeedback(FormPageView):
 
     def find_subject(self) -> FeedbackRequest:
         asked = FeedbackRequest.objects.open_for(self.member).with_subject()
-        found: FeedbackRequest | None = asked.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(asked.filter(pk=self.kwargs["pk"]).first())
 
     @property
     def subtitle(self) -> str:  # type: ignore[override]  # asks the request

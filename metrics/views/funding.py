@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
@@ -86,10 +86,7 @@ class SetCentreView(BelowFunding, FormPageView):
     success_message = _("Saved.")
 
     def find_subject(self) -> BusinessUnit:
-        found = units().filter(pk=self.kwargs["unit"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(units().filter(pk=self.kwargs["unit"]).first())
 
     @property
     def title(self) -> str:  # type: ignore[override]  # names the unit

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.references import read_number
 from coe_portal.ui import formats
@@ -41,10 +42,7 @@ class KpiMixin(MeasuringView):
     """Finds the KPI of the address."""
 
     def find_subject(self) -> KPI:
-        kpi = kpi_named(self.kwargs["kpi"])
-        if kpi is None:
-            raise Http404
-        return kpi
+        return found_or_404(kpi_named(self.kwargs["kpi"]))
 
     @property
     def kpi(self) -> KPI:

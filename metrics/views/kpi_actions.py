@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import Crumb, FormPageView
 from metrics.actions import readings, restating, targets
@@ -95,9 +95,7 @@ class WithdrawReading(KpiForm):
 
     def act(self, payload: forms.Reason) -> KpiReading:
         rows = KpiReading.objects.filter(kpi=self.kpi.code, number=self.kwargs["number"])
-        found: KpiReading | None = rows.select_related("unit").first()
-        if found is None:
-            raise Http404
+        found: KpiReading = found_or_404(rows.select_related("unit").first())
         return readings.withdraw_reading(found, payload.reason, actor=self.actor)
 
 
@@ -114,9 +112,9 @@ class Restate(KpiForm):
         return tuple(reversed(self.quarter.shifted(-1).back(QUARTERS_OFFERED)))
 
     def act(self, payload: forms.Restatement) -> list[Snapshot]:
-        quarter = parse_quarter(payload.quarter, self.organization.fiscal_year_start_month)
-        if quarter is None:
-            raise Http404
+        quarter = found_or_404(
+            parse_quarter(payload.quarter, self.organization.fiscal_year_start_month)
+        )
         found = restating.restate(
             self.organization,
             quarter,

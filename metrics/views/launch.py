@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
@@ -72,10 +72,7 @@ class RunningPlan(HealthMixin):
     subject: Any
 
     def find_subject(self) -> LaunchPlan:
-        found = LaunchPlan.objects.all().current()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(LaunchPlan.objects.all().current())
 
     @property
     def cancel_url(self) -> str:
@@ -117,10 +114,7 @@ class StepMixin(RunningPlan):
         steps = LaunchStep.objects.filter(
             plan=super().find_subject(), position=self.kwargs["position"]
         )
-        found: LaunchStep | None = steps.select_related("plan", "owner__user").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(steps.select_related("plan", "owner__user").first())
 
 
 class StepFormPage(StepMixin, FormPageView):

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.spider import Ring, Spider, Web
 from coe_portal.ui.views import (
@@ -93,10 +94,7 @@ class RoundMixin(HealthMixin):
 
     def find_subject(self) -> MaturityAssessment:
         rounds = MaturityAssessment.objects.with_people()
-        found: MaturityAssessment | None = rounds.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rounds.by_reference(self.kwargs["reference"]).first())
 
     @property
     def parents(self) -> list[Crumb]:
@@ -177,10 +175,7 @@ class AnswerPage(RoundMixin, FormPageView):
 
     @property
     def statement(self) -> Statement:
-        found = BY_CODE.get(self.kwargs["statement"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(BY_CODE.get(self.kwargs["statement"]))
 
     @property
     def title(self) -> str | Promise:  # type: ignore[override]  # asks the statement

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.downloads import stored_file
 from coe_portal.jobs import running
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ButtonLink,
@@ -109,10 +110,7 @@ class PackMixin:
 
     def find_subject(self) -> BoardPack:
         rows = BoardPack.objects.with_files().by_reference(self.kwargs["reference"])
-        found: BoardPack | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
 
 class PackPage(PackMixin, BelowPacks, PageView):
@@ -129,9 +127,9 @@ class PackFileView(PackMixin, TenantView):
     permission = rights.VIEW_PACKS.code
 
     def get(self, _request: HttpRequest, **kwargs: Any) -> FileResponse:
-        file = next((one for one in self.subject.files.all() if one.kind == kwargs["kind"]), None)
-        if file is None:
-            raise Http404
+        file = found_or_404(
+            next((one for one in self.subject.files.all() if one.kind == kwargs["kind"]), None)
+        )
         return stored_file(file.file, file.name, file.content_type)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.bars import Bars
 from coe_portal.ui.htmx import redirect
@@ -134,10 +135,7 @@ class EndCloseView(QuarterMixin, FormPageView):
     def find_subject(self) -> QuarterClose:
         quarter = super().find_subject()
         rows = QuarterClose.objects.of_quarters([quarter.starts_on]).filter(state=self.state)
-        found: QuarterClose | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     @property
     def cancel_url(self) -> str:
@@ -186,10 +184,7 @@ class KpiMixin(QuarterMixin):
 
     @property
     def kpi(self) -> KPI:
-        found = kpi_named(self.kwargs["kpi"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(kpi_named(self.kwargs["kpi"]))
 
     @property
     def cancel_url(self) -> str:
@@ -269,9 +264,7 @@ class RemoveWriterView(KpiMixin, ActionView):
 
     def act(self, _payload: None) -> None:
         rows = KpiWriter.objects.filter(kpi=self.kpi.code, pk=self.kwargs["pk"])
-        writer: KpiWriter | None = rows.first()
-        if writer is None:
-            raise Http404
+        writer: KpiWriter = found_or_404(rows.first())
         commentary.remove_writer(writer, actor=self.actor)
 
     def success_url(self, _result: object) -> str:

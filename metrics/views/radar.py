@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.spider import Ring, Spider, Web
 from coe_portal.ui.views import (
@@ -147,10 +148,7 @@ class SignalMixin(HealthMixin):
     subject: Signal
 
     def find_subject(self) -> Signal:
-        found = signal_named(self.kwargs["signal"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(signal_named(self.kwargs["signal"]))
 
 
 class SignalPage(SignalMixin, ListPageView):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet, parameters
 from registry.actions import agent_tools as actions
 from registry.api import agents_data as shapes
@@ -81,10 +81,7 @@ class AgentToolViewSet(ReferenceViewSet):
         return self._told()
 
     def _tool(self) -> AgentTool:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(self.get_serializer(self._tool()).data, status=status)
@@ -144,19 +141,16 @@ class VersionToolViewSet(TenantViewSet):
 
     def _version(self) -> ModelVersion:
         rows = ModelVersion.objects.present().select_related("model")
-        found: ModelVersion | None = rows.filter(
-            model__in=models_by_reference(self.kwargs["reference"]), number=self.kwargs["number"]
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.filter(
+                model__in=models_by_reference(self.kwargs["reference"]),
+                number=self.kwargs["number"],
+            ).first()
+        )
 
     def _use(self) -> ToolUse:
         rows = self._version().tool_uses.select_related("tool__owner", "version__model")
-        found: ToolUse | None = rows.filter(pk=self.kwargs["use"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.filter(pk=self.kwargs["use"]).first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(shapes.used_tools(tool_lines(self._version())), status=status)

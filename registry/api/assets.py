@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.not_found import found_or_404
 from registry.actions import assets
 from registry.actions.reviewing import complete_review
 from registry.api import asset_data as shapes
@@ -102,9 +102,7 @@ class AssetViewSet(ShapedViewSet):
     def end_reuse(self, request: Request, reference: str, reuse: str) -> Response:  # noqa: ARG002
         """It is used there no more."""
         rows = Reuse.objects.filter(asset=self._asset(), pk=int(reuse)).select_related("asset")
-        found = rows.with_users().first()
-        if found is None:
-            raise Http404
+        found = found_or_404(rows.with_users().first())
         assets.end_reuse(found, actor=self.actor)
         return self._told()
 
@@ -118,10 +116,7 @@ class AssetViewSet(ShapedViewSet):
 
     def _asset(self) -> Asset:
         rows = Asset.objects.visible_to(self.member).by_reference(str(self.kwargs["reference"]))
-        found = with_reuse(rows).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(with_reuse(rows).first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(shapes.asset_data(self._asset()), status=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from registry.actions import datasets
 from registry.actions.reviewing import complete_review
 from registry.api import dataset_data as shapes
@@ -150,10 +150,7 @@ class DatasetViewSet(ShapedViewSet):
 
     def _dataset(self) -> Dataset:
         rows = Dataset.objects.visible_to(self.member).by_reference(str(self.kwargs["reference"]))
-        found = with_uses(rows).defer(None).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(with_uses(rows).defer(None).first())
 
     def _reason(self) -> str:
         return str(self._given(shapes.StewardReasonSerializer).validated_data["reason"])

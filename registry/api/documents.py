@@ -19,6 +19,7 @@ from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.parsing import StorableJSONParser
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from registry.actions.documents import add_document, withdraw_document
 from registry.actions.drafts import Publication, readable, write_document
 from registry.actions.evaluations import EvaluationTerms, record_evaluation
@@ -89,10 +90,7 @@ class AboutVersionViewSet(TenantViewSet):
         """Of a model that the member may see."""
         models = AIModel.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
         rows = ModelVersion.objects.present().filter(model__in=models, number=self.kwargs["number"])
-        found: ModelVersion | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
     def kind(self) -> DocumentKind:
         """Of the address."""
@@ -213,10 +211,7 @@ class VersionDocumentViewSet(AboutVersionViewSet):
         return write_document(version, kind, card.content(), Publication(), actor=self.actor)
 
     def _document(self) -> ModelDocument:
-        found = current_document(self.version(), self.kind())
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(current_document(self.version(), self.kind()))
 
     def _made(self, document: ModelDocument) -> Response:
         return Response(shapes.DocumentSerializer(document).data, status=201)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -19,6 +18,7 @@ from coe_portal.api.fields import Moment
 from coe_portal.api.jobs import JobSerializer
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.jobs import running
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet, parameters
 from registry.actions.drift_printing import request_print
 from registry.actions.fairness import AssessmentTerms, start_assessment, upload_predictions
@@ -145,10 +145,7 @@ class VersionRoutes(TenantViewSet):
             model__in=models.by_reference(str(self.kwargs["reference"])),
             number=self.kwargs["number"],
         )
-        found: ModelVersion | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
 
 class NewFairnessViewSet(VersionRoutes):
@@ -196,9 +193,7 @@ class FairnessViewSet(ReferenceViewSet):
     def retrieve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """One assessment with what it found."""
         rows = self.get_queryset().select_related("document")
-        found = rows.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
+        found = found_or_404(rows.by_reference(self.kwargs["reference"]).first())
         return Response(FairnessSerializer(found).data)
 
 
@@ -235,9 +230,7 @@ class DriftPrintViewSet(TenantViewSet):
     @extend_schema(operation_id="drift_review_pdf", request=None, responses={202: JobSerializer})
     def create(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Have a worker print the review; the job has the file."""
-        review = DriftReview.objects.with_version().by_reference(reference).first()
-        if review is None:
-            raise Http404
+        review = found_or_404(DriftReview.objects.with_version().by_reference(reference).first())
         job = request_print(review, actor=self.actor)
         running.hand_over(job, print_drift_review, job_id=job.pk)
         return Response(JobSerializer(job).data, status=202)

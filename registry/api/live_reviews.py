@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, TypeVar
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet, parameters
 from registry.actions import live_reviews as actions
 from registry.api import live_review_data as shapes
@@ -89,19 +89,14 @@ class LiveReviewViewSet(ReferenceViewSet):
     @action(detail=True, methods=["post"], url_path=ACTION)
     def settle(self, request: Request, reference: str, position: str) -> Response:  # noqa: ARG002
         """An action is done or dropped."""
-        found: LiveAction | None = self._review().actions.filter(position=position).first()
-        if found is None:
-            raise Http404
+        found: LiveAction = found_or_404(self._review().actions.filter(position=position).first())
         data = self._given(shapes.LiveSettledSerializer).validated_data
         state = LiveActionState(data["state"])
         actions.settle_live_action(found, state, data["note"], actor=self.actor)
         return self._told()
 
     def _review(self) -> LiveReview:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(shapes.live_review_data(self._review()), status=status)

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet
 from intake.choices import Tier
 from registry.actions import aliases, operations, promotion, registration
@@ -179,10 +180,7 @@ class ModelViewSet(ReferenceViewSet):
     def _model(self) -> AIModel:
         models = AIModel.objects.visible_to(self.member)
         rows = with_standing(models.by_reference(str(self.kwargs["reference"])))
-        found = with_marks(rows).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(with_marks(rows).first())
 
     def _versions(self) -> QuerySet[ModelVersion]:
         models = AIModel.objects.visible_to(self.member)
@@ -193,10 +191,7 @@ class ModelViewSet(ReferenceViewSet):
         return rows.select_related("model__owner__user", "developer__user", "validator__user")
 
     def _version(self) -> ModelVersion:
-        found = self._versions().filter(number=int(self.kwargs["number"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self._versions().filter(number=int(self.kwargs["number"])).first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(shapes.version_data(self._version()), status=status)

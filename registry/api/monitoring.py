@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, cast
 
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from coe_portal.accounts.authorization import require
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet, parameters
 from registry.actions.drift_reviews import resolve_drift_review
 from registry.actions.monitors import change_monitor, create_monitor
@@ -45,12 +45,12 @@ class SendingViewSet(TenantViewSet):
     def version(self) -> ModelVersion:
         """The version of the address, for somebody who may send its observations."""
         rows = ModelVersion.objects.present().select_related("model")
-        found: ModelVersion | None = rows.filter(
-            model__in=shapes.models_by_reference(self.kwargs["reference"]),
-            number=self.kwargs["number"],
-        ).first()
-        if found is None:
-            raise Http404
+        found: ModelVersion = found_or_404(
+            rows.filter(
+                model__in=shapes.models_by_reference(self.kwargs["reference"]),
+                number=self.kwargs["number"],
+            ).first()
+        )
         require(self.actor, SEND_OBSERVATIONS.code, found)
         return found
 
@@ -135,10 +135,7 @@ class MonitorViewSet(ReferenceViewSet):
         return Response(shapes.monitor_data(self._monitor()))
 
     def _monitor(self) -> Monitor:
-        found = self.get_queryset().by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(self.kwargs["reference"]).first())
 
 
 class DriftReviewViewSet(ReferenceViewSet):
@@ -179,7 +176,4 @@ class DriftReviewViewSet(ReferenceViewSet):
         return Response(shapes.review_data(self._review()))
 
     def _review(self) -> DriftReview:
-        found = self.get_queryset().by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(self.kwargs["reference"]).first())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, cast
 
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet, parameters
 from registry.actions import output_reports as actions
 from registry.actions.blocklist import block_text, unblock_text
@@ -48,11 +48,12 @@ class VersionOutputViewSet(TenantViewSet):
     def create(self, request: Request, **_kwargs: Any) -> Response:
         """Send up to 1,000 reports; those that were sent before, by their id, change nothing."""
         rows = ModelVersion.objects.present().select_related("model")
-        version: ModelVersion | None = rows.filter(
-            model__in=models_by_reference(self.kwargs["reference"]), number=self.kwargs["number"]
-        ).first()
-        if version is None:
-            raise Http404
+        version: ModelVersion = found_or_404(
+            rows.filter(
+                model__in=models_by_reference(self.kwargs["reference"]),
+                number=self.kwargs["number"],
+            ).first()
+        )
         sent = cast("shapes.SentBody", request.data)
         receipt = actions.receive_outputs(version, sent.outputs(), actor=self.actor)
         return Response(ReceiptSerializer(receipt).data)
@@ -107,10 +108,7 @@ class OutputViewSet(ReferenceViewSet):
 
     def _report(self) -> OutputReport:
         rows = self.get_queryset().by_reference(str(self.kwargs["reference"]))
-        found: OutputReport | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def _told(self) -> Response:
         report = self._report()
@@ -153,8 +151,8 @@ class BlocklistViewSet(ReferenceViewSet):
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """Take it off the list."""
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
+        found = found_or_404(
+            self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
+        )
         unblock_text(found, actor=self.actor)
         return Response(status=204)

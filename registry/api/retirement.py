@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet, parameters
 from intake.models.use_cases import UseCase
 from registry.actions import retention, retirement, retiring
@@ -173,10 +174,7 @@ class RetirementViewSet(ReferenceViewSet):
         return self._told()
 
     def _plan(self) -> RetirementPlan:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     def _case(self, reference: str, name: str) -> UseCase:
         rows = UseCase.objects.visible_to(self.member).by_reference(reference)
@@ -235,10 +233,7 @@ class ModelRetirementViewSet(TenantViewSet):
 
     def _model(self) -> AIModel:
         rows = AIModel.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: AIModel | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
 
 def _reason(request: Request) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, TypeVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coe_portal.not_found import found_or_404
 from governance.api.views import ReferenceViewSet
 from intake.choices import Tier
 from registry.actions import stack, vendor_papers, vendors
@@ -183,18 +183,13 @@ class VendorViewSet(ShapedViewSet):
     ) -> Response:
         """A certificate does not count any more."""
         rows = VendorCertificate.objects.filter(vendor=self._vendor(), pk=int(certificate))
-        found = rows.select_related("vendor").first()
-        if found is None:
-            raise Http404
+        found = found_or_404(rows.select_related("vendor").first())
         vendor_papers.withdraw_certificate(found, actor=self.actor)
         return self._told()
 
     def _vendor(self) -> Vendor:
         rows = Vendor.objects.by_reference(str(self.kwargs["reference"]))
-        found = with_score(rows).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(with_score(rows).first())
 
     def _reason(self) -> str:
         return str(self._given(shapes.VendorReasonSerializer).validated_data["reason"])
@@ -244,10 +239,7 @@ class StackViewSet(ShapedViewSet):
         return self._told()
 
     def _item(self) -> StackItem:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     def _told(self, *, status: int = 200) -> Response:
         return Response(shapes.StackItemSerializer(self._item()).data, status=status)

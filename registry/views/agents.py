@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -81,10 +81,7 @@ class ToolMixin(BelowTools):
 
     def find_subject(self) -> AgentTool:
         rows = AgentTool.objects.select_related("owner__user")
-        found: AgentTool | None = rows.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.by_reference(self.kwargs["reference"]).first())
 
 
 class ToolPage(ToolMixin, PageView):
@@ -204,9 +201,7 @@ class UseMixin(VersionMixin):
     def find_subject(self) -> Any:
         version = super().find_subject()
         rows = version.tool_uses.filter(pk=self.kwargs["use"]).select_related("tool__owner__user")
-        found: ToolUse | None = rows.first()
-        if found is None:
-            raise Http404
+        found: ToolUse = found_or_404(rows.first())
         found.version = version
         return found
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -78,10 +78,7 @@ class AssetMixin(BelowLibrary):
 
     def find_subject(self) -> Asset:
         rows = Asset.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Asset | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
 
 class AssetPage(AssetMixin, PageView):
@@ -169,10 +166,7 @@ class EndReuseView(BelowLibrary, ActionView):
     def find_subject(self) -> Reuse:
         visible = Asset.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
         rows = Reuse.objects.filter(asset__in=visible, pk=self.kwargs["reuse"])
-        found: Reuse | None = rows.select_related("asset").with_users().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("asset").with_users().first())
 
     def act(self, _payload: None) -> Reuse:
         return assets.end_reuse(self.subject, actor=self.actor)
@@ -194,10 +188,7 @@ class ReusedBy(FragmentView):
 class CaseAssets(ReusedBy):
     def find_subject(self) -> UseCase:
         cases = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: UseCase | None = cases.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(cases.first())
 
 
 class ModelAssets(ModelMixin, ReusedBy):

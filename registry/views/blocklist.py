@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.downloads import written_file
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -82,10 +83,7 @@ class EntryMixin(BelowOutputs):
     def find_subject(self) -> BlocklistEntry:
         rows = BlocklistEntry.objects.by_reference(self.kwargs["reference"])
         people = rows.select_related("model", "report", "added_by__user")
-        found: BlocklistEntry | None = people.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(people.first())
 
     @property
     def parents(self) -> list[Crumb]:

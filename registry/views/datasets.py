@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.downloads import written_file
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     BelowList,
@@ -124,10 +125,7 @@ class DatasetMixin(BelowCatalogue):
 
     def find_subject(self) -> Dataset:
         rows = Dataset.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Dataset | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
 
 class DatasetPage(DatasetMixin, PageView):
@@ -217,10 +215,7 @@ class CaseDatasets(FragmentView):
 
     def find_subject(self) -> UseCase:
         cases = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: UseCase | None = cases.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(cases.first())
 
     def page(self) -> dict[str, Any]:
         return {"datasets": datasets_of_case(self.subject)}

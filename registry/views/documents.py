@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.downloads import written_file
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.references import read_number
 from coe_portal.ui.views import Crumb, ListPageView, PageView
 from registry.choices import DocumentKind
@@ -50,10 +51,7 @@ class DocumentMixin(VersionMixin):
 
     @cached_property
     def document(self) -> ModelDocument:
-        found = documents.document_at(self.subject, self.kwargs["document"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(documents.document_at(self.subject, self.kwargs["document"]))
 
     @cached_property
     def reading(self) -> documents.Reading:

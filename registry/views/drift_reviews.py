@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -56,10 +56,7 @@ class DriftReviewMixin:
         rows = DriftReview.objects.with_version().select_related(
             "resolved_by__user", "target__model", "board_review"
         )
-        found: DriftReview | None = rows.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.by_reference(self.kwargs["reference"]).first())
 
     @property
     def parents(self) -> list[Crumb]:

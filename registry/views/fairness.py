@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.accounts.authorization import permits
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -94,10 +95,9 @@ class AssessmentMixin(TenantView):
 
     def find_subject(self) -> FairnessAssessment:
         rows: FairnessQuerySet = FairnessAssessment.objects.of_present().with_names()
-        found = rows.select_related("document").by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related("document").by_reference(self.kwargs["reference"]).first()
+        )
 
     @property
     def parents(self) -> list[Crumb]:

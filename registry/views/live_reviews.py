@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits, require
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.formats import money
 from coe_portal.ui.views import (
@@ -58,10 +58,7 @@ class LiveReviewMixin(BelowList):
         rows = LiveReview.objects.with_names().select_related(
             "use_case__current_assessment", "reported_by__user", "decided_by__user"
         )
-        found: LiveReview | None = rows.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.by_reference(self.kwargs["reference"]).first())
 
 
 class LiveReviewPage(LiveReviewMixin, PageView):
@@ -174,9 +171,7 @@ class SettleActionView(LiveReviewFormPage):
     @cached_property
     def live_action(self) -> LiveAction:
         rows = self.subject.actions.filter(position=self.kwargs["position"])
-        found: LiveAction | None = rows.select_related("owner__user").first()
-        if found is None:
-            raise Http404
+        found: LiveAction = found_or_404(rows.select_related("owner__user").first())
         found.review = self.subject
         return found
 

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -109,10 +110,7 @@ class ModelMixin(BelowInventory):
 
     def find_subject(self) -> AIModel:
         rows = AIModel.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: AIModel | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
 
 class ModelPage(ModelMixin, PageView):
@@ -184,9 +182,7 @@ class UnlinkModelView(ModelMixin, ActionView):
     success_message = _("The link is removed.")
 
     def act(self, _payload: None) -> None:
-        found = UseCase.objects.by_reference(self.kwargs["case"]).first()
-        if found is None:
-            raise Http404
+        found = found_or_404(UseCase.objects.by_reference(self.kwargs["case"]).first())
         registration.unlink_use_case(self.subject, found, actor=self.actor)
 
 
@@ -242,10 +238,7 @@ class CaseModels(FragmentView):
 
     def find_subject(self) -> UseCase:
         cases = UseCase.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: UseCase | None = cases.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(cases.first())
 
     def page(self) -> dict[str, Any]:
         return {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     BelowList,
@@ -70,10 +70,7 @@ class MonitorMixin(BelowMonitors):
 
     def find_subject(self) -> Monitor:
         rows = Monitor.objects.with_version().by_reference(self.kwargs["reference"])
-        found: Monitor | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
 
 class MonitorPage(MonitorMixin, PageView):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.references import read_number
 from coe_portal.ui.charts.lines import Lines, Series
@@ -178,10 +179,7 @@ class OutputMixin(BelowOutputs):
             "judged_by__user",
             "incident",
         )
-        found: OutputReport | None = rows.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.by_reference(self.kwargs["reference"]).first())
 
 
 class OutputPage(OutputMixin, PageView):

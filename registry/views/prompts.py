@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.references import read_number
 from coe_portal.ui.views import (
@@ -87,10 +87,7 @@ class PromptMixin(BelowPrompts):
 
     def find_subject(self) -> AIModel:
         rows = AIModel.objects.visible_to(self.member).filter(kind=ModelKind.PROMPT)
-        found: AIModel | None = rows.by_reference(self.kwargs["reference"]).with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.by_reference(self.kwargs["reference"]).with_people().first())
 
 
 class PromptPage(PromptMixin, PageView):

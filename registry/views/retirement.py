@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.audit.permissions import EXPORT
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -86,10 +87,7 @@ class PlanMixin:
 
     def find_subject(self) -> RetirementPlan:
         rows = RetirementPlan.objects.with_names().by_reference(self.kwargs["reference"])
-        found: RetirementPlan | None = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     @property
     def parents(self) -> list[Crumb]:

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -120,10 +120,7 @@ class StackItemMixin(BelowStack):
 
     def find_subject(self) -> StackItem:
         rows = StackItem.objects.by_reference(self.kwargs["reference"])
-        found: StackItem | None = rows.with_names().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_names().first())
 
 
 class StackItemPage(StackItemMixin, PageView):

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -82,10 +82,7 @@ class VendorMixin(BelowVendors):
 
     def find_subject(self) -> Vendor:
         rows = Vendor.objects.by_reference(self.kwargs["reference"])
-        found: Vendor | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
 
 class VendorPage(VendorMixin, PageView):
@@ -254,7 +251,7 @@ class WithdrawCertificateView(VendorMixin, ActionView):
 
     def act(self, _payload: None) -> None:
         rows = VendorCertificate.objects.kept().filter(vendor=self.subject)
-        found = rows.filter(pk=self.kwargs["certificate"]).select_related("vendor").first()
-        if found is None:
-            raise Http404
+        found = found_or_404(
+            rows.filter(pk=self.kwargs["certificate"]).select_related("vendor").first()
+        )
         vendor_papers.withdraw_certificate(found, actor=self.actor)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -58,10 +58,7 @@ class VersionMixin(TenantView):
     def find_subject(self) -> ModelVersion:
         models = AIModel.objects.visible_to(self.member).by_reference(self.kwargs["reference"])
         rows = ModelVersion.objects.present().filter(model__in=models, number=self.kwargs["number"])
-        found: ModelVersion | None = rows.with_people().first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_people().first())
 
     @property
     def parents(self) -> list[Crumb]:
@@ -184,9 +181,9 @@ class WithdrawDocumentView(VersionFormPage):
 
     def act(self, payload: forms.Reason) -> ModelDocument:
         rows = ModelDocument.objects.current().filter(version=self.subject)
-        found = rows.filter(pk=self.kwargs["document"]).select_related("version__model").first()
-        if found is None:
-            raise Http404
+        found = found_or_404(
+            rows.filter(pk=self.kwargs["document"]).select_related("version__model").first()
+        )
         return documents.withdraw_document(found, payload.reason, actor=self.actor)
 
 
@@ -221,9 +218,7 @@ class WithdrawRequestView(VersionFormPage):
     success_message = _("The request is taken back.")
 
     def act(self, payload: forms.Reason) -> PromotionRequest:
-        request = open_request(self.subject)
-        if request is None:
-            raise Http404
+        request = found_or_404(open_request(self.subject))
         return promotion.withdraw_request(request, payload.reason, actor=self.actor)
 
 
@@ -274,9 +269,7 @@ class EndDeploymentView(VersionMixin, ActionView):
 
     def act(self, _payload: None) -> None:
         rows = Deployment.objects.filter(version=self.subject, pk=self.kwargs["deployment"])
-        found = rows.select_related("version__model").first()
-        if found is None:
-            raise Http404
+        found = found_or_404(rows.select_related("version__model").first())
         operations.end_deployment(found, actor=self.actor)
 
 
@@ -297,7 +290,5 @@ class RemoveInputView(VersionMixin, ActionView):
 
     def act(self, _payload: None) -> None:
         rows = VersionInput.objects.filter(version=self.subject, pk=self.kwargs["input"])
-        found = rows.select_related("version__model").first()
-        if found is None:
-            raise Http404
+        found = found_or_404(rows.select_related("version__model").first())
         operations.remove_input(found, actor=self.actor)

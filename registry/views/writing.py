@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView, TenantView
@@ -103,10 +104,7 @@ class SavePartView(SavingView):
     template_name = "registry/documents/saved_part.html"
 
     def entry(self, writing: Writing) -> Entry:
-        found = writing.entry(self.kwargs["part"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(writing.entry(self.kwargs["part"]))
 
     def make_form(self, data: Any = None, files: Any = None) -> forms.PartForm:  # noqa: ARG002
         return part_form(self.entry(writing_of(self.subject, self.kind)), data)

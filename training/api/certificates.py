@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from coe_portal.accounts.authorization import require
 from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from training.actions import certification
 from training.actions.certification import Disclosure
 from training.api.learning import NumberPages
@@ -101,10 +101,7 @@ class CertificateViewSet(TenantViewSet):
         return certificates_visible_to(self.member).select_related("member__user", "course")
 
     def _certificate(self) -> Certificate:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     @extend_schema(
         parameters=[

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
 from training.actions import articles, community
@@ -95,11 +95,9 @@ class ArticleViewSet(TenantViewSet):
         return articles_visible_to(self.member).select_related("author__user").defer("search")
 
     def _article(self) -> Article:
-        found: Article | None = (
+        found: Article = found_or_404(
             self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
         )
-        if found is None:
-            raise Http404
         return found
 
     def _text(self) -> ArticleText:
@@ -201,11 +199,9 @@ class QuestionViewSet(TenantViewSet):
         return questions_with_counts()
 
     def _question(self) -> CommunityQuestion:
-        found: CommunityQuestion | None = (
+        found: CommunityQuestion = found_or_404(
             self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
         )
-        if found is None:
-            raise Http404
         return found
 
     def list(self, request: Request) -> Response:  # noqa: ARG002
@@ -242,9 +238,9 @@ class QuestionViewSet(TenantViewSet):
         question = self._question()
         given = AcceptSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        chosen: Answer | None = question.answers.filter(pk=given.validated_data["answer"]).first()
-        if chosen is None:
-            raise Http404
+        chosen: Answer = found_or_404(
+            question.answers.filter(pk=given.validated_data["answer"]).first()
+        )
         return Response(_with_answers(community.accept_answer(chosen, actor=self.actor)))
 
     @extend_schema(request=None, responses=OpenApiTypes.OBJECT)

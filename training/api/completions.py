@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from training.api.learning import NumberPages
 from training.choices import CompletionImportState
 from training.models.imports import CompletionImport, CompletionImportQuerySet
@@ -66,7 +66,5 @@ class CompletionImportViewSet(TenantViewSet):
 
     def retrieve(self, request: Request, reference: str) -> Response:  # noqa: ARG002
         """How far one is."""
-        found = self.get_queryset().by_reference(reference).first()
-        if found is None:
-            raise Http404
+        found = found_or_404(self.get_queryset().by_reference(reference).first())
         return Response(ImportSerializer(found).data)

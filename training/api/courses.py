@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -16,6 +15,7 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from training.actions import authoring
 from training.actions.enrolment import enrol
 from training.actions.prerequisites import set_prerequisites
@@ -60,10 +60,7 @@ class CourseViewSet(TenantViewSet):
         return courses if permits(self.actor, AUTHOR.code) else courses.offered()
 
     def _course(self) -> Course:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     @extend_schema(
         parameters=[
@@ -187,18 +184,12 @@ class DraftViewSet(TenantViewSet):
         return rows.by_reference(str(self.kwargs["reference"]))
 
     def _course(self) -> Course:
-        course = self.get_queryset().first()
-        if course is None:
-            raise Http404
-        return course
+        return found_or_404(self.get_queryset().first())
 
     def _draft(self, **holding: str) -> CourseVersion:
         """The open draft that holds these; 404 without."""
         drafts = CourseVersion.objects.filter(course=self._course(), state=VersionState.DRAFT)
-        draft: CourseVersion | None = drafts.select_related("course").filter(**holding).first()
-        if draft is None:
-            raise Http404
-        return draft
+        return found_or_404(drafts.select_related("course").filter(**holding).first())
 
     def _given(self, serializer: Callable[..., Given]) -> Given:
         given = serializer(data=self.request.data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,6 +17,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.units import units_below
@@ -143,10 +143,7 @@ class EnrollmentViewSet(TenantViewSet):
         return enrollments_visible_to(self.member).with_people()
 
     def _enrollment(self) -> Enrollment:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     @extend_schema(
         parameters=[

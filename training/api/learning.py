@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from training.actions import enrolment, quizzes
 from training.api import serializers
 from training.models.enrollments import Enrollment, EnrollmentQuerySet
@@ -66,10 +66,7 @@ class LearningViewSet(TenantViewSet):
         return rows.select_related("course__current_version", "version")
 
     def _enrollment(self) -> Enrollment:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     def _progress(self) -> Progress:
         """An attempt whose time is over is handed in before anybody looks."""
@@ -104,10 +101,7 @@ class LearningViewSet(TenantViewSet):
 
     def _step(self, key: str) -> Step:
         steps = progress_of(self._enrollment()).steps
-        found = next((step for step in steps if step.lesson.key == key), None)
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(next((step for step in steps if step.lesson.key == key), None))
 
     @extend_schema(responses=serializers.LessonSerializer)
     @action(detail=True, url_path=f"lessons/{KEY}")
@@ -127,10 +121,7 @@ class LearningViewSet(TenantViewSet):
 
     def _attempt(self, number: str) -> Attempt:
         rows = Attempt.objects.filter(enrollment=self._enrollment(), number=int(number))
-        found: Attempt | None = rows.select_related("quiz", "enrollment").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("quiz", "enrollment").first())
 
     @extend_schema(request=None, responses={201: serializers.AttemptSerializer})
     @action(detail=True, methods=["post"], url_path="attempts")

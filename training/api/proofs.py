@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from training.actions import proofs
 from training.actions.proofs import ProofTerms
 from training.api.certificates import CertificateSerializer
@@ -89,10 +89,7 @@ class ProofViewSet(TenantViewSet):
         return rows.select_related("member__user", "course", "attachment", "certificate")
 
     def _proof(self) -> ExternalProof:
-        found = self.get_queryset().by_reference(str(self.kwargs["reference"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().by_reference(str(self.kwargs["reference"])).first())
 
     @extend_schema(
         parameters=[

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from training.actions import requirements
 from training.actions.requirements import RequirementTerms
 from training.api.fields import CourseField
@@ -76,10 +76,7 @@ class RequirementViewSet(TenantViewSet):
         return TrainingRequirement.objects.select_related("course")
 
     def _requirement(self) -> TrainingRequirement:
-        found = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().filter(pk=self.kwargs["pk"]).first())
 
     def list(self, request: Request) -> Response:  # noqa: ARG002
         """All requirements, newest first."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from coe_portal.accounts.groups import declared_groups
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from training.actions import rules
 from training.actions.rules import RuleTerms
 from training.api.fields import CourseField
@@ -85,10 +85,7 @@ class RuleViewSet(TenantViewSet):
         return EnrollmentRule.objects.select_related("course")
 
     def _rule(self) -> EnrollmentRule:
-        found = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.get_queryset().filter(pk=self.kwargs["pk"]).first())
 
     def list(self, request: Request) -> Response:  # noqa: ARG002
         """All rules, newest first."""

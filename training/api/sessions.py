@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,6 +17,7 @@ from coe_portal.api.fields import Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from training.actions import sessions
 from training.actions.sessions import SessionTerms
 from training.api.fields import ColleagueField, CourseField
@@ -141,9 +141,7 @@ class SessionViewSet(TenantViewSet):
 
     def _session(self) -> CourseSession:
         reference = str(self.kwargs["reference"])
-        found: CourseSession | None = self.get_queryset().by_reference(reference).first()
-        if found is None:
-            raise Http404
+        found: CourseSession = found_or_404(self.get_queryset().by_reference(reference).first())
         return found
 
     def _told(self, status: int = 200) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -16,6 +15,7 @@ from coe_portal.accounts.models import Membership
 from coe_portal.api.fields import Day, Moment
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.tenancy.references import read_number
@@ -150,10 +150,7 @@ class SkillViewSet(TenantViewSet):
     def _person(self, pk: str) -> Membership:
         number = read_number(pk)
         people = people_of(self.member).with_user()
-        found: Membership | None = None if number is None else people.filter(pk=number).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(None if number is None else people.filter(pk=number).first())
 
 
 def _line(line: SkillLine) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coe_portal.api.pagination import CursorPagination
 from coe_portal.api.viewsets import TenantViewSet
+from coe_portal.not_found import found_or_404
 from training.choices import Audience
 from training.models.courses import Course, Track, TrackCourse
 from training.permissions import VIEW_CATALOGUE
@@ -67,7 +67,5 @@ class TrackViewSet(TenantViewSet):
 
     def retrieve(self, request: Request, slug: str) -> Response:  # noqa: ARG002
         """One track."""
-        found = self.get_queryset().filter(slug=slug).first()
-        if found is None:
-            raise Http404
+        found = found_or_404(self.get_queryset().filter(slug=slug).first())
         return Response(TrackSerializer(found).data)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
 from training.actions import articles
@@ -63,10 +63,7 @@ class OneArticle:
 
     def find_subject(self) -> Article:
         visible = articles_visible_to(self.member).select_related("author__user")
-        found: Article | None = visible.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(visible.by_reference(self.kwargs["reference"]).first())
 
 
 class ArticlePage(OneArticle, PageView):
@@ -92,9 +89,7 @@ class RevisionPage(OneArticle, PageView):
     template_name = "training/community/revision.html"
 
     def page(self) -> dict[str, Any]:
-        found: RevisionView | None = revision_view(self.subject, self.kwargs["number"])
-        if found is None:
-            raise Http404
+        found: RevisionView = found_or_404(revision_view(self.subject, self.kwargs["number"]))
         return {"shown": found}
 
 

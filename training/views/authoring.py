@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -78,10 +79,7 @@ class AuthorMixin:
 
     def find_subject(self) -> Course:
         rows = Course.objects.by_reference(self.kwargs["reference"])
-        found: Course | None = rows.select_related("current_version", "owner__user").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("current_version", "owner__user").first())
 
     @cached_property
     def draft(self) -> CourseVersion | None:
@@ -254,10 +252,7 @@ class EditLessonView(NewLessonView):
 
     @cached_property
     def lesson(self) -> Lesson:
-        found = self.open_draft.lessons.filter(key=self.kwargs["key"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(self.open_draft.lessons.filter(key=self.kwargs["key"]).first())
 
     def form_kwargs(self) -> dict[str, Any]:
         names = ("title", "body", "minutes", "video_url")
@@ -359,10 +354,7 @@ class EditQuestionView(NewQuestionView):
     @cached_property
     def question(self) -> Question:
         rows = Question.objects.filter(quiz__version=self.open_draft, key=self.kwargs["key"])
-        found = rows.first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.first())
 
     def form_kwargs(self) -> dict[str, Any]:
         names = ("kind", "text", "explanation", "pool")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, PageView
 from training import permissions as rights
@@ -64,10 +65,7 @@ class TrackPage(PageView):
     template_name = "training/track.html"
 
     def find_subject(self) -> Track:
-        track = Track.objects.filter(slug=self.kwargs["slug"], is_active=True).first()
-        if track is None:
-            raise Http404
-        return track
+        return found_or_404(Track.objects.filter(slug=self.kwargs["slug"], is_active=True).first())
 
     def page(self) -> dict[str, Any]:
         found = [one for one in shelves(self.member) if one.track == self.subject]
@@ -87,10 +85,7 @@ class CourseMixin:
         courses = Course.objects.by_reference(self.kwargs["reference"])
         if not self.member.may(rights.AUTHOR.code):
             courses = courses.filter(current_version__isnull=False)
-        course: Course | None = courses.select_related("owner__user", "current_version").first()
-        if course is None:
-            raise Http404
-        return course
+        return found_or_404(courses.select_related("owner__user", "current_version").first())
 
 
 class CoursePage(CourseMixin, PageView):

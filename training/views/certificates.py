@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from coe_portal.downloads import written_file
 from coe_portal.jobs import running
 from coe_portal.jobs.models import Job
 from coe_portal.jobs.results import file_response
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import (
@@ -61,12 +62,11 @@ class CertificateMixin:
 
     def find_subject(self) -> Certificate:
         rows = rights.certificates_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Certificate | None = rows.select_related(
-            "member__user", "course", "version__quiz", "proof", "revoked_by__user"
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related(
+                "member__user", "course", "version__quiz", "proof", "revoked_by__user"
+            ).first()
+        )
 
 
 class CertificatePage(CertificateMixin, PageView):

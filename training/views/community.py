@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.tenancy.models import BusinessUnit
@@ -78,10 +78,7 @@ class UnitChampions(FragmentView):
     template_name = "training/community/unit_champions.html"
 
     def find_subject(self) -> BusinessUnit:
-        unit: BusinessUnit | None = BusinessUnit.objects.filter(pk=self.kwargs["pk"]).first()
-        if unit is None:
-            raise Http404
-        return unit
+        return found_or_404(BusinessUnit.objects.filter(pk=self.kwargs["pk"]).first())
 
     def page(self) -> dict[str, Any]:
         return {
@@ -130,10 +127,7 @@ class EndTerm(ChampionFormView):
 
     def find_subject(self) -> Champion:
         champions = Champion.objects.select_related("business_unit", "member__user")
-        found: Champion | None = champions.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(champions.filter(pk=self.kwargs["pk"]).first())
 
     @property
     def subtitle(self) -> str:  # type: ignore[override]  # asks the champion

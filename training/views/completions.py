@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.importing.guesses import guess_columns
 from coe_portal.jobs import running
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -107,10 +108,7 @@ class CompletionScreen(BelowCompletions):
 
     def find_subject(self) -> CompletionImport:
         rows = CompletionImport.objects.by_reference(self.kwargs["reference"])
-        found: CompletionImport | None = rows.select_related("job", "requested_by__user").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("job", "requested_by__user").first())
 
 
 class CompletionImportPage(CompletionScreen, PageView):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from coe_portal.accounts.models import Membership
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_of
 from coe_portal.ui.views import (
@@ -213,10 +214,7 @@ class RuleMixin:
 
     def find_subject(self) -> EnrollmentRule:
         rows = EnrollmentRule.objects.select_related("course", "created_by__user")
-        rule: EnrollmentRule | None = rows.filter(pk=self.kwargs["pk"]).first()
-        if rule is None:
-            raise Http404
-        return rule
+        return found_or_404(rows.filter(pk=self.kwargs["pk"]).first())
 
 
 class RulePage(RuleMixin, LearningTabs, PageView):

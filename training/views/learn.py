@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits, require
 from coe_portal.errors import InvalidInput
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import redirect
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
@@ -42,12 +43,9 @@ class EnrollmentMixin:
 
     def find_subject(self) -> Enrollment:
         rows = rights.enrollments_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found: Enrollment | None = rows.select_related(
-            "member__user", "course__current_version", "version"
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related("member__user", "course__current_version", "version").first()
+        )
 
     @cached_property
     def progress(self) -> Progress:
@@ -205,10 +203,7 @@ class AttemptMixin(EnrollmentMixin):
     @cached_property
     def attempt(self) -> Attempt:
         rows = Attempt.objects.filter(enrollment=self.subject, number=self.kwargs["number"])
-        found: Attempt | None = rows.select_related("quiz").first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.select_related("quiz").first())
 
 
 class AttemptPage(AttemptMixin, PageView):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.ui.views import ActionView, FormPageView, TenantView
 from training import permissions as rights
 from training.actions import pictures
@@ -27,9 +28,7 @@ class PictureFile(CourseMixin, TenantView):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> FileResponse:
         rows = readable_pictures(self.subject, self.member)
-        picture = rows.filter(sha256=self.kwargs["sha256"]).first()
-        if picture is None:
-            raise Http404
+        picture = found_or_404(rows.filter(sha256=self.kwargs["sha256"]).first())
         return FileResponse(
             picture.file.open("rb"),
             content_type=picture.content_type,

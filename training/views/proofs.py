@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import (
     ActionView,
@@ -90,12 +90,11 @@ class ProofMixin(BelowProofs):
 
     def find_subject(self) -> ExternalProof:
         rows = rights.proofs_visible_to(self.member).by_reference(self.kwargs["reference"])
-        found = rows.select_related(
-            "member__user", "course", "attachment", "checked_by__user", "certificate"
-        ).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            rows.select_related(
+                "member__user", "course", "attachment", "checked_by__user", "certificate"
+            ).first()
+        )
 
 
 class ProofPage(ProofMixin, PageView):

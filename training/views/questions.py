@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView
 from training.actions import community
@@ -68,10 +68,7 @@ class OneQuestion:
 
     def find_subject(self) -> CommunityQuestion:
         questions = CommunityQuestion.objects.select_related("asker__user")
-        found = questions.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(questions.by_reference(self.kwargs["reference"]).first())
 
 
 class QuestionPage(OneQuestion, FormPageView):
@@ -103,9 +100,7 @@ class AcceptView(OneQuestion, ActionView):
     success_message = _("The answer is accepted.")
 
     def act(self, payload: None) -> CommunityQuestion:  # noqa: ARG002 (there is no form)
-        answer = self.subject.answers.filter(pk=self.kwargs["pk"]).first()
-        if answer is None:
-            raise Http404
+        answer = found_or_404(self.subject.answers.filter(pk=self.kwargs["pk"]).first())
         return community.accept_answer(answer, actor=self.actor)
 
 

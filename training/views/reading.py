@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import Crumb, PageView
 from training.models.courses import Lesson
@@ -21,9 +22,7 @@ class ReadingMixin(AuthorMixin):
 
     @cached_property
     def reading(self) -> Reading:
-        version = self.draft or self.subject.current_version
-        if version is None:
-            raise Http404
+        version = found_or_404(self.draft or self.subject.current_version)
         return reading_of(version)
 
     @property
@@ -76,9 +75,7 @@ class ReadQuizPage(ReadPartMixin, PageView):
     template_name = "training/author/read_quiz.html"
 
     def page(self) -> dict[str, Any]:
-        quiz = self.reading.quiz
-        if quiz is None:
-            raise Http404
+        quiz = found_or_404(self.reading.quiz)
         told = "answers" in self.request.GET
         return {
             "reading": self.reading,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy as _
 
 from coe_portal.accounts.models import Membership
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -34,10 +34,7 @@ from training.tables.skills import WithoutLiteracyTable
 
 def find_requirement(pk: int) -> TrainingRequirement:
     """The requirement of an address; Http404 when there is none."""
-    found = TrainingRequirement.objects.filter(pk=pk).select_related("course").first()
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(TrainingRequirement.objects.filter(pk=pk).select_related("course").first())
 
 
 class RequirementsPage(PageView):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.charts.sparkline import Sparkline
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView, PageView
@@ -72,10 +72,7 @@ class OneRound:
         found = SkillRound.objects.select_related("area", "track", "baseline").filter(
             pk=self.kwargs["pk"]
         )
-        one = found.first()
-        if one is None:
-            raise Http404
-        return one
+        return found_or_404(found.first())
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import permits
 from coe_portal.calendars.declarations import KEEP_FEED
 from coe_portal.downloads import written_file
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.views import (
@@ -102,12 +103,7 @@ class SessionMixin:
 
     def find_subject(self) -> CourseSession:
         rows = CourseSession.objects.by_reference(self.kwargs["reference"])
-        found: CourseSession | None = (
-            rows.with_counts().select_related("host__user", "course").first()
-        )
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(rows.with_counts().select_related("host__user", "course").first())
 
     @cached_property
     def booking(self) -> Booking | None:

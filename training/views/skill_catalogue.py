@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView
 from training.actions import skill_catalogue as catalogue_actions
@@ -86,10 +86,7 @@ class EditArea(SteeringForm):
     success_message = _("The area is renamed.")
 
     def find_subject(self) -> SkillArea:
-        found = SkillArea.objects.filter(code=self.kwargs["code"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(SkillArea.objects.filter(code=self.kwargs["code"]).first())
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"name": self.subject.name}}
@@ -117,10 +114,7 @@ class OneSkill:
     kwargs: dict[str, Any]
 
     def find_subject(self) -> Skill:
-        found: Skill | None = Skill.objects.filter(code=self.kwargs["code"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(Skill.objects.filter(code=self.kwargs["code"]).first())
 
 
 class EditSkill(OneSkill, SteeringForm):
@@ -169,10 +163,7 @@ class OneRole:
     kwargs: dict[str, Any]
 
     def find_subject(self) -> JobRole:
-        found = JobRole.objects.filter(code=self.kwargs["code"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(JobRole.objects.filter(code=self.kwargs["code"]).first())
 
 
 class JobRolePage(OneRole, FormPageView):
@@ -217,10 +208,9 @@ class TakeJobRole(SteeringButton):
 
     def find_subject(self) -> JobRoleHolder:
         holders = JobRoleHolder.objects.select_related("job_role", "member__user")
-        found = holders.filter(job_role__code=self.kwargs["code"], pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(
+            holders.filter(job_role__code=self.kwargs["code"], pk=self.kwargs["pk"]).first()
+        )
 
     def act(self, payload: None) -> JobRole:  # noqa: ARG002
         return catalogue_actions.take_job_role(self.subject, actor=self.actor)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.accounts.models import Membership
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.htmx import is_fragment, toast, trigger
 from coe_portal.ui.views import FormPageView, FragmentView, PageView
@@ -77,10 +78,7 @@ class OnePerson:
 
     def find_subject(self) -> Membership:
         people = people_of(self.member).with_user().select_related("business_unit")
-        found: Membership | None = people.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(people.filter(pk=self.kwargs["pk"]).first())
 
 
 class MemberSkillsPage(OnePerson, SkillsPage):
@@ -120,10 +118,7 @@ class LevelView(FormPageView):
 
     def find_skill(self) -> Skill:
         skills_found = Skill.objects.active().select_related("area")
-        skill: Skill | None = skills_found.filter(code=self.kwargs["code"]).first()
-        if skill is None:
-            raise Http404
-        return skill
+        return found_or_404(skills_found.filter(code=self.kwargs["code"]).first())
 
     def answer(self, result: MemberSkill) -> HttpResponse:
         if not is_fragment(self.request):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, ButtonLink, Crumb, FormPageView, ListPageView
 from training import permissions as rights
@@ -69,10 +69,7 @@ class TrackMixin:
     subject: Any
 
     def find_subject(self) -> Track:
-        found: Track | None = Track.objects.filter(slug=self.kwargs["slug"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(Track.objects.filter(slug=self.kwargs["slug"]).first())
 
     @property
     def track_url(self) -> str:
@@ -143,10 +140,7 @@ class TrackCourseMixin(TrackMixin):
 
     @cached_property
     def course(self) -> Course:
-        found: Course | None = Course.objects.by_reference(self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(Course.objects.by_reference(self.kwargs["reference"]).first())
 
 
 class MoveCourseView(TrackCourseMixin, ActionView):

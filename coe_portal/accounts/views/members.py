@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts import actions, declarations
@@ -23,6 +22,7 @@ from coe_portal.accounts.forms import (
 from coe_portal.accounts.models import Invitation, Membership
 from coe_portal.accounts.tables import MemberTable
 from coe_portal.accounts.tasks import send_invitation
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.views import (
@@ -87,14 +87,12 @@ class MemberView(PageView):
 
 def find_member(pk: int) -> Membership:
     """The member of the organization in scope, or Http404."""
-    found = (
+    found = found_or_404(
         Membership.objects.with_user()
         .select_related("business_unit", "manager__user")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
-        raise Http404
     member: Membership = found
     return member
 
@@ -220,10 +218,7 @@ class RevokeInvitation(ActionView):
     success_message = _("The invitation is withdrawn.")
 
     def find_subject(self) -> Invitation:
-        found = Invitation.objects.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(Invitation.objects.filter(pk=self.kwargs["pk"]).first())
 
     def act(self, _payload: None) -> Invitation:
         return actions.revoke_invitation(self.subject, actor=self.actor)
@@ -247,10 +242,7 @@ class Units(PageView):
 
 def find_unit(pk: int) -> BusinessUnit:
     """The unit of the organization in scope, or Http404."""
-    found: BusinessUnit | None = BusinessUnit.objects.select_related("parent").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(BusinessUnit.objects.select_related("parent").filter(pk=pk).first())
 
 
 class UnitPage(PageView):

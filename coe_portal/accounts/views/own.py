@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts import actions, declarations
@@ -12,6 +12,7 @@ from coe_portal.accounts.actions import ProfilePayload
 from coe_portal.accounts.forms import NewToken, ProfileForm, TokenForm
 from coe_portal.accounts.limits import TOKENS_ISSUED
 from coe_portal.accounts.models import ApiToken, Membership
+from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
 
@@ -92,10 +93,7 @@ class RevokeToken(ActionView):
 
     def find_subject(self) -> ApiToken:
         own = ApiToken.objects.filter(membership=self.member)
-        found = own.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(own.filter(pk=self.kwargs["pk"]).first())
 
     def act(self, _payload: None) -> ApiToken:
         return actions.revoke_token(self.subject, actor=self.actor)
