@@ -14,7 +14,15 @@ from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.charts.bars import Bars
-from coe_portal.ui.views import ButtonLink, Crumb, FormPageView, ListPageView, PageView
+from coe_portal.ui.views import (
+    BelowList,
+    ButtonLink,
+    Crumb,
+    FormPageView,
+    ListPageView,
+    PageView,
+    SubjectFormPage,
+)
 from governance.actions import validity
 from governance.filters.validity import ApprovalFilters
 from governance.forms.validity import AskedRenewal, RenewalForm, TermsForm
@@ -76,8 +84,9 @@ class ApprovalList(ListPageView):
         return [ButtonLink(org_url("governance:approval_terms"), _("Terms"), "sliders-horizontal")]
 
 
-class RenewView(FormPageView):
+class RenewView(SubjectFormPage, BelowList, FormPageView):
     permission = RENEW_APPROVAL.code
+    above = ("governance:approvals", _("Approvals"))
     form_class = RenewalForm
     title = _("Renew the approval")
     subtitle = _("The reviewers see your words and what has changed since it was given.")
@@ -88,32 +97,17 @@ class RenewView(FormPageView):
         rows = rights.decisions_visible_to(self.member).by_reference(self.kwargs["reference"])
         return found_or_404(rows.select_related("use_case__current_assessment").first())
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [
-            Crumb(org_url("governance:approvals"), _("Approvals")),
-            Crumb(self.cancel_url, self.subject.reference),
-        ]
-
-    @property
-    def cancel_url(self) -> str:
-        return str(self.subject.get_absolute_url())
-
     def act(self, payload: AskedRenewal) -> Review | Decision:
         return validity.ask_for_renewal(self.subject, payload.note, actor=self.actor)
 
-    def success_url(self, result: Review | Decision) -> str:
-        is_decision = isinstance(result, Decision)
-        return str(result.get_absolute_url()) if is_decision else self.cancel_url
+    def success_url(self, result: object) -> str:
+        return str(result.get_absolute_url()) if isinstance(result, Decision) else self.cancel_url
 
 
-class TermsPage(PageView):
+class TermsPage(BelowList, PageView):
     permission = rights.VIEW_RULES.code
+    above = ("governance:approvals", _("Approvals"))
     template_name = "governance/validity/terms.html"
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("governance:approvals"), _("Approvals"))]
 
     def page(self) -> dict[str, Any]:
         terms = terms_in_force()

@@ -15,14 +15,13 @@ from coe_portal.tenancy.clock import today_here
 from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.views import (
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     FragmentView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from governance.views.fragments import CaseMixin
 from metrics.actions import (
@@ -55,12 +54,10 @@ def months_chart(months: tuple[queries.Month, ...], currency: str) -> Lines:
     )
 
 
-class BelowLedger(TenantView):
+class BelowLedger(BelowList):
     """A page below the ledger."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("metrics:benefits"), _("Benefits"))]
+    above = ("metrics:benefits", _("Benefits"))
 
 
 class BenefitList(ListPageView):
@@ -330,7 +327,7 @@ class RuleOverlapView(BenefitFormPage):
         return benefit_overlaps.rule_overlap(self.subject, self.other, payload, actor=self.actor)
 
 
-class EntryFormPage(BelowLedger, FormPageView):
+class EntryFormPage(SubjectFormPage, BelowLedger, FormPageView):
     """A form about one month; leads back to the page of its benefit."""
 
     permission = rights.VERIFY_BENEFIT.code
@@ -343,8 +340,8 @@ class EntryFormPage(BelowLedger, FormPageView):
         return found_or_404(rows.select_related("benefit__use_case").first())
 
     @property
-    def parents(self) -> list[Crumb]:
-        return [*super().parents, Crumb(self.cancel_url, self.subject.benefit.reference)]
+    def own_label(self) -> str:
+        return str(self.subject.benefit.reference)
 
     @property
     def subtitle(self) -> str:  # type: ignore[override]

@@ -19,13 +19,12 @@ from coe_portal.tenancy.clock import today_here
 from coe_portal.ui.exports import export_lines
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
-    Crumb,
     FormPageView,
     ListPageView,
     PageView,
     SubjectFormPage,
-    TenantView,
 )
 from metrics.actions import chargebacks as actions
 from metrics.actions.statement_printing import request_print
@@ -63,21 +62,19 @@ class StatementList(ListPageView):
         return self.actions()
 
 
-class DrawUpView(FormPageView):
+class BelowChargebacks(BelowList):
+    """A page below the statements."""
+
+    above = ("metrics:chargebacks", _("Chargebacks"))
+
+
+class DrawUpView(BelowChargebacks, FormPageView):
     permission = rights.ISSUE_CHARGEBACK.code
     form_class = forms.DrawForm
     title = _("Draw up chargebacks")
     subtitle = _("A draft for each unit that owes something beyond what it was charged already.")
     submit_label = _("Draw up")
     success_message = _("Look at the drafts, then issue them.")
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("metrics:chargebacks"), _("Chargebacks"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("metrics:chargebacks")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"month": last_month_over(today_here())}}
@@ -87,7 +84,7 @@ class DrawUpView(FormPageView):
         return actions.draw_up(payload.month, units=units, actor=self.actor)
 
     def success_url(self, _result: object) -> str:
-        return org_url("metrics:chargebacks")
+        return self.cancel_url
 
 
 def last_month_over(today: dt.date) -> dt.date:
@@ -95,12 +92,8 @@ def last_month_over(today: dt.date) -> dt.date:
     return shifted_month(today, -1)
 
 
-class StatementMixin(TenantView):
+class StatementMixin(BelowChargebacks):
     """Finds the statement of the address, among those that the member may see."""
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("metrics:chargebacks"), _("Chargebacks"))]
 
     def find_subject(self) -> Statement:
         rows = rights.chargebacks_visible_to(self.member).with_names()

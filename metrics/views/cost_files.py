@@ -7,8 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.not_found import found_or_404
-from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView, TenantView
+from coe_portal.ui.views import ActionView, FormPageView, PageView
 from metrics.actions import cost_files as actions
 from metrics.choices import CostCategory, CostFileState
 from metrics.forms.costs import CostFileForm, UploadedCosts
@@ -57,14 +56,10 @@ class UploadCostsView(BelowCosts, FormPageView):
         return actions.keep_table(read_table(payload.file), actor=self.actor)
 
 
-class FileMixin(TenantView):
+class FileMixin(BelowCosts):
     """Finds the file of the address."""
 
     permission = BOOK_COSTS.code
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("metrics:costs"), _("Costs"))]
 
     def find_subject(self) -> CostFile:
         return found_or_404(CostFile.objects.filter(pk=self.kwargs["pk"]).first())

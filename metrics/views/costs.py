@@ -17,6 +17,7 @@ from coe_portal.tenancy.clock import today_here
 from coe_portal.ui import formats
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.views import (
+    BelowList,
     ButtonLink,
     Crumb,
     FormPageView,
@@ -38,16 +39,10 @@ YEARS_BACK = 5
 YEARS_AHEAD = 1
 
 
-class BelowCosts(TenantView):
+class BelowCosts(BelowList):
     """A page below that of the year."""
 
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("metrics:costs"), _("Costs"))]
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("metrics:costs")
+    above = ("metrics:costs", _("Costs"))
 
 
 class WithYear(TenantView):

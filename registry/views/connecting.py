@@ -9,18 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.accounts.authorization import permits
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import Crumb, PageView
+from coe_portal.ui.views import BelowList, PageView
 from registry.permissions.models import REGISTER, VIEW
 from registry.queries.aliases import protected_aliases
 
 
-class ConnectPage(PageView):
+class ConnectPage(BelowList, PageView):
     permission = VIEW.code
     template_name = "registry/models/connect.html"
-
-    @property
-    def parents(self) -> list[Crumb]:
-        return [Crumb(org_url("registry:models"), _("Models"))]
+    above = ("registry:models", _("Models"))
 
     def page(self) -> dict[str, Any]:
         scheme, _sign, place = settings.SITE_URL.partition("://")

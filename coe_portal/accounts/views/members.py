@@ -27,6 +27,7 @@ from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import BusinessUnit
 from coe_portal.ui.views import (
     ActionView,
+    BelowList,
     ButtonLink,
     Crumb,
     FormPageView,
@@ -263,19 +264,12 @@ class UnitPage(PageView):
         }
 
 
-class UnitFormPage(FormPageView):
+class UnitFormPage(BelowList, FormPageView):
     """What the forms of one unit have in common."""
 
     permission = declarations.MANAGE_UNITS.code
+    above = ("accounts:units", _("Business units"))
     form_class = UnitForm
-
-    @property
-    def parents(self) -> tuple[Crumb, ...]:
-        return (Crumb(org_url("accounts:units"), _("Business units")),)
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("accounts:units")
 
     def success_url(self, _result: BusinessUnit) -> str:
         return self.cancel_url
@@ -301,8 +295,8 @@ class ChangeUnitPage(UnitFormPage):
         return find_unit(self.kwargs["pk"])
 
     @property
-    def parents(self) -> tuple[Crumb, ...]:
-        return (*super().parents, Crumb(self.cancel_url, self.subject.name))
+    def parents(self) -> list[Crumb]:
+        return [*super().parents, Crumb(self.cancel_url, self.subject.name)]
 
     @property
     def cancel_url(self) -> str:

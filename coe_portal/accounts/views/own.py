@@ -14,7 +14,7 @@ from coe_portal.accounts.limits import TOKENS_ISSUED
 from coe_portal.accounts.models import ApiToken, Membership
 from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.views import ActionView, Crumb, FormPageView, PageView
+from coe_portal.ui.views import ActionView, BelowList, FormPageView, PageView
 
 
 class Profile(PageView):
@@ -27,8 +27,9 @@ class Profile(PageView):
         return {"may_change": self.member.may(declarations.CHANGE_PROFILE.code)}
 
 
-class ChangeProfile(FormPageView):
+class ChangeProfile(BelowList, FormPageView):
     permission = declarations.CHANGE_PROFILE.code
+    above = ("accounts:profile", _("Profile"))
     form_class = ProfileForm
     title = _("Change profile")
     success_message = _("Your profile is saved.")
@@ -42,14 +43,6 @@ class ChangeProfile(FormPageView):
                 "job_title": self.member.job_title,
             }
         }
-
-    @property
-    def parents(self) -> tuple[Crumb, ...]:
-        return (Crumb(org_url("accounts:profile"), _("Profile")),)
-
-    @property
-    def cancel_url(self) -> str:
-        return org_url("accounts:profile")
 
     def act(self, payload: ProfilePayload) -> Membership:
         return actions.change_profile(payload, actor=self.actor)
