@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class JobTable(Table):
     caption = _("Jobs")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("What"), phone="title"),
         Column("state", _("State"), cells.badge("job"), sort=("state",), phone="badge"),
         Column("percent", _("Done, %"), cells.number),

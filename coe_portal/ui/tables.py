@@ -13,14 +13,14 @@ from django.db.models import F, Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy as _
 
 from coe_portal.tenancy.models import Organization
 from coe_portal.ui import cells
 from coe_portal.ui.cells import Cell
 from coe_portal.ui.markup import markup
 
-__all__ = ["Column", "Header", "Table", "cells"]
+__all__ = ["REFERENCE", "Column", "Header", "Table", "cells"]
 
 NUMERIC = {cells.number, cells.decimal, cells.amount, cells.money}
 PHONE_PLACES = {"title", "badge", "meta", "end", "hidden"}
@@ -61,6 +61,10 @@ class Column:
     def css(self) -> str:
         end = "is-end " if self.cell in NUMERIC else ""
         return f"{end}on-phone-{self.phone}"
+
+
+# What is called UC-42, with a link to its page.
+REFERENCE = Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta")
 
 
 @dataclass(frozen=True)

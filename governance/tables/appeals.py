@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class AppealTable(Table):
     caption = _("Appeals")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Use case"), cells.link(), lambda row: row.use_case.title, phone="title"),
         Column("decision", _("Decision"), value=lambda row: row.decision.reference, phone="meta"),
         Column("lodged_by", _("Lodged by"), cells.person),

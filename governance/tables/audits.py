@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class AuditTable(Table):
     caption = _("Audits")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("What is audited"), cells.link(), sort=("title",), phone="title"),
         Column("kind", _("Kind"), cells.label, sort=("kind",)),
         Column("tier", _("Tier"), cells.badge("tier"), sort=("tier",)),
@@ -28,7 +28,7 @@ class AuditTable(Table):
 class FindingTable(Table):
     caption = _("Findings")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Finding"), cells.link(), sort=("title",), phone="title"),
         Column("audit", _("Audit"), cells.text, sort=("audit__number",)),
         Column("severity", _("Severity"), cells.badge("finding_severity"), sort=("severity",),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from governance.models.coverage import CaseCoverage
 
 
@@ -56,7 +56,7 @@ def standing_of(control: Any) -> tuple[str, str]:
 class ControlTable(Table):
     caption = _("Controls")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Control"), cells.link(), sort=("title",), phone="title"),
         Column("standing", _("State"), cells.badge("standing"), value=standing_of, phone="badge"),
         Column("scope", _("How often"), cells.label, sort=("scope",), phone="meta"),
@@ -72,7 +72,7 @@ class ControlTable(Table):
 class EvidenceTable(Table):
     caption = _("Evidence")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Evidence"), cells.link(), sort=("title",), phone="title"),
         Column("state", _("State"), cells.badge("evidence"), sort=("state",), phone="badge"),
         Column("control", _("Control"), cells.text, value=lambda row: row.control.title,

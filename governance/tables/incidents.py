@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class IncidentTable(Table):
     caption = _("Incidents")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Title"), cells.link(), sort=("title",), phone="title"),
         Column("use_case", _("Use case"),
                value=lambda row: row.use_case.reference if row.use_case else row.about,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class MeetingTable(Table):
     caption = _("Meetings")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Meeting"), cells.link(), sort=("title",), phone="title"),
         Column("board", _("Board"), value=lambda row: row.board.name, sort=("board__name",)),
         Column("starts_at", _("From"), cells.moment, sort=("starts_at",), phone="end"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.groups import named
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from governance.choices import PolicyState
 from governance.models.attestations import AttestationDuty, Campaign
 from governance.models.policies import Policy
@@ -34,7 +34,7 @@ def _in_work(policy: Policy) -> str:
 class PolicyTable(Table):
     caption = gettext_lazy("Policies")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", gettext_lazy("Title"), cells.link(), sort=("title",), phone="title"),
         Column("kind", gettext_lazy("Kind"), cells.label, sort=("kind",), phone="meta"),
         Column("state", gettext_lazy("State"), cells.badge("policy"), _state, phone="badge"),
@@ -67,7 +67,7 @@ def _audience(campaign: Campaign) -> str:
 class CampaignTable(Table):
     caption = gettext_lazy("Attestation campaigns")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column(
             "policy", gettext_lazy("Policy"), cells.link(), sort=("policy__title",), phone="title"
         ),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class ReviewTable(Table):
     caption = _("All reviews")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Use case"), cells.link(), value=lambda row: row.use_case.title,
                sort=("use_case__title",), phone="title"),
         Column("case", _("Case"), cells.reference, value=lambda row: row.use_case.reference,
@@ -31,7 +31,7 @@ class ReviewTable(Table):
 class DecisionTable(Table):
     caption = _("All decisions")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Use case"), cells.link(), sort=("title",), phone="title"),
         Column("case", _("Case"), cells.reference, value=lambda row: row.use_case.reference,
                phone="meta"),

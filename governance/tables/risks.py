@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui import formats
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from governance.models.risks import Risk
 
 
@@ -29,7 +29,7 @@ def money_cell(value: Any, risk: Risk) -> str:
 class RiskTable(Table):
     caption = _("Risks")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Risk"), cells.link(), sort=("title",), phone="title"),
         Column("category", _("Category"), cells.label, sort=("category",)),
         Column("band", _("Size"), cells.badge("risk_band"), value=band_of_risk, sort=("score",),

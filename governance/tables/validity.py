@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 def _state(approval: Any) -> tuple[str, str]:
@@ -25,7 +25,7 @@ def _days_left(approval: Any) -> int | None:
 class ApprovalTable(Table):
     caption = gettext_lazy("Approvals")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", gettext_lazy("Use case"), cells.link(), sort=("title",), phone="title"),
         Column("case", gettext_lazy("Case"), cells.reference,
                value=lambda row: row.use_case.reference, phone="meta"),

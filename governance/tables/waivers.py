@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class WaiverTable(Table):
     caption = _("Waivers")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Control"), cells.link(), sort=("title",), phone="title"),
         Column("control", _("Code"), cells.reference, sort=("control",), is_default=False),
         Column("use_case", _("Use case"), cells.link(lambda row: row.use_case.get_absolute_url()),

@@ -23,7 +23,7 @@ from coe_portal.jobs import running
 from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.filters import Filters, choice
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from coe_portal.ui.views import (
     ActionView,
     ButtonLink,
@@ -84,7 +84,7 @@ class ImportScreen(TenantView):
 class ImportTable(Table):
     caption = gettext_lazy("Imports")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("file_name", gettext_lazy("File"), cells.link(), phone="title"),
         Column("mapping_name", gettext_lazy("Mapping")),
         Column("state", gettext_lazy("State"), cells.badge("import"), phone="badge"),

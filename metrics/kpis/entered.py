@@ -9,10 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from metrics.choices import Area, Direction, Summary, Unit
-from metrics.kpis.registry import AsOf, Bands, Slice, Text, kpi
+from metrics.kpis.flow import COE
+from metrics.kpis.registry import AsOf, Slice, Text, kpi
 from metrics.models.readings import KpiReading
-
-COE = _("Head of the CoE")
 
 
 def readings_of(code: str, as_of: AsOf) -> QuerySet[Any]:
@@ -34,8 +33,6 @@ def entered_kpi(
     summary: Summary,
     formula: Text,
     source: Text,
-    owner: Text = COE,
-    bands: Bands | None = None,
 ) -> None:
     """Declare a KPI whose rows are readings: their sum, mean or median over the quarter."""
 
@@ -51,9 +48,8 @@ def entered_kpi(
         summary=summary,
         formula=formula,
         source=source,
-        owner=owner,
+        owner=COE,
         slices=(Slice.UNIT,),
-        bands=bands,
         is_entered=True,
     )(rows)
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui import formats
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from metrics.models.benefits import BenefitEntry
+from metrics.tables.columns import AMOUNT, month
 from metrics.tables.registry import RowsTable, lists
-
-
-def month_cell(value: Any, _row: Any) -> str:
-    """`Oct 2026`."""
-    return "" if value is None else formats.month(value)
 
 
 @lists(BenefitEntry)
@@ -29,8 +22,8 @@ class EntryRows(RowsTable):
                sort=("benefit__kind",), phone="meta"),
         Column("unit", _("Business unit"), value=lambda row: row.benefit.unit or "",
                sort=("benefit__unit__name",)),
-        Column("month", _("Month"), month_cell, sort=("month",), phone="meta"),
-        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="end"),
+        Column("month", _("Month"), month, sort=("month",), phone="meta"),
+        AMOUNT,
         Column("state", _("State today"), cells.badge("benefit_entry"), sort=("state",),
                phone="badge"),
         Column("settled_at", _("Judged"), cells.day, sort=("settled_at",)),
@@ -44,7 +37,7 @@ class BenefitTable(Table):
 
     caption = _("Benefits")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Benefit"), cells.link(), sort=("title",), phone="title"),
         Column("use_case", _("Use case"), value=lambda row: row.use_case.title,
                sort=("use_case__title",)),

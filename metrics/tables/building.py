@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, cells
+from coe_portal.ui.tables import REFERENCE, Column, cells
+from metrics.tables.columns import AMOUNT
 from metrics.tables.registry import RowsTable, lists
 from registry.models.assets import Asset
 from registry.models.models import AIModel, Deployment
@@ -16,11 +17,11 @@ from registry.models.models import AIModel, Deployment
 class ModelRows(RowsTable):
     caption = _("Models")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Model"), sort=("name",), phone="title"),
         Column("kind", _("Kind"), cells.label, sort=("kind",), phone="meta"),
         Column("owner", _("Owner"), cells.person, sort=("owner__user__name",)),
-        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="end"),
+        AMOUNT,
     )
     default_sort = "name"
     related = ("owner__user",)
@@ -54,10 +55,10 @@ class DeploymentRows(RowsTable):
 class AssetRows(RowsTable):
     caption = _("Assets")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Asset"), sort=("name",), phone="title"),
         Column("kind", _("Kind"), cells.label, sort=("kind",), phone="meta"),
         Column("published_at", _("Published"), cells.day, sort=("published_at",)),
-        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="end"),
+        AMOUNT,
     )
     default_sort = "name"

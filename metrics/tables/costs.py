@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from metrics.models.costs import BudgetLine
+from metrics.tables.columns import month
 from metrics.tables.registry import RowsTable, lists
 from registry.models.models import UsageRecord
-
-
-def month(value: Any, _row: Any) -> str:
-    """`Sep 2026`."""
-    return "" if value is None else date_format(value, "M Y")
 
 
 def _state(row: Any) -> tuple[str, str]:
@@ -25,7 +20,7 @@ def _state(row: Any) -> tuple[str, str]:
 class CostTable(Table):
     caption = _("Costs")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("description", _("What for"), cells.link(), sort=("description",), phone="title"),
         Column("month", _("Month"), month, sort=("month", "number"), phone="meta"),
         Column("category", _("Category"), cells.label, sort=("category",), phone="meta"),
@@ -47,7 +42,7 @@ class CostTable(Table):
 class StatementTable(Table):
     caption = _("Chargebacks")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("business_unit", _("Unit"), cells.link(), sort=("business_unit__name",),
                phone="title"),
         Column("month", _("Month"), month, sort=("month", "number"), phone="meta"),

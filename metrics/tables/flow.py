@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, cells
+from coe_portal.ui.tables import REFERENCE, Column, cells
 from governance.models.decisions import Decision
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
 from intake.models.assessments import Assessment
 from intake.models.use_cases import StageChange, UseCase
+from metrics.tables.columns import CASE_LINK, CASE_TITLE
 from metrics.tables.registry import RowsTable, lists
 
 
@@ -38,7 +39,7 @@ def _base(row: Any) -> float | None:
 class CaseRows(RowsTable):
     caption = _("Use cases")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Use case"), sort=("title",), phone="title"),
         Column("stage_then", _("Stage then"), cells.badge("stage"), _stage_then, phone="badge"),
         Column("tier_then", _("Risk tier then"), cells.badge("tier"), _tier_then, phone="meta"),
@@ -54,21 +55,8 @@ class CaseRows(RowsTable):
 class MoveRows(RowsTable):
     caption = _("Use cases that moved")
     columns = (
-        Column(
-            "reference",
-            _("Id"),
-            cells.link(lambda row: row.use_case.get_absolute_url()),
-            lambda row: row.use_case.reference,
-            sort=("use_case__number",),
-            phone="meta",
-        ),
-        Column(
-            "title",
-            _("Use case"),
-            value=lambda row: row.use_case.title,
-            sort=("use_case__title",),
-            phone="title",
-        ),
+        CASE_LINK,
+        CASE_TITLE,
         Column("from_stage", _("From"), cells.badge("stage")),
         Column("to_stage", _("To"), cells.badge("stage"), sort=("to_stage",), phone="badge"),
         Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="meta"),
@@ -82,21 +70,8 @@ class MoveRows(RowsTable):
 class SubmissionRows(RowsTable):
     caption = _("Submitted use cases")
     columns = (
-        Column(
-            "reference",
-            _("Id"),
-            cells.link(lambda row: row.use_case.get_absolute_url()),
-            lambda row: row.use_case.reference,
-            sort=("use_case__number",),
-            phone="meta",
-        ),
-        Column(
-            "title",
-            _("Use case"),
-            value=lambda row: row.use_case.title,
-            sort=("use_case__title",),
-            phone="title",
-        ),
+        CASE_LINK,
+        CASE_TITLE,
         Column("tier", _("Risk tier"), cells.badge("tier"), phone="badge"),
         Column("actor_label", _("Submitted by"), cells.person, phone="meta"),
         Column("submitted_at", _("Submitted"), cells.day, sort=("submitted_at",), phone="end"),
@@ -109,7 +84,7 @@ class SubmissionRows(RowsTable):
 class DecisionRows(RowsTable):
     caption = _("Decisions")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Use case"), sort=("title",), phone="title"),
         Column("outcome", _("Outcome"), cells.badge("outcome"), sort=("outcome",), phone="badge"),
         Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="meta"),
@@ -124,14 +99,8 @@ class DecisionRows(RowsTable):
 class ReviewRows(RowsTable):
     caption = _("Reviews")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
-        Column(
-            "title",
-            _("Use case"),
-            value=lambda row: row.use_case.title,
-            sort=("use_case__title",),
-            phone="title",
-        ),
+        REFERENCE,
+        CASE_TITLE,
         Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="badge"),
         Column("opened_at", _("Opened"), cells.day, sort=("opened_at",), phone="meta"),
         Column("due_at", _("Due"), cells.day, sort=("due_at",), phone="end"),

@@ -9,25 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from governance.models.decisions import Decision
 from governance.models.incidents import Incident
 from governance.models.reviews import Review
 from intake.models.use_cases import Assignment, UseCase
 from metrics.models.feedback import Feedback
+from metrics.tables.columns import AMOUNT, case_url
 from metrics.tables.registry import RowsTable, lists
 from registry.models.models import AIModel
 from training.models.skills import MemberSkill
 
 
-def _case_url(row: Any) -> str:
-    return str(row.use_case.get_absolute_url())
-
-
 class CaseEvidence(RowsTable):
     caption = _("Use cases")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Use case"), cells.link(), sort=("title",), phone="title"),
         Column("stage", _("Stage"), cells.badge("stage"), sort=("stage_rank",), phone="badge"),
         Column("business_unit", _("Business unit"), sort=("business_unit__name",), phone="meta"),
@@ -42,13 +39,13 @@ class CaseEvidence(RowsTable):
 class ReviewEvidence(RowsTable):
     caption = _("Reviews")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
-        Column("title", _("Use case"), cells.link(_case_url), lambda row: row.use_case.title,
+        REFERENCE,
+        Column("title", _("Use case"), cells.link(case_url), lambda row: row.use_case.title,
                sort=("use_case__title",), phone="title"),
         Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="badge"),
         Column("opened_at", _("Opened"), cells.day, sort=("opened_at",), phone="meta"),
         Column("closed_at", _("Ended"), cells.day, sort=("closed_at",)),
-        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="end"),
+        AMOUNT,
     )  # fmt: skip
     default_sort = "-amount"
     related = ("use_case",)
@@ -57,8 +54,8 @@ class ReviewEvidence(RowsTable):
 class DecisionEvidence(RowsTable):
     caption = _("Decisions")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
-        Column("title", _("Use case"), cells.link(_case_url), sort=("title",), phone="title"),
+        REFERENCE,
+        Column("title", _("Use case"), cells.link(case_url), sort=("title",), phone="title"),
         Column("tier", _("Risk tier"), cells.badge("tier"), sort=("tier",)),
         Column("path", _("Path"), cells.badge("path"), sort=("path",), phone="meta"),
         Column("outcome", _("Outcome"), cells.badge("outcome"), sort=("outcome",), phone="badge"),
@@ -86,7 +83,7 @@ class UnitEvidence(RowsTable):
 class LeadEvidence(RowsTable):
     caption = _("Tech leads")
     columns = (
-        Column("title", _("Use case"), cells.link(_case_url), lambda row: row.use_case.title,
+        Column("title", _("Use case"), cells.link(case_url), lambda row: row.use_case.title,
                sort=("use_case__title",), phone="title"),
         Column("member", _("Tech lead"), cells.person, sort=("member__user__name",), phone="meta"),
         Column("stage", _("Stage"), cells.badge("stage"),
@@ -110,7 +107,7 @@ class SkillEvidence(RowsTable):
 class ModelEvidence(RowsTable):
     caption = _("Models")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Model"), cells.link(), sort=("name",), phone="title"),
         Column("owner", _("Owner"), cells.person, sort=("owner__user__name",), phone="end"),
     )
@@ -121,7 +118,7 @@ class ModelEvidence(RowsTable):
 class IncidentEvidence(RowsTable):
     caption = _("Incidents")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Incident"), cells.link(), sort=("title",), phone="title"),
         Column("severity", _("Severity"), cells.badge("severity"), sort=("severity",),
                phone="badge"),
@@ -171,7 +168,7 @@ EVIDENCE: dict[type[Model], type[RowsTable]] = {
 class MaturityTable(Table):
     caption = _("Self-assessments")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Title"), cells.link(), sort=("title",), phone="title"),
         Column("opened_at", _("Opened"), cells.day, sort=("opened_at",), phone="meta"),
         Column("closed_at", _("Closed"), cells.day, sort=("closed_at",), phone="end"),

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, cells
-from intake.choices import Tier
+from coe_portal.ui.tables import REFERENCE, Column, cells
+from metrics.tables.columns import AMOUNT, TIER_THEN
 from metrics.tables.registry import RowsTable, lists
 from registry.models.documents import ModelDocument
 from registry.models.models import ModelVersion
 from registry.models.monitoring import DriftReview
-
-TIERS = dict(Tier.choices)
-
-
-def tier_then(row: Any) -> tuple[str, str]:
-    """The tier at the moment of the number, where its rows tell it."""
-    tier = getattr(row, "slice_tier", "") or ""
-    return tier, str(TIERS.get(tier, ""))
-
-
-TIER_THEN = Column("slice_tier", _("Risk tier then"), cells.badge("tier"), tier_then, phone="meta")
-AMOUNT = Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="end")
 
 
 @lists(ModelVersion)
@@ -63,7 +49,7 @@ class DocumentRows(RowsTable):
 class DriftRows(RowsTable):
     caption = _("Drift reviews")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("version", _("Version"), cells.link(), value=lambda row: str(row.version),
                sort=("version__model__name", "version__number"), phone="title"),
         TIER_THEN,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coe_portal.ui.markup import markup
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 def _file(value: Any, _row: Any) -> str:
@@ -27,7 +27,7 @@ def _file(value: Any, _row: Any) -> str:
 class PackTable(Table):
     caption = _("Board packs")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("quarter", _("Quarter"), cells.link(), sort=("starts_on",), phone="title"),
         Column("state", _("State"), cells.badge("job"), phone="badge"),
         Column("maker", _("Made for"), cells.person, phone="meta"),

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, cells
+from coe_portal.ui.tables import REFERENCE, Column, cells
 from governance.choices import IncidentKind, Severity
 from governance.models.decisions import Condition
 from governance.models.findings import AuditFinding
 from governance.models.incidents import Incident
 from governance.models.waivers import Waiver
-from metrics.tables.models import AMOUNT, TIER_THEN
+from metrics.tables.columns import AMOUNT, CASE, TIER_THEN
 from metrics.tables.registry import RowsTable, lists
 
 SEVERITIES = dict(Severity.choices)
@@ -22,15 +22,6 @@ KINDS = dict(IncidentKind.choices)
 def _severity_then(row: Any) -> tuple[str, str]:
     severity = row.severity_then
     return severity, str(SEVERITIES.get(severity, _("Not triaged then")))
-
-
-CASE = Column(
-    "use_case",
-    _("Use case"),
-    value=lambda row: row.use_case.reference if row.use_case else "",
-    sort=("use_case__number",),
-    phone="meta",
-)
 
 
 @lists(Incident)
@@ -57,7 +48,7 @@ class FindingRows(RowsTable):
     right = "governance.view_finding"
     caption = _("Findings of audits")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Finding"), cells.link(), sort=("title",), phone="title"),
         Column("severity", _("Severity"), cells.badge("finding_severity"), sort=("severity",),
                phone="badge"),
@@ -90,7 +81,7 @@ class WaiverRows(RowsTable):
     right = "governance.view_waiver"
     caption = _("Waivers")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", _("Control"), cells.link(), sort=("title",), phone="title"),
         CASE,
         Column("tier", _("Tier"), cells.badge("tier"), sort=("tier",), phone="badge"),

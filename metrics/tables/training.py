@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.tenancy.models import BusinessUnit
-from coe_portal.ui.tables import Column, cells
+from coe_portal.ui.tables import REFERENCE, Column, cells
+from metrics.tables.columns import AMOUNT
 from metrics.tables.registry import RowsTable, lists
 from training.models.certificates import Certificate
 from training.models.enrollments import Enrollment
@@ -44,7 +45,7 @@ class EnrollmentRows(RowsTable):
     right = "training.view_people"
     caption = _("Enrolments")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("member", _("Person"), cells.person, phone="title"),
         Column("course", _("Course"), value=lambda row: row.course.title, phone="meta"),
         Column("source", _("Enrolled"), cells.label),
@@ -61,7 +62,7 @@ class CertificateRows(RowsTable):
     right = "training.view_people"
     caption = _("Certificates")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("holder_name", _("Holder"), cells.person, sort=("holder_name",), phone="title"),
         Column("course_title", _("Course"), sort=("course_title",), phone="meta"),
         Column("issued_at", _("Issued"), cells.day, sort=("issued_at",), phone="end"),
@@ -83,7 +84,7 @@ class UnitRows(RowsTable):
             phone="title",
         ),
         Column("code", _("Code"), sort=("code",), phone="meta"),
-        Column("amount", _("Counts as"), cells.decimal, sort=("amount",), phone="end"),
+        AMOUNT,
     )
     default_sort = "name"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from registry.choices import ToolEffect
 
 EFFECTS = dict(ToolEffect.choices)
@@ -20,7 +20,7 @@ def effects_of(tool: Any) -> str:
 class AgentToolTable(Table):
     caption = _("Agent tools")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Tool"), cells.link(), sort=("name",), phone="title"),
         Column("system", _("System"), sort=("system",), phone="meta"),
         Column("effects", _("What a call does"), value=effects_of, phone="meta"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class AssetTable(Table):
     caption = _("Reusable assets")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Asset"), cells.link(), sort=("name",), phone="title"),
         Column("kind", _("Kind"), cells.label, sort=("kind",), phone="meta"),
         Column("state", _("State"), cells.badge("asset"), sort=("state",), phone="badge"),

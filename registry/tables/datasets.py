@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 def state_unless_available(dataset: Any) -> tuple[str, str]:
@@ -17,7 +17,7 @@ def state_unless_available(dataset: Any) -> tuple[str, str]:
 class DatasetTable(Table):
     caption = _("Datasets")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Dataset"), cells.link(), sort=("name",), phone="title"),
         Column("classification", _("Classification"), cells.badge("data_class"),
                sort=("classification",), phone="badge"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from registry.choices import DocumentResult
 
 
@@ -20,7 +20,7 @@ def standing(row: Any) -> tuple[str, str]:
 class FairnessTable(Table):
     caption = _("Fairness assessments")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("version", _("Version"), cells.link(), value=lambda row: str(row.version),
                sort=("version__model__name", "version__number"), phone="title"),
         Column("result", _("Result"), cells.badge("fairness"), value=standing, sort=("result",),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from registry.choices import RetirementStep
 
 
 class LiveReviewTable(Table):
     caption = _("Post-deployment reviews")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("model", _("Model"), cells.link(), value=lambda row: row.model.name,
                sort=("model__name",), phone="title"),
         Column("use_case", _("Use case"), value=lambda row: str(row.use_case),
@@ -32,7 +32,7 @@ class LiveReviewTable(Table):
 class RetirementTable(Table):
     caption = _("Retirements")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("use_case", _("Use case"), cells.link(), value=lambda row: str(row.use_case),
                sort=("use_case__title",), phone="title"),
         Column("state", _("State"), cells.badge("retirement"), sort=("state",), phone="badge"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from intake.choices import Tier
 
 TIERS = dict(Tier.choices)
@@ -30,7 +30,7 @@ def version_label(number: int | None) -> str:
 class ModelTable(Table):
     caption = _("Models")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Model"), cells.link(), sort=("name",), phone="title"),
         Column("kind", _("Kind"), cells.label, sort=("kind",), phone="meta"),
         Column("tier", _("Tier"), cells.badge("tier"), value=tier_of, sort=("tier_rank",),

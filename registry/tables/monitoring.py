@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 class MonitorTable(Table):
     caption = _("Monitors")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Monitor"), cells.link(), sort=("name",), phone="title"),
         Column("version", _("Version"), value=lambda row: str(row.version),
                sort=("version__model__name", "version__number"), phone="meta"),
@@ -31,7 +31,7 @@ class MonitorTable(Table):
 class DriftReviewTable(Table):
     caption = _("Drift reviews")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("version", _("Version"), cells.link(), value=lambda row: str(row.version),
                sort=("version__model__name", "version__number"), phone="title"),
         Column("signal_count", _("Signals"), cells.number, sort=("signal_count",)),

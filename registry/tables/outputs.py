@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from registry.models.outputs import OutputReport
 
 
@@ -18,7 +18,7 @@ def standing_of(report: OutputReport) -> tuple[str, str]:
 class OutputTable(Table):
     caption = _("Reported outputs")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("category", _("What is wrong"), cells.label, sort=("category",), phone="meta"),
         Column("version", _("Version"), cells.link(), value=lambda row: str(row.version),
                sort=("version__model__name", "version__number"), phone="title"),
@@ -43,7 +43,7 @@ class OutputTable(Table):
 class BlocklistTable(Table):
     caption = _("Blocklist")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("text", _("Text"), sort=("text",), phone="title"),
         Column("category", _("Why"), cells.label, sort=("category",), phone="meta"),
         Column("model", _("For"), value=lambda row: row.model or _("Every model"),

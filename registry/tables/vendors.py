@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 def vendor_of(item: Any) -> str:
@@ -17,7 +17,7 @@ def vendor_of(item: Any) -> str:
 class VendorTable(Table):
     caption = _("Vendors")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Vendor"), cells.link(), sort=("name",), phone="title"),
         Column("status", _("Status"), cells.badge("vendor"), sort=("status",), phone="badge"),
         Column("no_training", _("No training on our data"), cells.badge("pledge"),
@@ -40,7 +40,7 @@ class VendorTable(Table):
 class StackTable(Table):
     caption = _("Approved stack")
     columns = (
-        Column("reference", _("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("name", _("Name"), cells.link(), sort=("name",), phone="title"),
         Column("category", _("Category"), cells.label, sort=("category",), phone="meta"),
         Column("ring", _("Ring"), cells.badge("stack"), sort=("ring",), phone="badge"),

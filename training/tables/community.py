@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.markup import markup
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 
 
 def _tag_links(tags: Any, _article: Any) -> str:
@@ -21,7 +21,7 @@ def _tag_links(tags: Any, _article: Any) -> str:
 class ArticleTable(Table):
     caption = gettext_lazy("Articles")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", gettext_lazy("Article"), cells.link(), sort=("title",), phone="title"),
         Column("tags", gettext_lazy("Tags"), _tag_links, phone="meta"),
         Column("author", gettext_lazy("Author"), cells.person, lambda row: row.author),
@@ -40,7 +40,7 @@ class ArticleTable(Table):
 class QuestionTable(Table):
     caption = gettext_lazy("Questions")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("title", gettext_lazy("Question"), cells.link(), sort=("title",), phone="title"),
         Column("asker", gettext_lazy("Asked by"), cells.person, lambda row: row.asker),
         Column("answered", gettext_lazy("Answers"), cells.number, sort=("answered",)),

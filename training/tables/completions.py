@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from training.models.imports import CompletionRow
 
 
 class CompletionImportTable(Table):
     caption = gettext_lazy("Imports of completions")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("file_name", gettext_lazy("File"), cells.link(), phone="title"),
         Column("state", gettext_lazy("State"), cells.badge("import"), phone="badge"),
         Column("rows_read", gettext_lazy("Rows"), cells.number),

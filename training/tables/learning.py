@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.groups import group_of
 from coe_portal.tenancy.addresses import org_url
-from coe_portal.ui.tables import Column, Table, cells
+from coe_portal.ui.tables import REFERENCE, Column, Table, cells
 from training.models.courses import Course
 from training.models.enrollments import EnrollmentRule
 
@@ -19,7 +19,7 @@ from training.models.enrollments import EnrollmentRule
 class CertificateTable(Table):
     caption = gettext_lazy("Certificates")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column(
             "course",
             gettext_lazy("Course"),
@@ -56,7 +56,7 @@ class EnrollmentTable(Table):
 
     caption = gettext_lazy("Enrolments")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("member", gettext_lazy("Person"), cells.person, phone="title"),
         Column(
             "unit",
@@ -95,7 +95,7 @@ class EnrollmentTable(Table):
 class ProofTable(Table):
     caption = gettext_lazy("Certificates of other providers")
     columns = (
-        Column("reference", gettext_lazy("Id"), cells.link(), sort=("number",), phone="meta"),
+        REFERENCE,
         Column("member", gettext_lazy("Person"), cells.person, phone="title"),
         Column("title", gettext_lazy("Certificate"), cells.link(), sort=("title",)),
         Column("provider", gettext_lazy("Issued by"), sort=("provider",), phone="meta"),
