@@ -38,14 +38,15 @@ def carry_out(
     `make` opens its own scopes, so that long work shows its progress and locks nothing meanwhile;
     `afterwards` is called in the transaction that finishes the job, to record and to tell. Times
     are written on the organization's clock.
-    A refusal ends the job with its message, anything else with a plain one, and goes on to the log.
+    A refusal ends the job with its message. Anything else ends it, too, because somebody waits for
+    it, and goes on to the log of the worker with a note of which job it was.
     """
     with scope(organization_id):
         job = Job.objects.locked(job_id)
         if job.is_finished:
             return
         running.start(job)
-        zone = zone_here()
+        zone, reference = zone_here(), job.reference
     try:
         with timezone.override(zone):
             product = make(job)
@@ -53,7 +54,8 @@ def carry_out(
             _keep(Job.objects.locked(job_id), product, afterwards)
     except DomainError as error:
         _give_up(organization_id, job_id, str(error))
-    except Exception:
+    except Exception as error:
+        error.add_note(f"Job {reference} of organization {organization_id}")
         message = _("This could not be made. Ask for it again, or tell your administrator.")
         _give_up(organization_id, job_id, message)
         raise

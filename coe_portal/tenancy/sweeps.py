@@ -62,6 +62,7 @@ class Sweep:
             return list(found)
 
     def _try(self, do: Callable[[Any], int | None], what: Any) -> int:
+        """Whatever one row fails of, the others are dealt with; the log says which row it was."""
         try:
             with scope(self._organization):
                 return int(do(what) or 0)

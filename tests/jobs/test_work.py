@@ -68,9 +68,10 @@ def test_what_nobody_foresaw_ends_it_too_and_reaches_the_log(job, organization):
     def fall(_job):
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError) as failed:
         carry_out(job.pk, fall, organization_id=organization.pk)
 
+    assert failed.value.__notes__ == [f"Job {job.reference} of organization {organization.pk}"]
     assert after(job).state == JobState.FAILED
     assert "Ask for it again" in after(job).message
 

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 
 from coe_portal.accounts.models import Membership
-from coe_portal.notifications import inbox
+from coe_portal.notifications import inbox, tasks
 from coe_portal.notifications.dispatch import notify
 from coe_portal.notifications.kinds import Attachment, NotificationKind
 from coe_portal.notifications.models import Notification
@@ -182,6 +182,14 @@ def test_a_mail_that_was_refused_is_tried_again_later(tell, reader, settings, ti
     assert owed(row) == (3, None)
     assert send_owed_mails(organization_id=organization) == 0
     assert len(mail.outbox) == 1
+
+
+def test_why_a_mail_was_not_sent_is_in_the_log(tell, reader, caplog):
+    (row,) = tell(BROKEN, reader)
+
+    (told,) = [one for one in caplog.records if one.name == tasks.__name__]
+    assert told.getMessage() == f"Mail {row.pk} was not sent (attempt 1)"
+    assert told.exc_info[0] is LookupError
 
 
 def test_a_mail_is_given_up_after_many_attempts(tell, reader, settings, time_machine):

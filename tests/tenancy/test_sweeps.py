@@ -48,7 +48,7 @@ def test_every_row_of_the_organization_and_no_other(organization, other_organiza
     assert "Renamed" not in names(other_organization)
 
 
-def test_one_that_fails_is_undone_and_heard_of_and_keeps_no_other_back(organization, units):
+def test_one_that_fails_is_undone_and_heard_of_and_keeps_no_other_back(organization, units, caplog):
     def fall_over_the_second(pk):
         rename(pk)
         if pk == units[1]:
@@ -68,6 +68,9 @@ def test_one_that_fails_is_undone_and_heard_of_and_keeps_no_other_back(organizat
     assert done == [2, 1]
     assert [type(one) for one in failed.value.exceptions] == [ZeroDivisionError]
     assert [name for name in names(organization) if name != "Renamed"] == ["Unit 1"]
+    (told,) = [one for one in caplog.records if one.name == sweeps.__name__]
+    assert told.getMessage() == f"fall_over_the_second failed for {units[1]}"
+    assert told.exc_info[0] is ZeroDivisionError
 
 
 def test_an_error_of_the_sweep_itself_is_not_hidden_by_those_of_its_rows(organization, units):
