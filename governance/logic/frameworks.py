@@ -89,10 +89,6 @@ class Change:
     title: str
     fields: tuple[FieldChange, ...] = ()
 
-    @property
-    def moves_dates(self) -> bool:
-        return any(one.name in DATES for one in self.fields)
-
 
 def changes_between(
     before: Iterable[RequirementRow], after: Iterable[RequirementRow]

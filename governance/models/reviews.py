@@ -66,10 +66,6 @@ class ReviewQuerySet(ReferencedQuerySet["Review"]):
         """Open reviews of which something may have to be said by now; paused ones have time."""
         return self.open().filter(remind_at__lte=now, paused_at__isnull=True)
 
-    def of_voter(self, member: Membership) -> ReviewQuerySet:
-        """Reviews in which this member speaks for a seat."""
-        return self.filter(seats__voter=member)
-
     def owed_by(self, member: Membership) -> ReviewQuerySet:
         """Open reviews in which this member has still to vote."""
         return self.open().filter(seats__voter=member, seats__vote__isnull=True)

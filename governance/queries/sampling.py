@@ -79,10 +79,6 @@ class FastLane:
         return self.passed + self.failed
 
     @property
-    def good_percent(self) -> int | None:
-        return self.passed * 100 // self.judged if self.judged else None
-
-    @property
     def is_raised(self) -> bool:
         return self.rate > self.base
 

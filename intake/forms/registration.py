@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from coe_portal.ui.forms import PayloadForm
 from intake.actions.registration import MAX_SUMMARY, MAX_TITLE, Particulars, Registration
 
-SOMEBODY_ELSE = 0
-
 
 class FactsForm(forms.Form):
     """Title, purpose, users and owner of a use case."""

@@ -23,15 +23,6 @@ class DraftQuerySet(TenantQuerySet["Draft"]):
         """Still being answered."""
         return self.filter(state=DraftState.OPEN)
 
-    def of_member(self, member: Membership) -> Self:
-        """Drafts that the member works on: owned, registered or shared with them."""
-        return self.filter(
-            Q(use_case__owner=member)
-            | Q(use_case__registered_by=member)
-            | Q(started_by=member)
-            | Q(sections__shares__member=member)
-        ).distinct()
-
 
 class Draft(TenantModel):
     """The answers of a use case before they are frozen into an assessment."""

@@ -37,7 +37,6 @@ ACTIVE: Final = re.compile(
     re.IGNORECASE,
 )
 NOISE: Final = re.compile(r"\[optional\]|[*_`:]", re.IGNORECASE)
-ATX: Final = re.compile(r" {0,3}#{1,6}")
 
 
 def normalized(heading: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -124,10 +123,6 @@ class ToolGrantQuerySet(TenantQuerySet["ToolGrant"]):
         """Neither revoked nor replaced; perhaps past its last day."""
         return self.filter(ended_at__isnull=True)
 
-    def of_version(self, version: ModelVersion) -> Self:
-        """All that was ever granted to a version."""
-        return self.filter(use__version=version)
-
 
 class ToolGrant(TenantModel):
     """Somebody other than the developer allows a version to use a tool, within limits."""
@@ -159,7 +154,3 @@ class ToolGrant(TenantModel):
 
     def __str__(self) -> str:
         return self.scope
-
-    def holds_on(self, day: dt.date) -> bool:
-        """Whether it allows anything on a day."""
-        return self.ended_at is None and (self.until is None or self.until >= day)

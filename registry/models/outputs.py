@@ -43,11 +43,6 @@ class OutputReportQuerySet(ReferencedQuerySet["OutputReport"]):
         """Not judged yet."""
         return self.filter(state=OutputState.WAITING)
 
-    def free_at(self, now: dt.datetime) -> Self:
-        """Waiting, and kept for nobody."""
-        kept = Q(claimed_at__gt=now - CLAIM_HOLDS)
-        return self.waiting().exclude(kept)
-
     def most_urgent_first(self) -> Self:
         """The severest first, and of these the oldest."""
         return self.order_by("-severity_rank", "created_at", "pk")

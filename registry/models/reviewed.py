@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Self, TypeVar
 
 from django.db import models
@@ -17,10 +16,6 @@ ReviewedT_co = TypeVar("ReviewedT_co", bound="Reviewed", covariant=True)
 
 class ReviewedQuerySet(ReferencedQuerySet[ReviewedT_co]):
     """Base of the querysets of what is reviewed."""
-
-    def review_due_by(self, day: dt.date) -> Self:
-        """To be looked at on this day or before."""
-        return self.filter(review_on__lte=day)
 
     def review_overdue(self) -> Self:
         """Should have been looked at before today."""

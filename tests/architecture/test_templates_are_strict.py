@@ -33,8 +33,6 @@ FORBIDDEN = {
 }
 # Mail clients need styles in place; a PDF has no CSP.
 OUTSIDE_THE_BROWSER = (
-    "templates/layouts/mail.html",
-    "templates/mail/",
     "templates/pack/",
     "templates/metrics/packs/pdf.html",
 )

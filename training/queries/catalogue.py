@@ -124,10 +124,6 @@ class CoursePage:
     skills: tuple[CourseSkill, ...]
     last_enrollment: Enrollment | None
 
-    @property
-    def may_begin(self) -> bool:
-        return all(one.is_met for one in self.needed)
-
 
 def course_page(course: Course, member: Membership) -> CoursePage:
     """One course for one member, in a fixed number of queries."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
 from coe_portal.accounts.models import Membership
@@ -35,13 +35,6 @@ class CommunityStart:
     articles: list[Article]
     questions: list[CommunityQuestion]
     champions: list[Champion]
-
-
-def champions_on(day: dt.date) -> QuerySet[Champion]:
-    """Champions of a day with their units and names, at most MOST_CHAMPIONS."""
-    serving = Champion.objects.serving(day)
-    champions: QuerySet[Champion] = serving.select_related("business_unit", "member__user")
-    return champions[:MOST_CHAMPIONS]
 
 
 def champions_of(unit: BusinessUnit, day: dt.date) -> list[Champion]:
