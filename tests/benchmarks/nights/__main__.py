@@ -32,11 +32,14 @@ def main() -> None:
     prepare("coe_bench_nights", fresh=asked.fresh)
     # They need Django's apps.
     from tests.benchmarks.data import analyse  # noqa: PLC0415
-    from tests.benchmarks.nights import filling, measuring  # noqa: PLC0415
+    from tests.benchmarks.nights import copying, filling, measuring  # noqa: PLC0415
 
     started = time.perf_counter()
     small = filling.fill("night-small", asked.cases // 10)
-    owners = [filling.fill(f"night-{n}", asked.cases) for n in range(asked.organizations)]
+    owners = [filling.founded(f"night-{n}") for n in range(asked.organizations)]
+    copying.keep_pattern(filling.with_cases(owners[0], asked.cases))
+    for owner in owners[1:]:
+        copying.copy_pattern(owner)
     for owner in (small, *owners):
         filling.keep_past(owner, LAST, DAYS)
     analyse()
