@@ -8,7 +8,7 @@ days are taken each night.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -40,9 +40,13 @@ class Sight:
 
 @transaction.atomic
 def take_snapshots(
-    organization: Organization, quarters: Iterable[Quarter], *, actor: Actor
+    organization: Organization,
+    quarters: Iterable[Quarter],
+    *,
+    actor: Actor,
+    codes: Collection[str] = (),
 ) -> list[Snapshot]:
-    """Compute and keep every KPI of the quarters that have begun.
+    """Compute and keep the KPIs of the quarters that have begun, all of them or those of `codes`.
 
     What was taken for the same moment stays as it is. Returns the new snapshots: none for quarters
     that were taken after their end.
@@ -51,14 +55,21 @@ def take_snapshots(
     now, zone = timezone.now(), ZoneInfo(organization.timezone)
     begun = (quarter for quarter in quarters if quarter.starts_at(zone) <= now)
     sights = (Sight(AsOf(each, last_moment(each, zone, now), zone)) for each in begun)
-    return _taken(organization, sights, now, actor)
+    return _taken(organization, sights, _chosen(codes), now, actor)
 
 
 @transaction.atomic
 def take_days(
-    organization: Organization, days: Iterable[dt.date], *, actor: Actor
+    organization: Organization,
+    days: Iterable[dt.date],
+    *,
+    actor: Actor,
+    codes: Collection[str] = (),
 ) -> list[Snapshot]:
-    """Compute and keep every KPI as it stood at the end of these days, as far as they are over."""
+    """Compute and keep KPIs as they stood at the end of these days, as far as they are over.
+
+    All of them, or those of `codes`.
+    """
     require(actor, "metrics.take_snapshots")
     now, zone = timezone.now(), ZoneInfo(organization.timezone)
     first_month = organization.fiscal_year_start_month
@@ -67,13 +78,21 @@ def take_days(
         for day in days
         if end_of_day(day, zone) < now
     )
-    return _taken(organization, sights, now, actor)
+    return _taken(organization, sights, _chosen(codes), now, actor)
+
+
+def _chosen(codes: Collection[str]) -> list[KPI]:
+    return [kpi for kpi in all_kpis() if not codes or kpi.code in codes]
 
 
 def _taken(
-    organization: Organization, sights: Iterable[Sight], now: dt.datetime, actor: Actor
+    organization: Organization,
+    sights: Iterable[Sight],
+    kpis: Collection[KPI],
+    now: dt.datetime,
+    actor: Actor,
 ) -> list[Snapshot]:
-    taken = [snapshot for sight in sights for snapshot in _taken_from(sight, now)]
+    taken = [snapshot for sight in sights for snapshot in _taken_from(sight, kpis, now)]
     if taken:
         record(
             SNAPSHOTS_TAKEN,
@@ -84,13 +103,13 @@ def _taken(
     return taken
 
 
-def _taken_from(sight: Sight, now: dt.datetime) -> list[Snapshot]:
+def _taken_from(sight: Sight, kpis: Collection[KPI], now: dt.datetime) -> list[Snapshot]:
     """Two at once may compute the same moment; the constraint lets one of them in."""
     known = Snapshot.objects.filter(
         starts_on=sight.as_of.quarter.starts_on, as_of=sight.as_of.at, kind=sight.kind
     )
     done = set(known.values_list("kpi", flat=True))
-    snapshots = list(_computed((kpi for kpi in all_kpis() if kpi.code not in done), sight, now))
+    snapshots = list(_computed((kpi for kpi in kpis if kpi.code not in done), sight, now))
     return Snapshot.objects.bulk_create(snapshots, ignore_conflicts=True)
 
 

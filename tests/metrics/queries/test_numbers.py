@@ -8,7 +8,6 @@ from statistics import median
 
 import pytest
 
-from coe_portal.accounts.actor import Actor
 from governance.choices import APPROVALS
 from intake.models.use_cases import UseCase
 from metrics.actions.snapshots import take_snapshots
@@ -19,6 +18,7 @@ from metrics.models.snapshots import Snapshot
 from metrics.queries.dashboard import quarterly_dashboard
 from metrics.queries.drilldown import drilldown
 from tests.metrics.history import END, make_history, store
+from tests.metrics.quarters import CLOCK, USED, take_used
 
 pytestmark = pytest.mark.django_db
 QUARTERS = [Quarter(2025, 1), Quarter(2025, 3), Quarter(2026, 2), Quarter(2026, 4)]
@@ -122,7 +122,7 @@ def test_the_dashboard_shows_what_was_measured(history, organization, time_machi
     time_machine.move_to(END)
     quarter = Quarter(2026, 4)
     quarters = quarter.back(5)
-    take_snapshots(organization, quarters, actor=Actor.system("tests"))
+    take_used(organization, quarters)
     board = quarterly_dashboard(quarter, zone=UTC, now=END)
     plain, before, year_before = (
         plain_numbers(history, seen_from(each)) for each in (quarter, quarters[-2], quarters[0])
@@ -155,7 +155,7 @@ def test_each_figure_of_the_dashboard_opens_as_many_rows_as_it_says(
 ):
     time_machine.move_to(END)
     quarter = Quarter(2026, 4)
-    take_snapshots(organization, quarter.back(5), actor=Actor.system("tests"))
+    take_snapshots(organization, [quarter], actor=CLOCK)
     board = quarterly_dashboard(quarter, zone=UTC, now=END)
     counts = [tile for tile in board.tiles if tile.declared.summary == Summary.COUNT]
     figures = [
@@ -175,7 +175,7 @@ def test_the_dashboard_is_read_by_two_queries(
 ):
     """Signatures, and the numbers with their commentary and targets."""
     time_machine.move_to(END)
-    take_snapshots(organization, Quarter(2026, 4).back(5), actor=Actor.system("tests"))
+    take_used(organization, Quarter(2026, 4).back(5))
     with django_assert_num_queries(2):
         board = quarterly_dashboard(Quarter(2026, 4), zone=UTC, now=END)
     assert len(board.tiles) > 10
@@ -188,12 +188,12 @@ def test_a_quarter_without_numbers_is_missing_until_taken_after_its_end(
     during = datetime(2026, 8, 1, tzinfo=UTC)
     after = datetime(2026, 10, 2, tzinfo=UTC)
     time_machine.move_to(during)
-    take_snapshots(organization, quarter.back(5), actor=Actor.system("tests"))
+    take_used(organization, quarter.back(5))
     assert quarterly_dashboard(quarter, zone=UTC, now=during).missing == ()
     assert quarterly_dashboard(quarter, zone=UTC, now=after).missing == (quarter,)
     time_machine.move_to(after)
-    take_snapshots(organization, quarter.back(5), actor=Actor.system("tests"))
+    take_used(organization, quarter.back(5))
     assert quarterly_dashboard(quarter, zone=UTC, now=after).missing == ()
     count = Snapshot.objects.count()
-    assert take_snapshots(organization, [quarter], actor=Actor.system("tests")) == []
+    assert take_snapshots(organization, [quarter], actor=CLOCK, codes=USED) == []
     assert Snapshot.objects.count() == count
