@@ -163,7 +163,7 @@ def test_the_next_quarter_sees_what_lapsed_was_revoked_and_came_due(learning):
         "staff_certified": 33.33,
         "training_completion_rate": 0.0,
         "training_completions": 0,
-        "upskilling_hours": None,
+        "upskilling_hours": 0.0,
     }
 
 
