@@ -46,10 +46,14 @@ class Bars:
             canvas.text(LEFT - 8, y + 4, short_number(step), anchor="end")
         slot = (width - LEFT - RIGHT) / max(1, len(values))
         every = every_nth(self.labels, width - LEFT - RIGHT)
+        longest = max((len(self._short(value)) for value in values), default=0)
+        has_room = longest * WIDTH_OF_A_LETTER <= slot
         last = len(values) - 1
         for index, value in enumerate(values):
             is_named = (last - index) % every == 0
             self._column(canvas, index, value, slot, steps, is_named=is_named)
+            if has_room:
+                self._number(canvas, LEFT + slot * (index + 0.5), value, steps)
             if index and slot >= ROOM_FOR_CHANGE:
                 self._change(canvas, index, values[index - 1], value, slot)
         if self.target is not None:
@@ -99,12 +103,16 @@ class Bars:
             fill_opacity="1" if is_last else "0.5",
             data_tip=f"{label}: {self._said(value)}",
         )
-        middle = x + width / 2
-        above = end - 7 if value >= 0 else end + 14
-        text = f"{short_number(value)}{self.unit}"
-        canvas.text(middle, above, text, paint="ink", anchor="middle", weight=600, css="c-halo")
         if is_named:
-            canvas.text(middle, self.height - BOTTOM + 18, label, anchor="middle")
+            canvas.text(x + width / 2, self.height - BOTTOM + 18, label, anchor="middle")
+
+    def _short(self, value: float) -> str:
+        return f"{short_number(value)}{self.unit}"
+
+    def _number(self, canvas: Canvas, x: float, value: float, steps: list[float]) -> None:
+        end = self._y(value, steps)
+        above, text = end - 7 if value >= 0 else end + 14, self._short(value)
+        canvas.text(x, above, text, paint="ink", anchor="middle", weight=600, css="c-halo")
 
     def _change(self, canvas: Canvas, index: int, before: float, after: float, slot: float) -> None:
         text = change_text(before, after)
