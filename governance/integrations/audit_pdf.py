@@ -11,7 +11,6 @@ from coe_portal.audit.chain import canonical_json
 from coe_portal.audit.pack import pdf
 from coe_portal.audit.recording import plain
 from coe_portal.tenancy.models import Organization
-from governance.integrations.policy_pdf import STYLESHEET
 from governance.models.audits import Audit
 from governance.queries.audit_pages import AuditPageView, audit_page, rounds_of
 
@@ -23,7 +22,7 @@ def print_audit(audit: Audit, organization: Organization) -> bytes:
     context = {"audit": audit, "organization": organization, "page": page, "findings": findings}
     return pdf.print_html(
         render_to_string("governance/audits/pdf.html", context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="audit.json",
             description="The audit as data",

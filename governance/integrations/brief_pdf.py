@@ -9,15 +9,13 @@ from coe_portal.audit.pack import pdf
 from coe_portal.tenancy.models import Organization
 from governance.queries.briefs import Brief
 
-STYLESHEET = "css/policy_pdf.css"
-
 
 def print_brief(brief: Brief, organization: Organization) -> bytes:
     """A PDF/A-3 in A4. PrintingUnavailable where Pango is missing."""
     context = {"brief": brief, "subject": brief.review, "organization": organization}
     return pdf.print_html(
         render_to_string("governance/briefs/pdf.html", context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="packet.json",
             description="The packet that is voted on",

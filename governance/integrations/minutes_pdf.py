@@ -17,8 +17,6 @@ from governance.declarations import meetings as told
 from governance.models.meetings import Meeting, Minutes
 from governance.queries.minutes import in_words
 
-STYLESHEET = "css/minutes_pdf.css"
-
 
 def print_minutes(minutes: Minutes, organization: Organization) -> bytes:
     """A PDF/A-3 in A4. PrintingUnavailable where Pango is missing."""
@@ -29,7 +27,7 @@ def print_minutes(minutes: Minutes, organization: Organization) -> bytes:
     }
     return pdf.print_html(
         render_to_string("governance/meetings/pdf.html", context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="minutes.json",
             description="The minutes as data",

@@ -10,15 +10,13 @@ from coe_portal.audit.pack import pdf
 from coe_portal.tenancy.models import Organization
 from governance.models.papers import PaperEdition
 
-STYLESHEET = "css/policy_pdf.css"
-
 
 def print_paper(edition: PaperEdition, organization: Organization) -> bytes:
     """A PDF/A-3 in A4. PrintingUnavailable where Pango is missing."""
     context = {"edition": edition, "content": edition.content, "organization": organization}
     return pdf.print_html(
         render_to_string("governance/papers/pdf.html", context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="paper.json",
             description="The paper as data",

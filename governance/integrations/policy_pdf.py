@@ -11,15 +11,13 @@ from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from governance.models.policies import PolicyVersion
 
-STYLESHEET = "css/policy_pdf.css"
-
 
 def print_policy(version: PolicyVersion, organization: Organization) -> bytes:
     """A PDF/A-3 in A4. PrintingUnavailable where Pango is missing."""
     context = {"version": version, "policy": version.policy, "organization": organization}
     return pdf.print_html(
         render_to_string("governance/policies/pdf.html", context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="policy.md",
             description="The text as Markdown",

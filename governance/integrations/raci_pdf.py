@@ -11,8 +11,6 @@ from coe_portal.audit.pack import pdf
 from coe_portal.tenancy.models import Organization
 from governance.models.rights import RaciChart
 
-STYLESHEET = "css/policy_pdf.css"
-
 
 def print_raci(
     rows: list[dict[str, str]], chart: RaciChart | None, organization: Organization
@@ -21,7 +19,7 @@ def print_raci(
     context = {"rows": rows, "chart": chart, "organization": organization}
     return pdf.print_html(
         render_to_string("governance/rights/raci_pdf.html", context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="raci.json",
             description="The rows as JSON",

@@ -14,7 +14,6 @@ from coe_portal.jobs.models import Job
 from coe_portal.jobs.work import Product, carry_out
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
-from governance.integrations.policy_pdf import STYLESHEET
 from metrics.actions.statement_printing import note_print
 from metrics.choices import AllocationKey, FundingModel
 from metrics.models.chargebacks import Statement, StatementLine
@@ -36,7 +35,7 @@ def print_statement(statement: Statement, organization: Organization) -> bytes:
     }
     return pdf.print_html(
         render_to_string(TEMPLATE, context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="chargeback.json",
             description="The statement as data",

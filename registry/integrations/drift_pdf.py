@@ -17,7 +17,6 @@ from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.scope import scope
 from coe_portal.ui.charts.lines import Lines
 from coe_portal.ui.charts.pairs import Pairs
-from governance.integrations.policy_pdf import STYLESHEET
 from registry.actions.drift_printing import note_print
 from registry.drift_charts import history_chart, share_chart
 from registry.models.monitoring import DriftReview, DriftSignal, Evaluation
@@ -49,7 +48,7 @@ def print_review(review: DriftReview, organization: Organization) -> bytes:
     }
     return pdf.print_html(
         render_to_string("registry/monitoring/pdf.html", context),
-        STYLESHEET,
+        pdf.PAPER,
         embedded=pdf.Embedded(
             name="drift-review.json",
             description="The drift review as data",

@@ -8,26 +8,29 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from coe_portal.audit.pack.pdf import SHARED_SHEETS
 from coe_portal.ui.staticfiles import IMPORT, flatten
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 JS = Path(settings.BASE_DIR) / "static" / "js"
 
 
-STAND_ALONE = {
-    "app.css",
-    "pack.css",
-    "certificate_pdf.css",
-    "policy_pdf.css",
-    "minutes_pdf.css",
-    "board_pack.css",
-}  # all but the first are of PDFs
+OF_PDFS = {"pdf.css", "pack.css", "board_pack.css", "paper_pdf.css", "certificate_pdf.css"}
+STAND_ALONE = {"app.css"} | OF_PDFS
 
 
 def test_every_stylesheet_is_imported_once():
     imported = [match["path"] for match in IMPORT.finditer((CSS / "app.css").read_text())]
     there = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")} - STAND_ALONE
     assert sorted(imported) == sorted(there)
+
+
+def test_every_stylesheet_of_pdfs_begins_with_the_base_and_imports_what_is_given_to_it():
+    for name in OF_PDFS - {"pdf.css"}:
+        (imported,) = re.findall(r"@import url\(asset:([\w.]+)\);", (CSS / name).read_text())
+        assert imported in SHARED_SHEETS, name
+    fonts = {name for name in OF_PDFS if "@font-face" in (CSS / name).read_text()}
+    assert fonts == {"pdf.css"}
 
 
 def test_production_serves_one_stylesheet():

@@ -19,6 +19,10 @@ from coe_portal.errors import DomainError
 
 EVIDENCE_NAME = "case-file.json"
 STYLESHEET = "css/pack.css"
+# Papers of a few pages: policies, briefs, minutes, reports, statements.
+PAPER = "css/paper_pdf.css"
+# What stylesheets of documents import as `asset:NAME`.
+SHARED_SHEETS = ("pdf.css", "pack.css")
 FONT_WEIGHTS = (400, 500, 600, 700)
 
 
@@ -78,11 +82,12 @@ def print_html(
         f"Inter-{weight}.ttf": sealed.Asset(_static(_font(weight)), "font/ttf")
         for weight in FONT_WEIGHTS
     }
+    sheets = {name: sealed.Asset(_static(f"css/{name}"), "text/css") for name in SHARED_SHEETS}
     pictures = {name: sealed.Asset(*image) for name, image in (images or {}).items()}
     return sealed.print_document(
         html,
         _static(stylesheet).decode(),
-        assets=fonts | pictures,
+        assets=fonts | sheets | pictures,
         embedded=sealed.EmbeddedFile(**asdict(embedded)),
     )
 
