@@ -171,9 +171,9 @@ def booked_in(year: FiscalYear) -> list[tuple[dt.date, str, int | None, Decimal]
     return list(rows.values_list("month", "category", "business_unit").annotate(sum=Sum("amount")))
 
 
-def planned_in(year: int) -> dict[Cell, Decimal]:
-    """The budget of each category and unit."""
-    rows = BudgetLine.objects.filter(fiscal_year=year).newest()
+def planned_in(year: int, at: dt.datetime | None = None) -> dict[Cell, Decimal]:
+    """The budget of each category and unit, as it was set last, or last by a moment."""
+    rows = BudgetLine.objects.filter(fiscal_year=year).newest(at)
     return {
         (CostCategory(category), unit): amount
         for category, unit, amount in rows.values_list("category", "business_unit", "planned")

@@ -1,4 +1,7 @@
-"""What use cases brought in a quarter, for a board pack: verified and claimed stand apart."""
+"""What use cases brought in a quarter, for a board pack: verified and claimed stand apart.
+
+Months are claimed and verified after their end, so both are as they stand when the pack is made.
+"""
 
 from __future__ import annotations
 
@@ -51,10 +54,10 @@ class BenefitsTold:
 
 
 def benefits_told(as_of: AsOf) -> BenefitsTold:
-    """What was verified, and what was claimed and waited, at the moment of the numbers."""
+    """What is verified, and what is claimed and waits, of the months of the quarter."""
     first, last = as_of.quarter.starts_on, as_of.quarter.ends_on
     entries = BenefitEntry.objects.of_months(first, last)
-    verified, claimed = entries.verified(as_of.at), entries.claimed(as_of.at)
+    verified, claimed = entries.verified(), entries.claimed()
     months = tuple(first + relativedelta(months=step) for step in range(MONTHS_IN_QUARTER))
     by_month = [_sums(rows, "month") for rows in (verified, claimed)]
     return BenefitsTold(

@@ -1,78 +1,102 @@
-"""What the quarter cost, for a board pack: by category, against the budget of the fiscal year."""
+"""What the quarter cost, for a board pack: by category, against the budget of the fiscal year.
+
+The invoices of a month come after its end, so costs count as the books stand when the pack is made;
+budgets as they were set at the moment of the numbers, as everywhere.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from django.db.models import Q, Sum
+from django.utils.functional import cached_property
 
 from metrics.choices import CostCategory
+from metrics.kpis.costs import year_of
 from metrics.kpis.registry import AsOf
-from metrics.models.costs import BudgetLine, CostEntry
+from metrics.logic.periods import INSTANT, MONTHS_IN_QUARTER, MONTHS_IN_YEAR
+from metrics.logic.spending import ZERO, FiscalYear, forecast, months_between, percent_of
+from metrics.queries.costs import booked_in, planned_in
 
-NOTHING = Decimal(0)
+NO_COSTS: Final = (ZERO,) * MONTHS_IN_YEAR
 
 
 @dataclass(frozen=True)
 class CostRow:
-    """A category: the quarter, the fiscal year so far, and the budget of the whole year."""
+    """The quarter, the fiscal year up to its end, and the whole year as foreseen and planned."""
 
-    category: CostCategory
     quarter: Decimal
     year: Decimal
+    foreseen: Decimal
     budget: Decimal
+
+    @property
+    def left(self) -> Decimal | None:
+        """What the budget still holds at the end of the year as foreseen; None without a budget."""
+        return self.budget - self.foreseen if self.budget else None
+
+    @property
+    def used(self) -> float | None:
+        """What is spent, in percent of the budget."""
+        return percent_of(self.year, self.budget)
 
 
 @dataclass(frozen=True)
 class CostsTold:
-    """The costs that stood at the moment of the numbers."""
+    """The costs of a fiscal year up to the end of a quarter."""
 
-    fiscal_year: int
-    rows: tuple[CostRow, ...]
+    fiscal_year: FiscalYear
+    rows: tuple[tuple[CostCategory, CostRow], ...]
 
-    @property
-    def quarter(self) -> Decimal:
-        return sum((row.quarter for row in self.rows), NOTHING)
-
-    @property
-    def year(self) -> Decimal:
-        return sum((row.year for row in self.rows), NOTHING)
-
-    @property
-    def budget(self) -> Decimal:
-        return sum((row.budget for row in self.rows), NOTHING)
+    @cached_property
+    def together(self) -> CostRow:
+        """All categories."""
+        return CostRow(
+            quarter=sum((row.quarter for _category, row in self.rows), ZERO),
+            year=sum((row.year for _category, row in self.rows), ZERO),
+            foreseen=sum((row.foreseen for _category, row in self.rows), ZERO),
+            budget=sum((row.budget for _category, row in self.rows), ZERO),
+        )
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was booked or planned."""
-        return not any(row.quarter or row.year or row.budget for row in self.rows)
+        return self.together == CostRow(ZERO, ZERO, ZERO, ZERO)
 
 
 def costs_told(as_of: AsOf) -> CostsTold:
-    """By category; three queries."""
-    quarter = as_of.quarter
-    begun = quarter.shifted(1 - quarter.number)
-    by_quarter = _booked(as_of, quarter.starts_on, quarter.ends_on)
-    by_year = _booked(as_of, begun.starts_on, quarter.ends_on)
-    planned: dict[str, Decimal] = {}
-    for line in BudgetLine.objects.newest(as_of.at).filter(fiscal_year=quarter.year):
-        planned[line.category] = planned.get(line.category, NOTHING) + line.planned
-    rows = tuple(
-        CostRow(
-            category=category,
-            quarter=by_quarter.get(category, NOTHING),
-            year=by_year.get(category, NOTHING),
-            budget=planned.get(category, NOTHING),
-        )
+    """By category; two queries."""
+    year, through = year_of(as_of), as_of.quarter.number * MONTHS_IN_QUARTER
+    over = months_between(year.first, (as_of.at + INSTANT).astimezone(as_of.zone).date())
+    months = _by_category(year, booked_in(year))
+    budgets: dict[CostCategory, Decimal] = defaultdict(Decimal)
+    for (category, _unit), planned in planned_in(year.year, as_of.at).items():
+        budgets[category] += planned
+    rows = (
+        (category, _row(months.get(category, NO_COSTS), through, over, budgets[category]))
         for category in CostCategory
     )
-    return CostsTold(quarter.year, rows)
+    return CostsTold(year, tuple(rows))
 
 
-def _booked(as_of: AsOf, first: dt.date, last: dt.date) -> Mapping[str, Decimal]:
-    standing = Q(voided_at__isnull=True) | Q(voided_at__gt=as_of.at)
-    rows = CostEntry.objects.within(first, last).filter(standing, booked_at__lte=as_of.at)
-    return dict(rows.order_by().values_list("category").annotate(total=Sum("amount")))
+def _by_category(
+    year: FiscalYear, booked: Iterable[tuple[dt.date, str, int | None, Decimal]]
+) -> dict[CostCategory, list[Decimal]]:
+    months: dict[CostCategory, list[Decimal]] = defaultdict(lambda: list(NO_COSTS))
+    for month, category, _unit, amount in booked:
+        months[CostCategory(category)][months_between(year.first, month)] += amount
+    return months
+
+
+def _row(months: Sequence[Decimal], through: int, over: int, budget: Decimal) -> CostRow:
+    """The quarter ends with the month `through`; `over` months were over at the moment."""
+    return CostRow(
+        quarter=sum(months[through - MONTHS_IN_QUARTER : through], ZERO),
+        year=sum(months[:through], ZERO),
+        foreseen=forecast(months, over).total,
+        budget=budget,
+    )

@@ -116,7 +116,7 @@ class PartRows:
         for index, (name, text) in enumerate(self._pairs()):
             y = float(ROW * index)
             length = max(1.0, room * abs(finite(self.values[index])) / most)
-            canvas.text(0, y + 14, _shortened(name), paint="ink", size=TEXT)
+            canvas.text(0, y + 14, shortened(name), paint="ink", size=TEXT)
             canvas.add("rect", x=start, y=y + 4, width=length, height=ROW - 8.0, fill=DARK)
             canvas.text(start + length + 5, y + 14, text, paint="ink", size=TEXT, weight=600)
         return canvas.render()
@@ -128,5 +128,6 @@ class PartRows:
         return list(zip(self.names, self.texts, strict=True))
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
+    """A name that stands beside a bar."""
     return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"

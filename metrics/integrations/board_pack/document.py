@@ -16,6 +16,7 @@ from metrics.queries.pack_numbers import PackNumbers
 STYLESHEET = "css/board_pack.css"
 DATA_NAME = "board-pack.json"
 CHART_WIDTH = 300
+PAGE_WIDTH = 640
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,9 @@ def print_pack(
 
 
 def _context(bound: Bound) -> dict[str, object]:
-    return {**bound.chapter.context, "key": bound.key, "chart_width": CHART_WIDTH}
+    return {
+        **bound.chapter.context,
+        "key": bound.key,
+        "chart_width": CHART_WIDTH,
+        "page_width": PAGE_WIDTH,
+    }
