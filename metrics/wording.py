@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from coe_portal.ui import formats
 from metrics.choices import Direction, Unit
 from metrics.kpis.registry import KPI
 from metrics.logic.periods import Change
+from metrics.logic.queueing import LONGEST, Waits
 from metrics.logic.standing import Bands
 
 UNBROKEN: Final = "\N{NO-BREAK SPACE}"
@@ -87,3 +88,18 @@ def bands_written(bands: Bands, direction: str, unit: str, currency: str) -> str
         form = _("good from %(good)s, fair from %(fair)s")
     good, fair = (written(value, unit, currency) for value in (bands.good, bands.fair))
     return form % {"good": good, "fair": fair}
+
+
+def waits_written(waits: Sequence[Waits]) -> str:
+    """What somebody who comes today may expect; empty where nothing is known."""
+    if not waits:
+        return ""
+    return _("%(half)s days in half of the cases, %(most)s in four of five") % {
+        "half": _whole_days(waits[0].half),
+        "most": _whole_days(waits[0].most),
+    }
+
+
+def _whole_days(days: float) -> str:
+    """Nobody looks further than a year of work."""
+    return f"{days:.0f}" if days < LONGEST else _("more than %(days)d") % {"days": LONGEST}

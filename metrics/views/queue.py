@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from coe_portal.ui.charts.lines import Lines, Series
 from coe_portal.ui.views import PageView
-from metrics.logic.queueing import LONGEST, Waits
 from metrics.permissions.health import VIEW_HEALTH
 from metrics.queries.queue import PathForecast, queue_forecast
 from metrics.views.health import HealthMixin
+from metrics.wording import waits_written
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,11 @@ class QueuePage(HealthMixin, PageView):
 def queue_card(forecast: PathForecast) -> QueueCard:
     """What the page shows of a path."""
     return QueueCard(
-        forecast, picture_of(forecast), said(forecast.now), said(forecast.with_one_more)
+        forecast,
+        picture_of(forecast),
+        waits_written(forecast.now),
+        waits_written(forecast.with_one_more),
     )
-
-
-def said(waits: tuple[Waits, ...]) -> str:
-    """What somebody who comes today may expect."""
-    if not waits:
-        return ""
-    return _("%(half)s days in half of the cases, %(most)s in four of five") % {
-        "half": _days(waits[0].half),
-        "most": _days(waits[0].most),
-    }
-
-
-def _days(days: float) -> str:
-    """Whole days; nobody looks further than a year of work."""
-    return f"{days:.0f}" if days < LONGEST else _("more than %(days)d") % {"days": LONGEST}
 
 
 def picture_of(forecast: PathForecast) -> Lines | None:
