@@ -16,6 +16,7 @@ TOP: Final = 20
 BOTTOM: Final = 18
 TEXT: Final = 10.0
 ROW: Final = 20
+LETTER: Final = 6.0
 LABEL_PART: Final = 0.45
 VALUE_ROOM: Final = 46
 LONGEST_LABEL: Final = 30
@@ -34,20 +35,22 @@ class QuarterColumns:
     texts: tuple[str, ...]
     target: float | None = None
     target_text: str = ""
-    height: int = 104
+    height: int = 80
 
     def draw(self, width: int) -> SafeString:
         description = "; ".join(f"{label}: {text}" for label, text in self._pairs())
         canvas = Canvas(width, self.height, title=self.title, description=description)
         zero = self._y(0.0)
         slot = width / max(1, len(self.values))
-        for index, (label, text) in enumerate(self._pairs()):
-            self._column(canvas, index, text, slot)
+        for index, label in enumerate(self.labels):
+            self._column(canvas, index, slot)
             middle = slot * (index + 0.5)
             canvas.text(middle, self.height - 4, label, anchor="middle", size=TEXT)
         self._rule(canvas, zero, width, dashes=None)
         if self.target is not None:
             self._rule(canvas, self._y(self.target), width, dashes="4 3")
+        for index, text in enumerate(self.texts):
+            self._value(canvas, index, text, slot)
         return canvas.render()
 
     def table(self) -> DataTable:
@@ -62,18 +65,15 @@ class QuarterColumns:
         part = (finite(value) - low) / ((high - low) or 1.0)
         return TOP + (self.height - TOP - BOTTOM) * (1 - part)
 
-    def _column(self, canvas: Canvas, index: int, text: str, slot: float) -> None:
+    def _column(self, canvas: Canvas, index: int, slot: float) -> None:
         value = self.values[index]
-        middle, zero = slot * (index + 0.5), self._y(0.0)
-        is_last = index == len(self.values) - 1
-        weight = 700 if is_last else 500
         if value is None:
-            canvas.text(middle, zero - 5, text, anchor="middle", size=TEXT)
             return
-        end = self._y(value)
+        zero, end = self._y(0.0), self._y(value)
+        is_last = index == len(self.values) - 1
         canvas.add(
             "rect",
-            x=middle - slot * 0.29,
+            x=slot * (index + 0.5) - slot * 0.29,
             y=min(zero, end),
             width=slot * 0.58,
             height=max(1.0, abs(zero - end)),
@@ -81,8 +81,19 @@ class QuarterColumns:
             stroke=DARK if is_last else LINE,
             stroke_width="0.75",
         )
-        above = min(zero, end) - 5
-        canvas.text(middle, above, text, paint="ink", anchor="middle", size=TEXT, weight=weight)
+
+    def _value(self, canvas: Canvas, index: int, text: str, slot: float) -> None:
+        """A number above its column, on white where the target would strike it through."""
+        value = self.values[index]
+        zero = self._y(0.0)
+        middle, above = slot * (index + 0.5), min(zero, self._y(value or 0.0)) - 5
+        width = LETTER * len(text)
+        canvas.add(
+            "rect", x=middle - width / 2, y=above - 9, width=width, height=11.0, fill="#ffffff"
+        )
+        is_last = value is not None and index == len(self.values) - 1
+        paint, weight = ("muted", None) if value is None else ("ink", 700 if is_last else 500)
+        canvas.text(middle, above, text, paint=paint, anchor="middle", size=TEXT, weight=weight)
 
     def _rule(self, canvas: Canvas, y: float, width: int, *, dashes: str | None) -> None:
         canvas.add(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django.utils.functional import Promise
 
@@ -20,6 +20,8 @@ from metrics.integrations.board_pack import chapters
 from metrics.queries.pack_numbers import PackNumbers
 
 Text: TypeAlias = str | Promise
+SHORT: Final = 8
+"""Rows of a chapter that need no page of their own."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What a room tells of the quarter. Without a template it has sheets only."""
+    """What a room tells of the quarter. Without a template it has sheets only.
+
+    One that is short follows on the same page: `flows`.
+    """
 
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     sheets: tuple[Sheet, ...] = ()
     data: Any = None
     highlights: tuple[str, ...] = ()
+    flows: bool = False
 
 
 Gather: TypeAlias = Callable[[PackNumbers], Chapter | None]

@@ -17,7 +17,7 @@ from metrics.queries.pack_numbers import KpiLine, PackNumbers
 from metrics.wording import told, written
 
 FIRST_ORDER: Final = 20
-MOST_PARTS: Final = 5
+MOST_PARTS: Final = 4
 TEMPLATE: Final = "metrics/packs/chapters/area.html"
 
 
@@ -78,7 +78,7 @@ def card_of(line: KpiLine, numbers: PackNumbers) -> Card:
         before=written(line.before, unit, currency),
         change=change_written(line.quarterly, unit, currency),
         verdict=verdict(line),
-        year_change=change_written(line.yearly, unit, currency),
+        year_change="" if line.yearly is None else change_written(line.yearly, unit, currency),
         target="" if target is None else written(target, unit, currency),
         standing="" if line.standing is None else str(line.standing.label),
         was="" if line.was is None else written(line.was, unit, currency),

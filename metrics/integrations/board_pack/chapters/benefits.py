@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.ui import formats
 from metrics.integrations.board_pack.charts import PartRows
-from metrics.integrations.board_pack.sections import Chapter, Field, Sheet, chapter
+from metrics.integrations.board_pack.sections import SHORT, Chapter, Field, Sheet, chapter
 from metrics.queries.pack_benefits import BenefitRow, BenefitsTold, benefits_told
 from metrics.queries.pack_numbers import PackNumbers
 
@@ -51,6 +51,7 @@ def benefits(numbers: PackNumbers) -> Chapter | None:
         sheets=(Sheet(TITLE, FIELDS, tuple(_cells(row) for row in told.rows)),),
         data=[_facts(row) for row in told.rows],
         highlights=(_highlight(told, currency),),
+        flows=len(told.rows) <= SHORT,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from governance.choices import Severity
-from metrics.integrations.board_pack.sections import Chapter, Field, Sheet, chapter
+from metrics.integrations.board_pack.sections import SHORT, Chapter, Field, Sheet, chapter
 from metrics.queries.pack_numbers import PackNumbers
 from metrics.queries.pack_risks import IncidentRow, incidents_of
 
@@ -38,6 +38,7 @@ def incidents(numbers: PackNumbers) -> Chapter:
         sheets=(Sheet(TITLE, FIELDS, tuple(_cells(row) for row in rows)),),
         data=[_facts(row) for row in rows],
         highlights=(_highlight(rows),),
+        flows=len(rows) <= SHORT,
     )
 
 
@@ -48,7 +49,7 @@ def _highlight(rows: tuple[IncidentRow, ...]) -> str:
     grave = sum(row.severity in GRAVE for row in rows)
     still_open = sum(row.is_open for row in rows)
     reported = ngettext("%(count)d incident was reported", "%(count)d incidents were reported", new)
-    text = _("%(reported)s; %(open)d were open at the end, %(grave)d of all are high or critical.")
+    text = _("%(reported)s. Open at the end: %(open)d. High or critical: %(grave)d.")
     return text % {"reported": reported % {"count": new}, "open": still_open, "grave": grave}
 
 

@@ -150,7 +150,9 @@ def _outlook(costs: CostsTold, currency: str) -> str:
             "The year is foreseen to cost %(foreseen)s: %(gap)s over the budget of %(budget)s."
         )
     else:
-        text = _("The year is foreseen to cost %(foreseen)s: %(gap)s within the budget %(budget)s.")
+        text = _(
+            "The year is foreseen to cost %(foreseen)s: %(gap)s within the budget of %(budget)s."
+        )
     return text % sums
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from governance.logic.obligations import Milestone
-from metrics.integrations.board_pack.sections import Chapter, Field, Sheet, chapter
+from metrics.integrations.board_pack.sections import SHORT, Chapter, Field, Sheet, chapter
 from metrics.queries.pack_numbers import PackNumbers
 from metrics.queries.pack_risks import LegalCalendar, legal_calendar
 
@@ -47,6 +47,7 @@ def obligations(numbers: PackNumbers) -> Chapter | None:
             for line in begun + coming
         ],
         highlights=(_highlight(calendar),),
+        flows=len(begun) + len(coming) <= SHORT,
     )
 
 
