@@ -63,7 +63,7 @@ def costs_section(subject: Model) -> Section | None:
         "total": sum((amount for _category, amount in sums), ZERO),
         "currency": subject.organization.currency,
     }
-    data = {
+    data: dict[str, Any] = {
         "currency": subject.organization.currency,
         "standing": {category.value: plain(amount) for category, amount in sums},
         "entries": [_entry_data(entry) for entry in kept.rows],

@@ -17,7 +17,7 @@ from metrics.queries.pack_numbers import KpiLine, PackNumbers
 from metrics.wording import told, written
 
 FIRST_ORDER: Final = 20
-MOST_PARTS: Final = 4
+MOST_PARTS: Final = 3
 TEMPLATE: Final = "metrics/packs/chapters/area.html"
 
 

@@ -12,7 +12,7 @@ from metrics.integrations.board_pack.sections import SHORT, Chapter, Field, Shee
 from metrics.queries.pack_numbers import PackNumbers
 from metrics.queries.pack_risks import LegalCalendar, legal_calendar
 
-MOST_ON_PAGES: Final = 24
+MOST_ON_PAGES: Final = 20
 TITLE: Final = gettext_lazy("Regulatory calendar")
 FIELDS: Final = (
     Field(gettext_lazy("Applies from"), 14, "yyyy-mm-dd"),
