@@ -27,6 +27,7 @@ from registry.queries.candidates import Candidate
 from registry.queries.evaluations import MEASURED
 
 MOST_OTHERS: Final = 20
+MOST_SHOWN: Final = 200_000
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -101,6 +102,18 @@ def reading_of(document: ModelDocument) -> Reading:
         evaluation=evaluation if evaluation.results else None,
         others=tuple(others_of(document)),
     )
+
+
+def text_of_file(document: ModelDocument) -> str:
+    """What a file in Markdown says; nothing of others, of large ones and of removed ones."""
+    file = document.attachment
+    if file is None or file.removed_at is not None or file.size > MOST_SHOWN:
+        return ""
+    if file.content_type != "text/markdown" or not file.file.storage.exists(str(file.file.name)):
+        return ""
+    with file.file.open("rb") as content:
+        text: str = content.read().decode()
+    return text
 
 
 def _groups(document: ModelDocument) -> tuple[tuple[str, tuple[ReadPart, ...]], ...]:

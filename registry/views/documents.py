@@ -74,6 +74,7 @@ class DocumentPage(DocumentMixin, PageView):
             "document": document,
             "reading": reading,
             "headline": documents.headline(reading),
+            "file_text": documents.text_of_file(document),
             "before": documents.before_of(document, list(reading.others)),
             "exports": documents.exports_of(document),
             "findings": findings_of(document),

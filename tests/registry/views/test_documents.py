@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from coe_portal.accounts.roles import Role
+from coe_portal.collaboration.models import Attachment
 from coe_portal.tenancy.scope import scope
 from registry.choices import DocumentKind
 from registry.models.documents import ModelDocument
@@ -96,6 +99,20 @@ def test_html_in_a_text_is_shown_and_not_run(version, developer, client_for):
     assert "&lt;b onclick=alert(1)&gt;Stop" in read
     assert "<b onclick" not in read
     assert 'href="javascript' not in read
+
+
+def test_a_file_in_markdown_is_read_on_its_page(organization, version, developer, client_for):
+    text = "# Report\n\n**Nobody** moved it.\n\n<script>alert(1)</script>\n"
+    file = ContentFile(text.encode(), name="report.md")
+    with scope(organization):
+        made = document(version, DocumentKind.ADVERSARIAL, developer, url="", file=file)
+        place = made.get_absolute_url()
+    page = client_for(developer).get(place).content.decode()
+    assert "<strong>Nobody</strong> moved it." in page
+    assert "<script>alert(1)" not in page
+    with scope(organization):
+        Attachment.objects.update(removed_at=timezone.now())
+    assert "Nobody" not in client_for(developer).get(place).content.decode()
 
 
 def test_what_changed_and_what_is_taken_along(organization, version, developer, client_for):
