@@ -49,7 +49,7 @@ def rate_charts(rates: Rates) -> list[Lines]:
     """What is known of a version week by week, a drawing for each measure."""
     known = [
         (_("Calls a day"), _("Calls"), rates.calls, ""),
-        (_("Features with a signal"), _("Share"), rates.signalled, " %"),
+        (_("Features with a signal (%)"), _("Share"), rates.signalled, " %"),
         (_("Confirmed problems in 1,000 calls"), _("Problems"), rates.problems, ""),
         *((name, _("Mean"), values, "") for name, values in rates.metrics.items()),
     ]
