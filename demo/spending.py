@@ -30,12 +30,15 @@ from metrics.actions.funding import CentreTerms, FundingTerms, set_cost_centre, 
 from metrics.choices import AllocationKey, CostCategory, FundingModel
 from metrics.logic.spending import first_of_month, fiscal_year_of, shifted_month
 from metrics.models.chargebacks import Statement
+from registry.choices import VersionStage
+from registry.models.models import AIModel, ModelVersion
 
 MONTHS: Final = 11
 CHARGED_MONTHS: Final = 3
 BOOKED_AFTER, ISSUED_AFTER, ANSWERED_AFTER, SETTLED_AFTER = 4, 7, 4, 9
 RUNNING: Final = (Stage.PILOT, Stage.PRODUCTION, Stage.MONITORING)
 MOST_CASES: Final = 5
+MOST_MODELS: Final = 3
 YEARLY: Final = {
     CostCategory.PEOPLE: 1_560_000,
     CostCategory.PLATFORM: 520_000,
@@ -111,7 +114,8 @@ class Spending:
         """Booked in the first days of the next month; charged where units pay."""
         over = dt.datetime.combine(shifted_month(month, 1), dt.time(9), self._zone)
         yield self._time.after(over, BOOKED_AFTER)
-        book_costs([*self._common(month), *self._projects(month)], actor=self._treasurer())
+        lines = [*self._common(month), *self._projects(month), *self._models(month)]
+        book_costs(lines, actor=self._treasurer())
         if ago > CHARGED_MONTHS:
             return
         yield self._time.after(over, ISSUED_AFTER)
@@ -150,6 +154,20 @@ class Spending:
                 description=f"Compute of {case.title}"[:200],
                 invoice=f"{month:%Y-%m}/{case.reference}",
                 use_case=case,
+            )
+
+    def _models(self, month: dt.date) -> Iterator[CostTerms]:
+        """Serving of the models that are in production."""
+        versions = ModelVersion.objects.filter(stage=VersionStage.PRODUCTION)
+        served = AIModel.objects.filter(pk__in=versions.values("model"))
+        for model in served.order_by("number")[:MOST_MODELS]:
+            yield CostTerms(
+                month=month,
+                category=CostCategory.PLATFORM,
+                amount=Decimal(self._dice.randint(900, 2_600)),
+                description=f"Serving of {model.name}"[:200],
+                invoice=f"{month:%Y-%m}/{model.reference}",
+                model=model,
             )
 
     def _answer(self, issued: list[Statement], ago: int) -> Statement | None:
