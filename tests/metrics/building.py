@@ -35,7 +35,7 @@ class PlainModel:
     kind: str
     unit: str | None
     versions: list[PlainVersion] = field(default_factory=list)
-    usage: list[tuple[date, int]] = field(default_factory=list)
+    usage: list[tuple[date, int, datetime]] = field(default_factory=list)
 
 
 @dataclass
@@ -70,7 +70,7 @@ def make_model(rng, cases):
     model = PlainModel(rng.choice(ModelKind.values[:3]), rng.choice((None, *UNITS)))
     model.versions = [make_version(rng, cases) for _ in range(rng.randint(1, 3))]
     days = rng.sample(range(DAYS), rng.randint(0, 12))
-    model.usage = [(BEGIN.date() + timedelta(days=day), rng.choice((0, 40))) for day in days]
+    model.usage = [(BEGIN.date() + timedelta(days=day), rng.choice((0, 40)), BEGIN) for day in days]
     return model
 
 
@@ -129,7 +129,7 @@ def store_versions(row, model, decisions, use_cases):
                 closed_at=decision.decided_at,
             )
         if number == 1:
-            for day, calls in model.usage:
+            for day, calls, _sent_at in model.usage:
                 UsageRecord.objects.create(version=made, day=day, consumer="app", calls=calls)
 
 

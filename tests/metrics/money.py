@@ -31,6 +31,7 @@ class PlainCost:
     case: int | None
     model: int | None
     is_void: bool
+    booked_at: datetime = BEGIN
 
 
 @dataclass
@@ -39,6 +40,7 @@ class PlainUse:
     model: int
     calls: int
     cost: Decimal
+    sent_at: datetime = BEGIN
 
 
 @dataclass

@@ -32,7 +32,9 @@ def runs(deployment, at):
 
 def is_used(model, as_of):
     last = as_of.at.astimezone(as_of.zone).date()
-    return any(calls and last - timedelta(days=30) < day <= last for day, calls in model.usage)
+    return any(
+        calls and last - timedelta(days=30) < day <= last for day, calls, _sent_at in model.usage
+    )
 
 
 def deployment_frequency(world, as_of):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from statistics import fmean, median
 
 from metrics.logic.spending import first_of_month, fiscal_year_of, months_between, shifted_month
+from tests.metrics.plain.facts import Row, day_of
 
 RUNNING = {"production", "monitoring"}
 BEFORE_ALL = dt.date(2000, 1, 1)
@@ -19,7 +20,7 @@ class PlainMoney:
     def __init__(self, money, as_of):
         self.money, self.as_of = money, as_of
         self.first = as_of.quarter.starts_on
-        self.last = first_of_month(min(as_of.at.date(), as_of.quarter.ends_on))
+        self.last = first_of_month(min(day_of(as_of), as_of.quarter.ends_on))
         self.running = [
             place
             for place, case in enumerate(money.cases)
@@ -43,7 +44,10 @@ class PlainMoney:
         for cost in self.costs(self.first, self.last):
             if cost.model is not None:
                 of_model[cost.model] += cost.amount
-        return [("classic", float(amount), None) for amount in of_model.values()]
+        return [
+            (self.money.models[model].kind, float(amount), None)
+            for model, amount in of_model.items()
+        ]
 
     def infrastructure_cost_per_case(self):
         costs = [c for c in self.costs(self.first, self.last) if c.category == "platform"]
@@ -66,15 +70,15 @@ class PlainMoney:
         return [(self.tier(place), float(amount), None) for place, amount in own.items()]
 
     def cost_per_request(self):
-        last = min(self.as_of.at.date(), self.as_of.quarter.ends_on)
+        last = min(day_of(self.as_of), self.as_of.quarter.ends_on)
         return [
-            (f"m{use.model}", float(use.cost) * 1000, float(use.calls))
+            (self.money.models[use.model].name, float(use.cost) * 1000, float(use.calls))
             for use in self.money.used
             if self.first <= use.day <= last
         ]
 
     def budget_vs_actual(self):
-        year = fiscal_year_of(self.first)
+        year = fiscal_year_of(self.first, self.as_of.quarter.first_month)
         lines = {}
         for line in sorted(self.money.budgets, key=lambda one: one.set_at):
             if line.year == year.year and line.set_at <= self.as_of.at:
@@ -126,8 +130,9 @@ class PlainMoney:
     def payback(self):
         """What was spent before the first benefit, over what is left in a month since."""
         first, _costs, value, known, share = self.twelve_months()
-        oldest = min(c.month for c in self.money.costs if not c.is_void)
-        overhead = share / (months_between(max(first, oldest), self.last) + 1)
+        oldest = min((c.month for c in self.money.costs if not c.is_void), default=first)
+        begins = min(max(first, oldest), self.last)
+        overhead = share / (months_between(begins, self.last) + 1)
         rows = []
         for place in known:
             own = [c for c in self.costs(oldest, self.last) if c.case == place]
@@ -156,3 +161,26 @@ def summed_up(rows, how):
     if not amounts:
         return None
     return {"mean": fmean, "median": median}[how](amounts)
+
+
+def of_money(code):
+    """The rows of one number, as those of every other."""
+
+    def rows(money, as_of):
+        return [Row(*row) for row in PlainMoney(money, as_of).rows(code)]
+
+    return rows
+
+
+NUMBERS = {
+    code: of_money(code)
+    for code in (
+        "budget_vs_actual",
+        "cost_per_model",
+        "cost_per_request",
+        "cost_per_workflow",
+        "infrastructure_cost_per_case",
+        "payback",
+        "roi",
+    )
+}

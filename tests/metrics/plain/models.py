@@ -28,7 +28,7 @@ from registry.models.models import AIModel, ModelUseCase, ModelVersion
 from registry.models.monitoring import DriftReview
 from registry.models.promotions import StageMove
 from tests.metrics.history import END, moments
-from tests.metrics.plain.facts import Row, days, within
+from tests.metrics.plain.facts import Row, day_of, days, within
 from tests.metrics.plain.risk import OVER, some_moment
 
 TIERS = [tier.value for tier in Tier]
@@ -48,7 +48,7 @@ class PlainDocument:
         return (
             self.added_at <= as_of.at
             and (self.ended_at is None or self.ended_at > as_of.at)
-            and (self.valid_until is None or self.valid_until >= as_of.at.date())
+            and (self.valid_until is None or self.valid_until >= day_of(as_of))
         )
 
 
@@ -222,7 +222,8 @@ def evaluations(world, as_of):
 def performance_vs_baseline(world, as_of):
     for one, tier in evaluations(world, as_of):
         gains = [
-            100 * (-1 if figure.better == "lower" else 1) * (figure.value / figure.before - 1)
+            (-1 if figure.better == "lower" else 1)
+            * (100 * (figure.value - figure.before) / abs(figure.before))
             for figure in one.figures
             if figure.before
         ]

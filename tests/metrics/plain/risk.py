@@ -38,14 +38,14 @@ from intake.models.assessments import Assessment
 from intake.models.rulebooks import AiActCatalogue, Questionnaire, Rubric, TierPolicy
 from intake.models.use_cases import StageChange, UseCase
 from tests.metrics.history import BEGIN, END, moments
-from tests.metrics.plain.facts import Row, within
+from tests.metrics.plain.facts import Row, day_of, within
 
 TESTS = Actor.system("tests")
 OVER = {"retired", "rejected", "withdrawn"}
 AT_WORK = {"pilot", "production", "monitoring"}
 KEYS = ("owner", "human-approval", "tests", "logging")
 FREQUENT = ("privacy", "privacy", "misuse", "security")
-ALWAYS = ("use-case-record", "tiering")
+ALWAYS = ("use-case-record", "tiering", "prohibited-screen")
 
 
 def some_moment(rng):
@@ -82,6 +82,7 @@ class PlainCondition:
 
     case: int
     decision: int
+    decided_at: dt.datetime
     due_on: dt.date
     steps: list[tuple[dt.datetime, str]]
 
@@ -115,10 +116,11 @@ class GovernedCase:
     moves: list[tuple[dt.datetime, str]]
     assessments: list[tuple[dt.datetime, str, tuple[str, ...]]]
     evidence: list[PlainEvidence]
+    first_stage: str = "intake"
 
     def stage_at(self, at):
         before = [stage for when, stage in self.moves if when <= at]
-        return before[-1] if before else "intake"
+        return before[-1] if before else self.first_stage
 
     def assessed_at(self, at):
         before = [one[1:] for one in self.assessments if one[0] <= at]
@@ -182,7 +184,7 @@ def make_conditions(rng, cases):
                 for at in moments(rng, rng.randint(0, 4), decision.decided_at)
             ]
             due = decision.decided_at.date() + dt.timedelta(days=rng.randint(1, 120))
-            yield PlainCondition(place, number, due, steps)
+            yield PlainCondition(place, number, decision.decided_at, due, steps)
 
 
 def make_waiver(rng, place):
@@ -233,7 +235,7 @@ def reported(world, as_of):
 
 
 def incident_rate(world, as_of):
-    months = (as_of.at.month - 1) % 3 + 1
+    months = (day_of(as_of).month - as_of.quarter.starts_on.month) % 12 + 1
     return [Row(said["severity"], 1 / months) for said in reported(world, as_of)]
 
 
@@ -256,7 +258,7 @@ def audit_findings(world, as_of):
     return [
         Row(finding.severity)
         for finding in world.findings
-        if finding.raised_on <= as_of.at.date()
+        if finding.raised_on <= day_of(as_of)
         and (finding.verified_at is None or finding.verified_at > as_of.at)
     ]
 
@@ -266,10 +268,9 @@ def conditions_overdue(world, as_of):
         case = world.cases[condition.case]
         known = [step for when, step in condition.steps if when <= as_of.at]
         moved = [step for step in known if step != "lapsed"]
-        decisions = [one for each in world.cases for one in each.decisions]
         if (
-            decisions[condition.decision].decided_at <= as_of.at
-            and condition.due_on < as_of.at.date()
+            condition.decided_at <= as_of.at
+            and condition.due_on < day_of(as_of)
             and moved[-1:] not in (["offered"], ["met"])
             and case.registered_at <= as_of.at
             and case.stage_at(as_of.at) not in OVER
@@ -280,7 +281,7 @@ def conditions_overdue(world, as_of):
 def technical_debt(world, as_of):
     for waiver in world.waivers:
         known = [step for when, step in waiver.steps if when <= as_of.at]
-        if known[-1:] == ["granted"] and waiver.expires_on >= as_of.at.date():
+        if known[-1:] == ["granted"] and waiver.expires_on >= day_of(as_of):
             yield Row(waiver.tier)
 
 
@@ -292,7 +293,7 @@ def compliance_coverage(world, as_of):
         tier, keys = assessed
         if not keys:
             continue
-        held = {one.key for one in case.evidence if one.holds(as_of, as_of.at.date())}
+        held = {one.key for one in case.evidence if one.holds(as_of, day_of(as_of))}
         shown = [key for key in keys if key in held or key in ALWAYS]
         yield Row(tier, 100 * len(shown), len(keys))
 

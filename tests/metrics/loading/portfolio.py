@@ -1,4 +1,4 @@
-"""What happened in the organization in scope, read from its rows into plain Python."""
+"""What happened to use cases, models, assets and skills, read from rows into plain Python."""
 
 from __future__ import annotations
 
@@ -20,16 +20,21 @@ from training.models.skills import JobRoleHolder, SkillTarget
 from training.models.stays import SkillStay, UnitStay
 
 
-def loaded():
-    """The world of the organization in scope."""
+def cases_loaded():
+    """Use cases by their key, in its order."""
     cases = {row.pk: _case(row) for row in UseCase.objects.order_by("pk")}
     _fill_cases(cases)
+    return cases
+
+
+def portfolio_loaded(cases):
+    """Everything that the numbers of the portfolio are made from."""
     models = [_model(row, cases) for row in AIModel.objects.select_related("steward_unit")]
     assets = [_asset(row) for row in Asset.objects.order_by("pk")]
     targets = defaultdict(dict)
     for one in SkillTarget.objects.filter(skill__is_active=True):
         targets[one.job_role_id][one.skill_id] = one.level
-    return World(list(cases.values()), models, assets, _people(), targets)
+    return World(list(cases.values()), models, assets, list(people_loaded().values()), targets)
 
 
 def _case(row):
@@ -90,7 +95,7 @@ def _model(row, cases):
             )
         )
     used = UsageRecord.objects.filter(version__model=row)
-    model.usage = [(one.day, one.calls or one.users) for one in used]
+    model.usage = [(one.day, one.calls or one.users, one.updated_at) for one in used]
     return model
 
 
@@ -99,7 +104,8 @@ def _asset(row):
     return PlainAsset(row.kind, row.published_at, list(reuses))
 
 
-def _people():
+def people_loaded():
+    """Where members were, what they do and can, by their key; nothing of whom nothing is known."""
     people = defaultdict(lambda: PlainPerson([], []))
     for stay in UnitStay.objects.select_related("business_unit").order_by("starts_at", "pk"):
         unit = stay.business_unit.code if stay.business_unit else ""
@@ -114,4 +120,4 @@ def _people():
         levels.append((stay.starts_at, stay.level))
         if stay.ends_at:
             levels.append((stay.ends_at, None))
-    return list(people.values())
+    return people
