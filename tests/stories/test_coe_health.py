@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.scope import scope
-from metrics.actions.radar import take_radar
 from metrics.choices import Pattern
 from tests.fixtures.browser import Browse
 from tests.metrics.planted import plant
@@ -34,9 +32,11 @@ def answer(page: Page, holds: str, evidence: str) -> None:
 def test_a_coe_looks_at_itself(browse: Browse, member, organization) -> None:
     with scope(organization):
         plant(member, Pattern.BOTTLENECK)
-        take_radar(actor=Actor.system("tests"))
     visitor = browse(member(Role.COE_STAFF, name="Sam Staff"))
     page = visitor.visit(HEALTH)
+    expect(page.get_by_text("Nobody has looked yet")).to_be_visible()
+    visitor.look("radar-before")
+    press(page, "Look now")
     expect(page.locator("#bottleneck")).to_contain_text("Present")
     visitor.look("radar")
 
