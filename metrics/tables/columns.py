@@ -19,9 +19,9 @@ def tier_then(row: Any) -> tuple[str, str]:
     return tier, str(TIERS.get(tier, ""))
 
 
-def month(value: Any, _row: Any) -> str:
-    """`Oct 2026`."""
-    return "" if value is None else formats.month(value)
+def month(value: Any, row: Any) -> str:
+    """`Oct 2026`, in one line."""
+    return cells.reference("" if value is None else formats.month(value), row)
 
 
 def _case(row: Any) -> str:

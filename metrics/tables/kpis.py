@@ -27,7 +27,7 @@ class SnapshotTable(Table):
     columns = (
         Column("kpi", _("KPI"), _named, sort=("kpi",), phone="title"),
         Column("kind", _("Of"), cells.label, sort=("kind",), phone="badge"),
-        Column("quarter", _("Quarter"), sort=("starts_on",), phone="meta"),
+        Column("quarter", _("Quarter"), cells.reference, sort=("starts_on",), phone="meta"),
         Column("day", _("Day"), cells.day, sort=("day",), phone="meta"),
         Column("value", _("Value"), cells.decimal, sort=("value",), phone="end"),
         Column("as_of", _("As of"), cells.moment, sort=("as_of",)),
