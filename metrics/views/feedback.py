@@ -45,7 +45,8 @@ class SatisfactionPage(HealthMixin, PageView):
 def scores_chart(seen: Satisfaction) -> Bars:
     """How many gave which score."""
     labels = tuple(str(score) for score in SCORES)
-    return Bars(_("Answers by score"), labels, tuple(float(count) for count in seen.by_score))
+    counts = tuple(float(count) for count in seen.by_score)
+    return Bars(_("Answers by score"), labels, counts, over_time=False)
 
 
 def months_chart(seen: Satisfaction) -> Lines:

@@ -190,6 +190,12 @@ def test_no_two_labels_of_bubbles_overlap_another_bubble():
     assert len(shown) < len(close)
 
 
+def test_kinds_are_not_compared_with_one_another():
+    answers = Bars("Answers", ("1 of 5", "2 of 5"), (20.0, 10.0), over_time=False)
+    assert "%" not in answers.draw(560)
+    assert answers.table().rows == (("1 of 5", "20"), ("2 of 5", "10"))
+
+
 def test_a_fall_is_good_where_less_is_better():
     days = Bars("Days", ("Q1", "Q2"), (20.0, 10.0), higher_is_better=False).draw(560)
     assert "c-pos-text" in days

@@ -1,4 +1,4 @@
-"""Columns over time with the change on the one before, and an optional target line."""
+"""Columns over time with the change on the one before, or of kinds; an optional target line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ WIDTH_OF_A_LETTER = 5.6
 class Bars:
     """`labels` and `values` have the same length; `higher_is_better` colours the changes.
 
-    `write` says a value, `unit` follows it.
+    `write` says a value, `unit` follows it. Columns that are not `over_time` stand for kinds: they
+    are not compared with one another.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Bars:
     write: Callable[[float], str] = number
     target: float | None = None
     higher_is_better: bool = True
+    over_time: bool = True
     height: int = 240
 
     def draw(self, width: int) -> SafeString:
@@ -54,13 +56,21 @@ class Bars:
             self._column(canvas, index, value, slot, steps, is_named=is_named)
             if has_room:
                 self._number(canvas, LEFT + slot * (index + 0.5), value, steps)
-            if index and slot >= ROOM_FOR_CHANGE:
+            if index and self.over_time and slot >= ROOM_FOR_CHANGE:
                 self._change(canvas, index, values[index - 1], value, slot)
         if self.target is not None:
             self._target(canvas, finite(self.target), width, steps)
         return canvas.render()
 
     def table(self) -> DataTable:
+        if not self.over_time:
+            return DataTable(
+                (_("Kind"), _("Value")),
+                tuple(
+                    (label, self._said(finite(value)))
+                    for label, value in zip(self.labels, self.values, strict=True)
+                ),
+            )
         changes = ["", *map(change_text, self.values, self.values[1:])]
         return DataTable(
             (_("Period"), _("Value"), _("Change")),
