@@ -33,7 +33,7 @@ STEPS: Final = ("partial_update", "publish", "deprecate", "reuses", "end_reuse",
 
 
 class AssetViewSet(ShapedViewSet):
-    """Reusable assets by reference (A-1)."""
+    """Reusable assets by reference (AS-1)."""
 
     lookup_value_regex = r"[Aa]-\d+"
     serializer_class = shapes.AssetRowSerializer

@@ -47,7 +47,7 @@ class Asset(Reviewed):
     Only registry/actions/assets.py writes `state`.
     """
 
-    PREFIX = "A"
+    PREFIX = "AS"
 
     MAX_NAME = 200
 

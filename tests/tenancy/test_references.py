@@ -24,6 +24,12 @@ def test_a_reference_is_read_as_it_is_written(model):
     assert model.number_of(row.reference.lower()) == 42
 
 
+def test_no_two_kinds_are_called_alike():
+    prefixes = [model.PREFIX for model in KINDS]
+
+    assert len(prefixes) == len(set(prefixes)) > 30
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "UC", "UC-", "UC-0", "UC-042", "UC--1", "UC-1.2", "UC-٣", "R-1", "1", "UC-" + "9" * 10],

@@ -48,7 +48,7 @@ def counts():
 
 def test_it_begins_as_a_draft_and_is_published_by_its_owner(maker, developer):
     draft = new_asset(maker, is_draft=True)
-    assert (draft.reference, draft.state) == ("A-1", AssetState.DRAFT)
+    assert (draft.reference, draft.state) == ("AS-1", AssetState.DRAFT)
     with pytest.raises(NotAllowed):
         publish_asset(draft, actor=Actor.member(developer))
     published = publish_asset(draft, actor=Actor.member(maker))
@@ -116,7 +116,7 @@ def test_who_uses_what_ends_is_told_and_where_to_go(asset, maker, case, develope
     ended = deprecate_asset(asset, ending, actor=Actor.member(maker))
     assert (ended.state, ended.successor) == (AssetState.DEPRECATED, newer)
     assert told(developer) == told(case.owner)[-1:] == ["registry.asset_ends"]
-    assert "Use A-2 SAP connector 2 instead." in Notification.objects.of(developer).get().text
+    assert "Use AS-2 SAP connector 2 instead." in Notification.objects.of(developer).get().text
     with pytest.raises(RuleViolation):
         note_reuse(asset, ReuseTerms(about="M-1"), actor=SYSTEM)
     back = publish_asset(asset, actor=Actor.member(maker))

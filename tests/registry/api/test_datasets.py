@@ -106,24 +106,24 @@ def test_an_asset_from_the_draft_to_its_end(organization, owner, case, developer
     send = sender(api_client(owner))
     data = {"name": "Redactor", "kind": "component", "owner": owner.user.email}
     assert send("assets/", data).json()["state"] == "draft"
-    assert send("assets/A-1/publish/").status_code == 409
-    assert send("assets/A-1/", {"description": "Hides names."}, method="patch").status_code == 200
-    assert send("assets/A-1/publish/").json()["state"] == "published"
+    assert send("assets/AS-1/publish/").status_code == 409
+    assert send("assets/AS-1/", {"description": "Hides names."}, method="patch").status_code == 200
+    assert send("assets/AS-1/publish/").json()["state"] == "published"
 
     use = sender(api_client(developer))
-    used = use("assets/A-1/reuses/", {"about": case.reference, "note": "Letters"})
+    used = use("assets/AS-1/reuses/", {"about": case.reference, "note": "Letters"})
     assert used.status_code == 201
     (reuse,) = used.json()["used_by"]
     assert (reuse["about"], used.json()["reuses"]) == (case.reference, 1)
-    assert use("assets/A-1/deprecate/", {"reason": "Old."}).status_code == 403
+    assert use("assets/AS-1/deprecate/", {"reason": "Old."}).status_code == 403
     with scope(organization):
         new_asset(owner, "Redactor 2")
-    ended = send("assets/A-1/deprecate/", {"reason": "Old.", "successor": "A-2"}).json()
-    assert (ended["state"], ended["successor"]) == ("deprecated", "A-2")
-    assert use(f"assets/A-1/reuses/{reuse['id']}/end/").json()["used_by"] == []
-    assert use(f"assets/A-2/reuses/{reuse['id']}/end/").status_code == 404
+    ended = send("assets/AS-1/deprecate/", {"reason": "Old.", "successor": "AS-2"}).json()
+    assert (ended["state"], ended["successor"]) == ("deprecated", "AS-2")
+    assert use(f"assets/AS-1/reuses/{reuse['id']}/end/").json()["used_by"] == []
+    assert use(f"assets/AS-2/reuses/{reuse['id']}/end/").status_code == 404
     (row,) = api_client(owner).get(f"{ASSETS}?state=deprecated").json()["results"]
-    assert row["reference"] == "A-1"
+    assert row["reference"] == "AS-1"
 
 
 def test_another_organization_sees_nothing(
@@ -133,7 +133,7 @@ def test_another_organization_sees_nothing(
         made_from(version, new_dataset(owner))
         new_asset(owner)
     stranger = api_client(member(Role.COE_STAFF, organization=other_organization))
-    for path in ("datasets/DS-1/", "datasets/DS-1/croissant/", "assets/A-1/"):
+    for path in ("datasets/DS-1/", "datasets/DS-1/croissant/", "assets/AS-1/"):
         assert stranger.get(f"/mercy/api/v1/{path}").status_code == 404
         assert stranger.get(f"{API}{path}").status_code in {401, 404}
     for path in ("datasets/", "assets/"):
