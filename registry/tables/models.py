@@ -43,7 +43,7 @@ class ModelTable(Table):
                sort=("newest",), phone="end"),
         Column("case_count", _("Use cases"), cells.number, sort=("case_count",)),
         Column("owner", _("Owner"), cells.person, sort=("owner__user__name",)),
-        Column("updated_at", _("Changed"), cells.day, sort=("updated_at",)),
+        Column("updated_at", _("Changed"), cells.day, sort=("updated_at",), is_default=False),
         Column("steward_unit", _("Business unit"), sort=("steward_unit__name",),
                is_default=False),
         Column("provider", _("Provider"), sort=("provider",), is_default=False),
