@@ -346,7 +346,7 @@ def test_many_hits_are_cut_and_lead_to_the_list(organization, person, client_for
 def test_few_and_many_cost_the_same(filled, person, client_for, django_assert_max_num_queries):
     browser = client_for(person)
     browser.get("/northbank/search/", {"q": "heron"})
-    with django_assert_max_num_queries(33) as few:
+    with django_assert_max_num_queries(36) as few:
         browser.get("/northbank/search/", {"q": "heron"})
     with scope(filled):
         fill(person, "Heron again", 2 * SHOWN)
