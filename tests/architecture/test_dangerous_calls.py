@@ -28,6 +28,7 @@ DOORS = {
         "coe_portal/devservices/postgres.py",
         "coe_portal/health.py",
         "coe_portal/audit/recording.py",
+        "coe_portal/ui/navigation.py",
         "intake/actions/import_cases.py",
         "intake/actions/import_settling.py",
         "intake/queries/similar.py",

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from coe_portal.accounts.roles import Role
 from coe_portal.tenancy.scope import scope
-from coe_portal.ui.navigation import sidebar
+from coe_portal.ui.navigation import _statement, sidebar
 from governance.actions.boards import Appointing, appoint
 from governance.choices import Discipline
 from tests.governance.conftest import OPERATOR, new_council
+from tests.governance.incident_rooms import reported
 
 
 @pytest.fixture
@@ -55,3 +56,26 @@ def test_the_whole_sidebar_is_one_query(organization, member):
         with CaptureQueriesContext(connection) as queries:
             sidebar(person, "")
     assert len(queries) == 1
+
+
+def test_its_numbers_are_those_of_now_though_its_statement_is_kept(
+    organization, member, time_machine
+):
+    """The SQL is written once a minute for a member; what it counts is counted each time."""
+    time_machine.move_to("2026-03-04T10:00:00Z", tick=False)
+    staff, auditor = member(Role.COE_STAFF), member(Role.AUDITOR)
+
+    def waiting(person) -> int:
+        links = [link for group in sidebar(person, "") for link in group.links]
+        return next(link.count for link in links if link.icon == "siren")
+
+    with scope(organization):
+        assert (waiting(staff), waiting(auditor)) == (0, 0)
+        before = _statement.cache_info()
+        reported(staff)
+        assert (waiting(staff), waiting(auditor)) == (1, 0)
+        after = _statement.cache_info()
+        time_machine.shift(60)
+        assert waiting(staff) == 1
+    assert (after.hits - before.hits, after.misses - before.misses) == (2, 0)
+    assert _statement.cache_info().misses - after.misses == 1
