@@ -108,5 +108,5 @@ def test_a_drift_review_is_printed(
         )
     assert answer.status_code == 202
     with scope(organization):
-        job = Job.objects.by_reference(answer.json()["reference"])
+        job = Job.objects.by_reference(answer.json()["reference"]).get()
     assert (job.state, job.file_name) == (JobState.SUCCEEDED, f"{reference}.pdf")

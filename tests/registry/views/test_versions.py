@@ -81,7 +81,7 @@ def test_from_the_request_to_production(
     assert "Ready for production" in page
     data = {"to": "production", "reason": "Approved."}
     page = browser.post(url("version_move"), data, follow=True).content.decode()
-    assert "None → Production" in page
+    assert '<p class="soft strong">Production</p>' in page
     with scope(organization):
         assert ModelVersion.objects.get().stage == "production"
 
