@@ -110,7 +110,7 @@ def test_from_the_inventory_to_production(
     follow(page, "Promote")
     owner.look("moving")
     press(page, "Move")
-    expect(page.get_by_text("None → Production")).to_be_visible()
+    expect(page.locator("p.strong", has_text="Production").first).to_be_visible()
     expect(page.get_by_role("heading", name="Ready for production")).to_be_visible()
     owner.look("promoted")
     with scope(organization):

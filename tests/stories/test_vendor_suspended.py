@@ -123,7 +123,7 @@ def test_from_the_suspension_to_production(organization, owner, member, browse: 
     expect(page.get_by_text("It stands on Acme AI.")).to_have_count(0)
     follow(page, "Promote")
     press(page, "Move")
-    expect(page.get_by_text("None → Production")).to_be_visible()
+    expect(page.locator("p.strong", has_text="Production").first).to_be_visible()
     visitor.look("promoted")
     with scope(organization):
         assert ModelVersion.objects.get().stage == VersionStage.PRODUCTION
