@@ -18,7 +18,7 @@ from metrics.declarations import health as told
 from metrics.logic.satisfaction import SCORES
 from metrics.models.feedback import Feedback, FeedbackRequest
 from metrics.permissions.health import GIVE_FEEDBACK, STEER_HEALTH
-from metrics.queries.services import fresh_services
+from metrics.queries.fresh_services import fresh_services
 
 # Nobody is asked about what is older: nobody remembers.
 FRESH = dt.timedelta(days=7)

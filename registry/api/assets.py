@@ -35,7 +35,7 @@ STEPS: Final = ("partial_update", "publish", "deprecate", "reuses", "end_reuse",
 class AssetViewSet(ShapedViewSet):
     """Reusable assets by reference (AS-1)."""
 
-    lookup_value_regex = r"[Aa]-\d+"
+    lookup_value_regex = r"[Aa][Ss]-\d+"
     serializer_class = shapes.AssetRowSerializer
     # What somebody may do to an asset is asked by the actions, with the asset.
     permissions: ClassVar[dict[str, str]] = {
