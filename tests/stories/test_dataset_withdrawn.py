@@ -89,6 +89,6 @@ def test_from_the_description_to_the_mark(organization, owner, browse: Browse) -
         assert Reuse.objects.get().since == today_here()
 
     for other in (browse(owner, theme="dark"), browse(owner, phone=True)):
-        for part in ("datasets", "datasets/DS-1", "datasets/new", "assets", "assets/A-1"):
+        for part in ("datasets", "datasets/DS-1", "datasets/new", "assets", "assets/AS-1"):
             other.visit(f"{ROOM}{part}/")
             other.look(part.replace("/", "-"))
