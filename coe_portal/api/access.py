@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from coe_portal.accounts.actor import Actor, ActorKind
 from coe_portal.accounts.authorization import permits
+from coe_portal.accounts.roles import token_scopes
 
 if TYPE_CHECKING:  # REST framework's views import this module by its name in the settings
     from rest_framework.views import APIView
@@ -21,8 +23,10 @@ class DenyUnlessPermitted(BasePermission):
         if actor is None:
             return False
         code = _code(request, view)
+        if code is None or not _may_send(actor, str(request.method), code):
+            return False
         subject = getattr(view, "permission_subject", None)
-        return code is not None and permits(actor, code, subject() if subject else None)
+        return permits(actor, code, subject() if subject else None)
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
         code = _code(request, view)
@@ -40,3 +44,15 @@ class AnyMember(BasePermission):
 def _code(request: Request, view: APIView) -> str | None:
     needed: dict[str, str] = getattr(view, "permissions", {})
     return needed.get(getattr(view, "action", None) or str(request.method).lower())
+
+
+def _may_send(actor: Actor, method: str, code: str) -> bool:
+    """Whether the scopes of a token allow the method: one that only reads starts no job, either.
+
+    People with a reading right may have what they read printed, so the right alone does not tell.
+    Where nothing of an app can be written, as in notifications, its reading scope is all there is.
+    """
+    if actor.kind is not ActorKind.TOKEN or method in SAFE_METHODS:
+        return True
+    needed = f"{code.partition('.')[0]}:write"
+    return needed in actor.scopes or needed not in token_scopes()

@@ -193,7 +193,8 @@ def test_no_body_makes_the_api_fail(world):
 
 
 def test_a_token_that_only_reads_changes_nothing(world, api_client):
-    scopes = [f"{app}:read" for app in ("intake", "governance", "training", "metrics", "jobs")]
+    apps = ("intake", "governance", "registry", "training", "metrics", "jobs")
+    scopes = [f"{app}:read" for app in apps]
     client = api_client(world.person, scopes=scopes)
     allowed = []
     for address, method, operation in operations():
