@@ -6,10 +6,8 @@ Signing is left out on purpose: it takes a person who reads the page.
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -65,8 +63,6 @@ class QuarterViewSet(TenantViewSet):
         """The numbers of a quarter, as they were signed if it is signed."""
         board = quarterly_dashboard(
             self._quarter(quarter),
-            zone=ZoneInfo(self._organization.timezone),
-            now=timezone.now(),
             cut=self._cut(request),
             first=FIRST,
             areas=(*EXECUTIVE_AREAS, *COE_AREAS),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from coe_portal.tenancy.scope import current_organization_id
 from governance.choices import Outcome, Path
 from governance.models.reviews import Review
 from intake.choices import Stage, Tier
@@ -141,7 +139,7 @@ class PathDays:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """What the page shows; `missing` are quarters whose numbers must be taken first.
+    """What the page shows.
 
     `signatures` are those of the quarter: none, one while it waits for the second, or two.
     """
@@ -151,11 +149,8 @@ class Dashboard:
     cut: Cut
     as_of: datetime | None
     computed_at: datetime | None
-    missing: tuple[Quarter, ...]
-    version: str
     first: tuple[Tile, ...]
     areas: tuple[Area, ...]
-    cases: int
     courses: Mapping[str, tuple[float, ...]]
     tiers: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
@@ -172,11 +167,6 @@ class Dashboard:
     def tile(self, kpi: str) -> Tile | None:
         """The tile of a KPI, if the page has one."""
         return next((tile for tile in self.tiles if tile.figure.kpi == kpi), None)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is not one use case yet."""
-        return not self.cases
 
     @property
     def is_signed(self) -> bool:
@@ -226,20 +216,10 @@ class _Page:
             rows=numbers.rows(spec.kpi, quarter),
         )
 
-    def version(self, tiles: Iterable[Tile]) -> str:
-        """Names what is shown, so that a drawing of it can be kept."""
-        words = [f"{tile.figure.kpi}|{tile.comment}|{tile.bands}" for tile in tiles]
-        signed = [f"{one.pk}:{one.close.state}" for one in self.signatures]
-        facts = [*self.numbers.names(), *words, *signed, self.numbers.cut.key]
-        shown = sha256("\n".join(facts).encode()).hexdigest()
-        return f"{current_organization_id()}:{self.quarter.code}:{shown}"
-
 
 def quarterly_dashboard(
     quarter: Quarter,
     *,
-    zone: tzinfo,
-    now: datetime,
     cut: Cut = WHOLE,
     first: Sequence[TileSpec] = FIRST,
     areas: Sequence[AreaSpec] = EXECUTIVE_AREAS,
@@ -256,11 +236,8 @@ def quarterly_dashboard(
         cut=cut,
         as_of=newest.as_of if newest else None,
         computed_at=newest.computed_at if newest else None,
-        missing=tuple(numbers.missing(zone, now)),
-        version=page.version((*head, *(tile for area in shown for tile in area.tiles))),
         first=head,
         areas=tuple(area for area in shown if area.tiles),
-        cases=int(newest.value or 0) if newest else 0,
         courses={kpi: _course(numbers, kpi) for kpi in ("cases_decided", "cases_submitted")},
         tiers=(*TIERS, UNTIERED),
         matrix=tuple(_matrix(numbers, quarter)),

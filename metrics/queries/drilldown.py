@@ -42,7 +42,7 @@ def drilldown(
     cut: Cut = WHOLE,
 ) -> Drilldown:
     """The rows behind the newest snapshot of the quarter, or behind its last moment without one."""
-    snapshot = Snapshot.objects.latest_of([quarter.starts_on]).filter(kpi=kpi.code).first()
+    snapshot = Snapshot.objects.latest_of([quarter.starts_on], [kpi.code]).first()
     at = snapshot.as_of if snapshot else last_moment(quarter, zone, now)
     return Drilldown(
         kpi=kpi,

@@ -67,8 +67,8 @@ class KpiPage:
 def kpi_page(kpi: KPI, quarter: Quarter, day: dt.date) -> KpiPage:
     """A KPI as of a quarter that runs or has ended, seen on a day."""
     quarters = quarter.back(QUARTERS_SHOWN)
-    own = Snapshot.objects.of_kpi(kpi.code)
-    newest = {row.starts_on: row for row in own.latest_of(q.starts_on for q in quarters)}
+    latest_of = Snapshot.objects.latest_of((each.starts_on for each in quarters), [kpi.code])
+    newest = {row.starts_on: row for row in latest_of}
     rows = [newest.get(each.starts_on) for each in quarters]
     latest = rows[-1]
     targets = list(KpiTarget.objects.filter(kpi=kpi.code).select_related("set_by__user")[:200])

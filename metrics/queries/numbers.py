@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from django.db.models import (
     BooleanField,
@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from coe_portal.tenancy.clock import today_here
 from metrics.kpis.registry import KPI, all_kpis
-from metrics.logic.periods import Quarter, last_moment
+from metrics.logic.periods import Quarter
 from metrics.logic.slices import WHOLE, Cut
 from metrics.logic.standing import Bands
 from metrics.models.quarters import Commentary, Signature
@@ -57,8 +57,9 @@ class Numbers:
         self.cut = cut
         days = [quarter.starts_on for quarter in quarters]
         self.signatures: Mapping[date, list[Signature]] = running_closes(days)
-        latest = _with_words(_narrowed(Snapshot.objects.latest_of(days), cut), quarters[-1])
-        self.latest = {(row.starts_on, row.kpi): row for row in latest}
+        latest = Snapshot.objects.latest_of(days, (kpi.code for kpi in all_kpis()))
+        told = _with_words(_narrowed(latest, cut), quarters[-1])
+        self.latest = {(row.starts_on, row.kpi): row for row in told}
         self.shown = {**self.latest, **self._pinned()}
 
     def of(self, kpi: str, quarter: Quarter) -> Snapshot | None:
@@ -112,23 +113,6 @@ class Numbers:
     def is_narrowed(self, kpi: KPI) -> bool:
         """Whether its value is that of the part asked for, not that of everything."""
         return not self.cut.is_whole and kpi.can_cut(self.cut)
-
-    def missing(self, zone: tzinfo, now: datetime) -> Iterable[Quarter]:
-        """Quarters that lack numbers, or that ended after their last ones were taken."""
-        for quarter in self.quarters:
-            if quarter.starts_at(zone) > now:
-                continue
-            rows = [self.latest.get((quarter.starts_on, kpi.code)) for kpi in all_kpis()]
-            ended = quarter.ends_at(zone) <= now
-            end = last_moment(quarter, zone, now)
-            if any(row is None or (ended and row.as_of < end) for row in rows):
-                yield quarter
-
-    def names(self) -> Iterable[str]:
-        """Snapshots never change, so who they are says what is shown."""
-        rows = {row.pk: row for row in (*self.latest.values(), *self.shown.values())}
-        for _key, row in sorted(rows.items()):
-            yield f"{row.pk}|{row.computed_at.timestamp()}|{row.digest}"
 
     def _value(self, kpi: KPI, row: Snapshot | None) -> float | None:
         if row is None or not self.is_narrowed(kpi):

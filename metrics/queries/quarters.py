@@ -52,7 +52,9 @@ class Sheet:
 def sheet_of(quarter: Quarter) -> Sheet:
     """The newest numbers of a quarter and its published commentary."""
     end = quarter.ends_at(zone_here()) - INSTANT
-    latest: Iterable[Snapshot] = Snapshot.objects.latest_of([quarter.starts_on])
+    latest: Iterable[Snapshot] = Snapshot.objects.latest_of(
+        [quarter.starts_on], (kpi.code for kpi in all_kpis())
+    )
     snapshots = {row.kpi: row for row in latest}
     final = {code for code, row in snapshots.items() if row.as_of >= end}
     return Sheet(

@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -36,8 +38,14 @@ from metrics.logic.slices import Cut
 from metrics.models.snapshots import Snapshot
 from metrics.part_labels import part_label
 from metrics.permissions.quarters import COMMENT
-from metrics.queries.dashboard import Dashboard, late_reviews, quarterly_dashboard
+from metrics.queries.dashboard import (
+    QUARTERS_SHOWN,
+    Dashboard,
+    late_reviews,
+    quarterly_dashboard,
+)
 from metrics.queries.drilldown import Drilldown, drilldown
+from metrics.queries.freshness import Freshness, freshness_of
 from metrics.queries.tiles import COE_AREAS, EXECUTIVE_AREAS, FIRST
 from metrics.tables.registry import RowsTable, table_of
 from metrics.tasks.quarters import compute_numbers
@@ -49,6 +57,7 @@ QUARTERS_OFFERED = 4
 UNITS_OFFERED = 300
 LONGEST_KEY = 18
 COE_VIEW = "coe"
+DRAWING_KEPT = 3600  # seconds
 Text = str | Promise
 
 
@@ -136,40 +145,32 @@ class DashboardPage(CutMixin, PageView):
 
     def page(self) -> dict[str, Any]:
         quarter: Quarter = self.subject
-        board, job = self._dashboard(quarter)
-        currency = self.organization.currency
+        fresh, job = self._numbers(quarter)
         return {
-            "board": board,
+            "quarter": quarter,
+            "fresh": fresh,
             "job": job,
-            "may_comment": self.member.may(COMMENT.code) and not board.signatures,
             "may_take": self.member.may("metrics.take_snapshots"),
             "may_see_packs": self.member.may("metrics.view_packs"),
             "is_running": quarter == current_quarter(self.organization),
-            "drawn_as": self._drawn_as(board),
             "switcher": self._switcher(quarter),
             "views": self._views(),
             "tier_choices": Tier.choices,
             "narrowed_to": self.cut_in_words(),
-            "first": [tile_card(tile, board, currency) for tile in board.first],
-            "areas": [area_cards(area, board, currency) for area in board.areas],
-            "late": partial(self._late, board),
-            "tier_names": [part_label(tier) for tier in board.tiers],
-            "cases_url": org_url("metrics:rows", quarter=quarter.code, kpi="cases_by_stage"),
-            "outcomes": _outcomes(board),
-            **_charts(board),
+            "drawing": partial(self._drawing, fresh),
         }
 
-    def _dashboard(self, quarter: Quarter) -> tuple[Dashboard, Job | None]:
-        """The numbers there are, and the job that computes what is missing."""
-        board = self._read(quarter)
-        if not board.missing:
-            return board, None
+    def _numbers(self, quarter: Quarter) -> tuple[Freshness, Job | None]:
+        """Which numbers there are, and the job that computes what is missing."""
+        fresh = self._freshness(quarter)
+        if not fresh.missing:
+            return fresh, None
         actor = Actor.system("dashboard")
-        rest = take_what_is_quick(self.organization, board.missing, quarter, actor=actor)
-        if rest != board.missing:
-            board = self._read(quarter)
-        needs_more = rest and not (board.as_of and board.is_empty)
-        return board, self._handed_over(rest, actor) if needs_more else None
+        rest = take_what_is_quick(self.organization, fresh.missing, quarter, actor=actor)
+        if rest != fresh.missing:
+            fresh = self._freshness(quarter)
+        needs_more = rest and not fresh.is_empty
+        return fresh, self._handed_over(rest, actor) if needs_more else None
 
     def _handed_over(self, quarters: Sequence[Quarter], actor: Actor) -> Job:
         job, is_new = queue_numbers(quarters, actor=actor)
@@ -178,23 +179,49 @@ class DashboardPage(CutMixin, PageView):
             running.hand_over(job, compute_numbers, job_id=job.pk, quarters=codes)
         return job
 
-    def _read(self, quarter: Quarter) -> Dashboard:
-        return quarterly_dashboard(
+    def _freshness(self, quarter: Quarter) -> Freshness:
+        zone = ZoneInfo(self.organization.timezone)
+        return freshness_of(quarter, QUARTERS_SHOWN - 1, zone=zone, now=timezone.now())
+
+    def _drawing(self, fresh: Freshness) -> str:
+        """Numbers and charts. What was drawn of them once is drawn for all who may see them."""
+        return cache.get_or_set(self._drawn_as(fresh), self._drawn, DRAWING_KEPT) or ""
+
+    def _drawn_as(self, fresh: Freshness) -> str:
+        """Under which name the drawing is kept: everything that it depends on."""
+        facts = (
+            fresh.version,
+            current_slug(),
+            self.organization.currency,
+            get_language() or "",
+            timezone.get_current_timezone_name(),
+            COE_VIEW if self.is_coe_view else "executive",
+            "comment" if self.member.may(COMMENT.code) else "read",
+            self.cut.key,
+        )
+        return ":".join(("dashboard", *facts))
+
+    def _drawn(self) -> str:
+        quarter: Quarter = self.subject
+        currency = self.organization.currency
+        board = quarterly_dashboard(
             quarter,
-            zone=ZoneInfo(self.organization.timezone),
-            now=timezone.now(),
             cut=self.cut,
             first=() if self.is_coe_view else FIRST,
             areas=COE_AREAS if self.is_coe_view else EXECUTIVE_AREAS,
         )
-
-    def _drawn_as(self, board: Dashboard) -> str:
-        """Under which name the drawing is kept: everything that it depends on."""
-        view = COE_VIEW if self.is_coe_view else "executive"
-        words = "comment" if self.member.may(COMMENT.code) else "read"
-        zone_name = timezone.get_current_timezone_name()
-        language = get_language() or ""
-        return f"{board.version}:{current_slug()}:{language}:{zone_name}:{view}:{words}"
+        context = {
+            "board": board,
+            "may_comment": self.member.may(COMMENT.code) and not board.signatures,
+            "first": [tile_card(tile, board, currency) for tile in board.first],
+            "areas": [area_cards(area, board, currency) for area in board.areas],
+            "late": partial(self._late, board),
+            "tier_names": [part_label(tier) for tier in board.tiers],
+            "cases_url": org_url("metrics:rows", quarter=quarter.code, kpi="cases_by_stage"),
+            "outcomes": _outcomes(board),
+            **_charts(board),
+        }
+        return render_to_string("metrics/_drawing.html", context, self.request)
 
     def _late(self, board: Dashboard) -> Sequence[object]:
         if board.as_of is None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from coe_portal.accounts.authorization import permits
@@ -76,13 +74,10 @@ class SignOffPage(QuarterMixin, PageView):
 
     def page(self) -> dict[str, Any]:
         quarter: Quarter = self.subject
-        zone = ZoneInfo(self.organization.timezone)
         closes = closes_of(quarter)
         running = next((close for close in closes if close.is_running), None)
         sheet = sheet_of(quarter)
-        board = quarterly_dashboard(
-            quarter, zone=zone, now=timezone.now(), first=FIRST, areas=ALL_AREAS
-        )
+        board = quarterly_dashboard(quarter, first=FIRST, areas=ALL_AREAS)
         seal = running.seal if running else sheet.seal
         return {
             "board": board,
@@ -95,7 +90,7 @@ class SignOffPage(QuarterMixin, PageView):
             "seal": seal,
             "commented": sum(1 for tile in board.tiles if tile.comment),
             "is_over": is_over(quarter),
-            "is_complete": running is not None or quarter not in board.missing,
+            "is_complete": running is not None or sheet.is_complete,
             "form": SignForm(initial={"seal": seal}),
             "can": self._rights(running),
         }

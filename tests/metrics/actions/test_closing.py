@@ -45,7 +45,7 @@ def head(organization, member):
 
 
 def board():
-    return quarterly_dashboard(ENDED, zone=UTC, now=END)
+    return quarterly_dashboard(ENDED)
 
 
 def actions_recorded():

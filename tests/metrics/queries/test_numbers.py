@@ -14,11 +14,10 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.choices import Summary
 from metrics.kpis.registry import AsOf, all_kpis, kpi_named
 from metrics.logic.periods import Quarter, last_moment
-from metrics.models.snapshots import Snapshot
 from metrics.queries.dashboard import quarterly_dashboard
 from metrics.queries.drilldown import drilldown
 from tests.metrics.history import END, make_history, store
-from tests.metrics.quarters import CLOCK, USED, take_used
+from tests.metrics.quarters import CLOCK, take_used
 
 pytestmark = pytest.mark.django_db
 QUARTERS = [Quarter(2025, 1), Quarter(2025, 3), Quarter(2026, 2), Quarter(2026, 4)]
@@ -123,12 +122,10 @@ def test_the_dashboard_shows_what_was_measured(history, organization, time_machi
     quarter = Quarter(2026, 4)
     quarters = quarter.back(5)
     take_used(organization, quarters)
-    board = quarterly_dashboard(quarter, zone=UTC, now=END)
+    board = quarterly_dashboard(quarter)
     plain, before, year_before = (
         plain_numbers(history, seen_from(each)) for each in (quarter, quarters[-2], quarters[0])
     )
-    assert board.missing == ()
-    assert board.cases == plain["cases_by_stage"].total()
     for code in ("cases_by_stage", "cases_submitted", "cases_decided"):
         tile = board.tile(code)
         assert tile.figure.value == plain[code].total()
@@ -156,7 +153,7 @@ def test_each_figure_of_the_dashboard_opens_as_many_rows_as_it_says(
     time_machine.move_to(END)
     quarter = Quarter(2026, 4)
     take_snapshots(organization, [quarter], actor=CLOCK)
-    board = quarterly_dashboard(quarter, zone=UTC, now=END)
+    board = quarterly_dashboard(quarter)
     counts = [tile for tile in board.tiles if tile.declared.summary == Summary.COUNT]
     figures = [
         *(tile.figure for tile in counts),
@@ -177,23 +174,5 @@ def test_the_dashboard_is_read_by_two_queries(
     time_machine.move_to(END)
     take_used(organization, Quarter(2026, 4).back(5))
     with django_assert_num_queries(2):
-        board = quarterly_dashboard(Quarter(2026, 4), zone=UTC, now=END)
+        board = quarterly_dashboard(Quarter(2026, 4))
     assert len(board.tiles) > 10
-
-
-def test_a_quarter_without_numbers_is_missing_until_taken_after_its_end(
-    history, organization, time_machine
-):
-    quarter = Quarter(2026, 3)
-    during = datetime(2026, 8, 1, tzinfo=UTC)
-    after = datetime(2026, 10, 2, tzinfo=UTC)
-    time_machine.move_to(during)
-    take_used(organization, quarter.back(5))
-    assert quarterly_dashboard(quarter, zone=UTC, now=during).missing == ()
-    assert quarterly_dashboard(quarter, zone=UTC, now=after).missing == (quarter,)
-    time_machine.move_to(after)
-    take_used(organization, quarter.back(5))
-    assert quarterly_dashboard(quarter, zone=UTC, now=after).missing == ()
-    count = Snapshot.objects.count()
-    assert take_snapshots(organization, [quarter], actor=CLOCK, codes=USED) == []
-    assert Snapshot.objects.count() == count

@@ -72,7 +72,7 @@ def test_the_catalogue_lists_every_kpi_in_few_queries(with_history, staff):
 
 def test_the_catalogue_is_narrowed_by_standing(with_history, staff):
     with scope(with_history):
-        value = Snapshot.objects.latest_of([Quarter(2026, 4).starts_on]).get(kpi="cases_decided")
+        value = Snapshot.objects.latest_of([Quarter(2026, 4).starts_on], ["cases_decided"]).get()
         KpiTarget.objects.create(
             kpi="cases_decided", since=END.date(), target=9e9, good=9e9, fair=8e9
         )

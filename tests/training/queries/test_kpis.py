@@ -242,7 +242,7 @@ def test_another_organization_has_numbers_of_its_own(learning, other_organizatio
 def test_the_dashboard_reads_what_was_kept(learning):
     with time_machine.travel(at(3, 31, 23), tick=False), scope(learning):
         take_snapshots(learning, FIRST.back(5), actor=OPERATOR, codes=TAKEN)
-        board = quarterly_dashboard(FIRST, zone=UTC, now=at(3, 31, 23))
+        board = quarterly_dashboard(FIRST)
 
     known = values(learning, FIRST, now=at(3, 31, 23))
     tiles = {tile.figure.kpi: tile.figure.value for tile in board.tiles}
