@@ -82,4 +82,4 @@ def token_scopes() -> list[str]:
 
 def roles_grant(roles: Iterable[str], code: str) -> bool:
     """Whether one of the roles holds the permission."""
-    return not declared_permission(code).roles.isdisjoint({Role(role) for role in roles})
+    return not declared_permission(code).roles.isdisjoint(roles)

@@ -85,7 +85,7 @@ class Measure:
 def run(measure: Measure, large: Place, small: Place) -> Result:
     """Take the p50 in both organizations, and the queries of one more request."""
     try:
-        slow, quick = timed(measure, large), timed(measure, small)
+        slow, quick = timed(measure, large, small)
         counted = measure.act(large, WARM + TIMES + 1, True)
     except (LookupError, AttributeError, StopIteration) as error:
         return Result(None, None, None, f"not measured: {error!r}")
@@ -94,13 +94,16 @@ def run(measure: Measure, large: Place, small: Place) -> Result:
     return Result(slow, quick, counted.queries)
 
 
-def timed(measure: Measure, place: Place) -> float:
-    """p50 of some runs after a few to warm up."""
-    answers = [measure.act(place, number, False) for number in range(1, WARM + TIMES + 1)]
-    failed = [answer.status for answer in answers if answer.status >= FAILED]
-    if failed:
-        raise LookupError(f"answered {failed[0]}")
-    return median([answer.seconds for answer in answers[WARM:]])
+def timed(measure: Measure, *places: Place) -> list[float]:
+    """p50 of some runs after a few to warm up, by turns, so that a slow moment is one for all."""
+    rounds = [
+        [measure.act(place, number, False) for place in places]
+        for number in range(1, WARM + TIMES + 1)
+    ]
+    for answers in rounds:
+        if failed := [answer.status for answer in answers if answer.status >= FAILED]:
+            raise LookupError(f"answered {failed[0]}")
+    return [median([answer.seconds for answer in one]) for one in zip(*rounds[WARM:], strict=True)]
 
 
 def counting(counts: bool) -> dict[str, str]:  # noqa: FBT001
