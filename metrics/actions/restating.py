@@ -18,7 +18,7 @@ from coe_portal.errors import InvalidInput, RuleViolation
 from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.models import Organization
 from coe_portal.tenancy.turns import take_turn
-from metrics.actions.snapshots import Sight, computed
+from metrics.actions.snapshots import KEEPING, Sight, computed
 from metrics.declarations.kpis import SNAPSHOTS_RESTATED
 from metrics.kpis.registry import AsOf, kpi_named
 from metrics.logic.periods import Quarter, last_moment, quarter_of
@@ -80,7 +80,7 @@ def corrected(
     codes: Collection[str] = (),
 ) -> list[Snapshot]:
     """The corrections, stored and recorded, for whoever has the right to what causes them."""
-    take_turn(f"metrics.restate {quarter.starts_on}")
+    take_turn(KEEPING)
     zone, now = ZoneInfo(organization.timezone), timezone.now()
     as_of = AsOf(quarter, last_moment(quarter, zone, now), zone)
     found = list(_corrections(as_of, now, codes))

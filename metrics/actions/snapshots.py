@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,11 +20,15 @@ from coe_portal.accounts.actor import Actor
 from coe_portal.accounts.authorization import require
 from coe_portal.audit.recording import record
 from coe_portal.tenancy.models import Organization
+from coe_portal.tenancy.turns import take_turn
 from metrics.choices import SnapshotKind
 from metrics.declarations.snapshots import SNAPSHOTS_TAKEN
 from metrics.kpis.registry import KPI, AsOf, all_kpis
 from metrics.logic.periods import Quarter, end_of_day, last_moment, quarter_of
 from metrics.models.snapshots import Snapshot
+
+KEEPING: Final = "metrics.snapshots"
+"""The turn in which numbers are computed and kept: the newest id tells all of an organization."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def _taken(
     now: dt.datetime,
     actor: Actor,
 ) -> list[Snapshot]:
+    take_turn(KEEPING)
     taken = [snapshot for sight in sights for snapshot in _taken_from(sight, kpis, now)]
     if taken:
         record(
@@ -104,13 +110,12 @@ def _taken(
 
 
 def _taken_from(sight: Sight, kpis: Collection[KPI], now: dt.datetime) -> list[Snapshot]:
-    """Two at once may compute the same moment; the constraint lets one of them in."""
     known = Snapshot.objects.filter(
         starts_on=sight.as_of.quarter.starts_on, as_of=sight.as_of.at, kind=sight.kind
     )
     done = set(known.values_list("kpi", flat=True))
     snapshots = list(_computed((kpi for kpi in kpis if kpi.code not in done), sight, now))
-    return Snapshot.objects.bulk_create(snapshots, ignore_conflicts=True)
+    return Snapshot.objects.bulk_create(snapshots)
 
 
 def _computed(kpis: Iterable[KPI], sight: Sight, now: dt.datetime) -> Iterator[Snapshot]:

@@ -20,13 +20,13 @@ from metrics.logic.slices import Cut
 # The newest snapshot of each KPI in each quarter. Of several for the same moment, that of the
 # quarter stands before that of its day, and a correction before what it corrects. One look into the
 # index for each: a quarter has a snapshot of every day, and the ORM cannot say that all of them but
-# the first are to be skipped. `newest_of` has its parameters.
+# the first are to be skipped.
 NEWEST: Final = """
-    SELECT quarters.starts_on, kpis.kpi, first.id, first.as_of, first.computed_at
+    SELECT first.id
     FROM unnest(%s::date[]) AS quarters (starts_on)
     CROSS JOIN unnest(%s::text[]) AS kpis (kpi)
     CROSS JOIN LATERAL (
-        SELECT kept.id, kept.as_of, kept.computed_at
+        SELECT kept.id
         FROM metrics_snapshot AS kept
         WHERE kept.organization_id = %s
             AND kept.starts_on = quarters.starts_on AND kept.kpi = kpis.kpi
@@ -36,16 +36,11 @@ NEWEST: Final = """
 """
 
 
-def newest_of(first_days: Iterable[date], kpis: Iterable[str]) -> tuple[list[date], list[str], int]:
-    """The parameters of NEWEST: these quarters and KPIs of the organization in scope."""
-    return list(first_days), list(kpis), current_organization_id()
-
-
 class SnapshotQuerySet(TenantQuerySet["Snapshot"]):
     def latest_of(self, first_days: Iterable[date], kpis: Iterable[str]) -> SnapshotQuerySet:
         """The newest snapshot of each of the KPIs in the quarters that begin on these days."""
-        statement = f"SELECT newest.id FROM ({NEWEST}) AS newest"  # noqa: S608 (both are constants)
-        found = RawSQL(statement, newest_of(first_days, kpis))  # noqa: S611 (with parameters)
+        asked = (list(first_days), list(kpis), current_organization_id())
+        found = RawSQL(NEWEST, asked)  # noqa: S611 (with parameters)
         return self.filter(pk__in=found).order_by("starts_on", "kpi")
 
     def of_kpi(self, code: str) -> SnapshotQuerySet:

@@ -16,7 +16,7 @@ from intake.choices import Stage, Tier
 from metrics.choices import Direction, Standing
 from metrics.kpis.history import UNTIERED
 from metrics.kpis.registry import KPI, AsOf, kpi_named
-from metrics.logic.periods import Change, Quarter, change
+from metrics.logic.periods import Change, Quarter, change, last_moment
 from metrics.logic.slices import WHOLE, Cut
 from metrics.logic.standing import Bands, standing_of
 from metrics.models.quarters import Signature
@@ -138,8 +138,28 @@ class PathDays:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """Of when the numbers of some quarters are: the oldest of each, None while one is lacking."""
+
+    oldest: tuple[tuple[Quarter, datetime | None], ...]
+
+    def missing(self, zone: tzinfo, now: datetime) -> tuple[Quarter, ...]:
+        """Quarters that lack numbers, or that ended after their last ones were taken."""
+        return tuple(
+            quarter
+            for quarter, at in self.oldest
+            if quarter.starts_at(zone) <= now and self._is_due(quarter, at, zone, now)
+        )
+
+    @staticmethod
+    def _is_due(quarter: Quarter, at: datetime | None, zone: tzinfo, now: datetime) -> bool:
+        is_over = quarter.ends_at(zone) <= now
+        return at is None or (is_over and at < last_moment(quarter, zone, now))
+
+
+@dataclass(frozen=True)
 class Dashboard:
-    """What the page shows.
+    """What the page shows; `cases` counts the use cases, None while it is not known.
 
     `signatures` are those of the quarter: none, one while it waits for the second, or two.
     """
@@ -149,8 +169,10 @@ class Dashboard:
     cut: Cut
     as_of: datetime | None
     computed_at: datetime | None
+    taken: Taken
     first: tuple[Tile, ...]
     areas: tuple[Area, ...]
+    cases: int | None
     courses: Mapping[str, tuple[float, ...]]
     tiers: tuple[str, ...]
     matrix: tuple[MatrixRow, ...]
@@ -236,8 +258,10 @@ def quarterly_dashboard(
         cut=cut,
         as_of=newest.as_of if newest else None,
         computed_at=newest.computed_at if newest else None,
+        taken=Taken(tuple((each, numbers.oldest(each)) for each in numbers.quarters)),
         first=head,
         areas=tuple(area for area in shown if area.tiles),
+        cases=int(newest.value or 0) if newest else None,
         courses={kpi: _course(numbers, kpi) for kpi in ("cases_decided", "cases_submitted")},
         tiers=(*TIERS, UNTIERED),
         matrix=tuple(_matrix(numbers, quarter)),

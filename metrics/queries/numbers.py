@@ -114,6 +114,12 @@ class Numbers:
         """Whether its value is that of the part asked for, not that of everything."""
         return not self.cut.is_whole and kpi.can_cut(self.cut)
 
+    def oldest(self, quarter: Quarter) -> datetime | None:
+        """The moment from which its oldest number is seen; None while it lacks one."""
+        rows = [self.latest.get((quarter.starts_on, kpi.code)) for kpi in all_kpis()]
+        moments = [row.as_of for row in rows if row is not None]
+        return min(moments) if moments and len(moments) == len(rows) else None
+
     def _value(self, kpi: KPI, row: Snapshot | None) -> float | None:
         if row is None or not self.is_narrowed(kpi):
             return None if row is None else row.value

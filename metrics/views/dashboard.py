@@ -15,6 +15,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from coe_portal.accounts.actor import Actor
@@ -41,12 +42,13 @@ from metrics.permissions.quarters import COMMENT
 from metrics.queries.dashboard import (
     QUARTERS_SHOWN,
     Dashboard,
+    Taken,
     late_reviews,
     quarterly_dashboard,
 )
 from metrics.queries.drilldown import Drilldown, drilldown
-from metrics.queries.freshness import Freshness, freshness_of
 from metrics.queries.tiles import COE_AREAS, EXECUTIVE_AREAS, FIRST
+from metrics.queries.versions import version_of
 from metrics.tables.registry import RowsTable, table_of
 from metrics.tasks.quarters import compute_numbers
 from metrics.views.rows import table_for
@@ -127,6 +129,20 @@ class CutMixin:
         return ", ".join(words)
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """Numbers and charts of a quarter as the page has them, and what else it asks of them."""
+
+    html: SafeString
+    taken: Taken
+    cases: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known that there is not one use case yet."""
+        return self.cases == 0
+
+
 class DashboardPage(CutMixin, PageView):
     """Numbers of a quarter: read, not computed, but for the first time they are asked for."""
 
@@ -145,10 +161,10 @@ class DashboardPage(CutMixin, PageView):
 
     def page(self) -> dict[str, Any]:
         quarter: Quarter = self.subject
-        fresh, job = self._numbers(quarter)
+        drawing, job = self._newest(quarter)
         return {
             "quarter": quarter,
-            "fresh": fresh,
+            "drawing": drawing,
             "job": job,
             "may_take": self.member.may("metrics.take_snapshots"),
             "may_see_packs": self.member.may("metrics.view_packs"),
@@ -157,20 +173,20 @@ class DashboardPage(CutMixin, PageView):
             "views": self._views(),
             "tier_choices": Tier.choices,
             "narrowed_to": self.cut_in_words(),
-            "drawing": partial(self._drawing, fresh),
         }
 
-    def _numbers(self, quarter: Quarter) -> tuple[Freshness, Job | None]:
-        """Which numbers there are, and the job that computes what is missing."""
-        fresh = self._freshness(quarter)
-        if not fresh.missing:
-            return fresh, None
+    def _newest(self, quarter: Quarter) -> tuple[Drawing, Job | None]:
+        """The numbers there are, and the job that computes what is missing."""
+        drawing = self._drawing(quarter)
+        missing = drawing.taken.missing(ZoneInfo(self.organization.timezone), timezone.now())
+        if not missing:
+            return drawing, None
         actor = Actor.system("dashboard")
-        rest = take_what_is_quick(self.organization, fresh.missing, quarter, actor=actor)
-        if rest != fresh.missing:
-            fresh = self._freshness(quarter)
-        needs_more = rest and not fresh.is_empty
-        return fresh, self._handed_over(rest, actor) if needs_more else None
+        rest = take_what_is_quick(self.organization, missing, quarter, actor=actor)
+        if rest != missing:
+            drawing = self._drawing(quarter)
+        needs_more = rest and not drawing.is_empty
+        return drawing, self._handed_over(rest, actor) if needs_more else None
 
     def _handed_over(self, quarters: Sequence[Quarter], actor: Actor) -> Job:
         job, is_new = queue_numbers(quarters, actor=actor)
@@ -179,18 +195,19 @@ class DashboardPage(CutMixin, PageView):
             running.hand_over(job, compute_numbers, job_id=job.pk, quarters=codes)
         return job
 
-    def _freshness(self, quarter: Quarter) -> Freshness:
-        zone = ZoneInfo(self.organization.timezone)
-        return freshness_of(quarter, QUARTERS_SHOWN - 1, zone=zone, now=timezone.now())
+    def _drawing(self, quarter: Quarter) -> Drawing:
+        """What was drawn of these numbers once is drawn for all who may see them."""
+        name = self._drawn_as(quarter)
+        drawing: Drawing | None = cache.get(name)
+        if drawing is None:
+            drawing = self._drawn(quarter)
+            cache.set(name, drawing, DRAWING_KEPT)
+        return drawing
 
-    def _drawing(self, fresh: Freshness) -> str:
-        """Numbers and charts. What was drawn of them once is drawn for all who may see them."""
-        return cache.get_or_set(self._drawn_as(fresh), self._drawn, DRAWING_KEPT) or ""
-
-    def _drawn_as(self, fresh: Freshness) -> str:
+    def _drawn_as(self, quarter: Quarter) -> str:
         """Under which name the drawing is kept: everything that it depends on."""
         facts = (
-            fresh.version,
+            version_of(quarter, QUARTERS_SHOWN),
             current_slug(),
             self.organization.currency,
             get_language() or "",
@@ -201,8 +218,7 @@ class DashboardPage(CutMixin, PageView):
         )
         return ":".join(("dashboard", *facts))
 
-    def _drawn(self) -> str:
-        quarter: Quarter = self.subject
+    def _drawn(self, quarter: Quarter) -> Drawing:
         currency = self.organization.currency
         board = quarterly_dashboard(
             quarter,
@@ -221,7 +237,8 @@ class DashboardPage(CutMixin, PageView):
             "outcomes": _outcomes(board),
             **_charts(board),
         }
-        return render_to_string("metrics/_drawing.html", context, self.request)
+        html = render_to_string("metrics/_drawing.html", context, self.request)
+        return Drawing(html, board.taken, board.cases)
 
     def _late(self, board: Dashboard) -> Sequence[object]:
         if board.as_of is None:

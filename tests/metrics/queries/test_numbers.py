@@ -14,10 +14,11 @@ from metrics.actions.snapshots import take_snapshots
 from metrics.choices import Summary
 from metrics.kpis.registry import AsOf, all_kpis, kpi_named
 from metrics.logic.periods import Quarter, last_moment
+from metrics.models.snapshots import Snapshot
 from metrics.queries.dashboard import quarterly_dashboard
 from metrics.queries.drilldown import drilldown
 from tests.metrics.history import END, make_history, store
-from tests.metrics.quarters import CLOCK, take_used
+from tests.metrics.quarters import CLOCK, USED, take_used
 
 pytestmark = pytest.mark.django_db
 QUARTERS = [Quarter(2025, 1), Quarter(2025, 3), Quarter(2026, 2), Quarter(2026, 4)]
@@ -134,6 +135,7 @@ def test_the_dashboard_shows_what_was_measured(history, organization, time_machi
     steps = [step.figure.value for step in board.steps]
     assert steps[0] == plain["funnel"].total()
     assert steps == sorted(steps, reverse=True)
+    assert board.cases == plain["cases_by_stage"].total()
     assert {
         path.path: path.figure.value for path in board.paths if path.figure.value is not None
     } == (plain["days_to_decision"])
@@ -176,3 +178,30 @@ def test_the_dashboard_is_read_by_two_queries(
     with django_assert_num_queries(2):
         board = quarterly_dashboard(Quarter(2026, 4))
     assert len(board.tiles) > 10
+
+
+def missing(quarter, now):
+    return quarterly_dashboard(quarter).taken.missing(UTC, now)
+
+
+def test_a_quarter_without_numbers_is_missing_until_taken_after_its_end(
+    history, organization, time_machine
+):
+    quarter = Quarter(2026, 3)
+    during = datetime(2026, 8, 1, tzinfo=UTC)
+    after = datetime(2026, 10, 2, tzinfo=UTC)
+    time_machine.move_to(during)
+    assert missing(quarter, during) == quarter.back(5)
+    take_used(organization, quarter.back(5))
+    assert missing(quarter, during) == ()
+    assert missing(quarter, after) == (quarter,)
+    time_machine.move_to(after)
+    take_used(organization, quarter.back(5))
+    assert missing(quarter, after) == ()
+    count = Snapshot.objects.count()
+    assert take_snapshots(organization, [quarter], actor=CLOCK, codes=USED) == []
+    assert Snapshot.objects.count() == count
+
+
+def test_a_quarter_that_has_not_begun_lacks_nothing(organization, in_scope):
+    assert missing(Quarter(2026, 4), datetime(2026, 8, 1, tzinfo=UTC)) == Quarter(2026, 3).back(4)
