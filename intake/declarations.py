@@ -58,6 +58,12 @@ PERSON_NAMED = NotificationKind(
     title=_("You are named as %(role)s of %(reference)s"),
     text=_("%(title)s"),
 )
+COLLABORATOR_ASKED = NotificationKind(
+    "intake.collaborator_asked",
+    label=_("Somebody asks you to work on a use case"),
+    title=_("%(actor)s asks you to work on %(reference)s"),
+    text=_("%(title)s. %(note)s"),
+)
 JOIN_ASKED = NotificationKind(
     "intake.join_asked",
     label=_("Somebody wants to join your use case"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from intake.views import comparison, registration, submission, use_case, wizard
+from intake.views import comparison, people, registration, submission, use_case, wizard
 
 app_name = "intake"
 CASE = "use-cases/<str:reference>"
@@ -26,7 +26,14 @@ urlpatterns = [
     path(f"{CASE}/timeline/", use_case.TimelineTab.as_view(), name="use_case_timeline"),
     path(f"{CASE}/facts/", registration.ParticularsPage.as_view(), name="particulars"),
     path(f"{CASE}/join/", registration.JoinView.as_view(), name="join"),
-    path(f"{CASE}/people/", use_case.AssignPage.as_view(), name="assign"),
+    path(f"{CASE}/people/", people.AssignPage.as_view(), name="assign"),
+    path(f"{CASE}/people/<slug:kind>/open/", people.LeaveOpenView.as_view(), name="leave_open"),
+    path(f"{CASE}/collaborators/", people.CollaboratorsPage.as_view(), name="collaborators"),
+    path(
+        f"{CASE}/collaborators/<int:user>/end/",
+        people.EndCollaborationView.as_view(),
+        name="end_collaboration",
+    ),
     path(f"{CASE}/move/", use_case.MovePage.as_view(), name="move"),
     path(f"{CASE}/withdraw/", use_case.WithdrawPage.as_view(), name="withdraw"),
     path(f"{CASE}/answers/", wizard.ResumeView.as_view(), name="wizard"),

@@ -20,6 +20,8 @@ from intake.logic.expressions import Answer
 from intake.models.use_cases import Assignment, UseCase, UseCaseGrant
 from intake.permissions import COLLABORATE
 
+LONGEST_NOTE = 500
+
 
 @transaction.atomic
 def assign(
@@ -51,8 +53,14 @@ def unassign(assignment: Assignment, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def add_collaborator(use_case: UseCase, member: Membership, *, actor: Actor) -> UseCaseGrant:
-    """Let a member edit all answers of a use case."""
+def add_collaborator(
+    use_case: UseCase, member: Membership, *, actor: Actor, note: str = ""
+) -> UseCaseGrant:
+    """Let a member change the facts and all answers of a use case, and tell them.
+
+    Adding somebody twice changes nothing and records nothing.
+    """
+    use_case = UseCase.objects.locked(use_case.pk)
     require(actor, "intake.edit", use_case)
     if not member.is_current():
         raise InvalidInput(_("Choose a member of your organization."))
@@ -69,13 +77,25 @@ def add_collaborator(use_case: UseCase, member: Membership, *, actor: Actor) -> 
             actor=actor,
             after={"collaborator": member.display_name},
         )
+        notify(
+            declarations.COLLABORATOR_ASKED,
+            [member],
+            use_case,
+            context={
+                "actor": actor.label,
+                "reference": use_case.reference,
+                "title": use_case.title,
+                "note": note.strip()[:LONGEST_NOTE],
+            },
+            url=use_case.get_absolute_url(),
+        )
     return grant
 
 
 @transaction.atomic
 def remove_collaborator(grant: UseCaseGrant, *, actor: Actor) -> None:
     """Take the grant back."""
-    use_case = grant.content_object
+    use_case = UseCase.objects.locked(grant.content_object_id)
     require(actor, "intake.edit", use_case)
     record(
         declarations.COLLABORATOR_REMOVED,

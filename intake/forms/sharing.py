@@ -41,6 +41,16 @@ class ShareForm(PayloadForm[Share]):
         self.fields["member_id"].choices = [("", _("Choose a person")), *people]  # type: ignore[attr-defined]
 
 
+class CollaboratorForm(ShareForm):
+    """Share the whole use case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member_id"].help_text = _(
+            "They can change the facts and every answer, and ask others; not submit or withdraw."
+        )
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why somebody does something, for those who read it later."""

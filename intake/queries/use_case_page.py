@@ -9,7 +9,10 @@ from intake.choices import AssignmentKind, Gate, Stage
 from intake.logic.stages import LADDER
 from intake.models.assessments import Assessment
 from intake.models.drafts import Draft
-from intake.models.use_cases import Assignment, StageChange, UseCase
+from intake.models.use_cases import Assignment, StageChange, UseCase, UseCaseGrant
+from intake.permissions import COLLABORATE
+
+MOST_COLLABORATORS = 200
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,14 @@ class NamedPerson:
 
     kind: str
     label: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Collaborator:
+    """Somebody who may change the use case by a grant: the key and name of the user."""
+
+    user: int
     name: str
 
 
@@ -53,6 +64,15 @@ def named_people(use_case: UseCase) -> list[NamedPerson]:
     rows = Assignment.objects.filter(use_case=use_case).select_related("member__user")
     names = {row.kind: row.member.display_name for row in rows}
     return [NamedPerson(k.value, str(k.label), names.get(k.value, "")) for k in AssignmentKind]
+
+
+def collaborators_of(use_case: UseCase) -> list[Collaborator]:
+    """Who may change the use case without being named for it, by name. One query."""
+    grants = UseCaseGrant.objects.filter(
+        content_object=use_case, permission__codename=COLLABORATE
+    ).select_related("user")
+    found = (Collaborator(grant.user_id, str(grant.user)) for grant in grants[:MOST_COLLABORATORS])
+    return sorted(found, key=lambda one: one.name.casefold())
 
 
 def open_draft_of(use_case: UseCase) -> Draft | None:

@@ -13,10 +13,10 @@ from coe_portal.accounts.authorization import permits
 from coe_portal.not_found import found_or_404
 from coe_portal.tenancy.addresses import org_url
 from coe_portal.ui.views import FormPageView, PageView, SubjectFormPage
-from intake.actions import lifecycle, people
+from intake.actions import lifecycle
 from intake.case_tabs import declared_tabs, tab_by_key
 from intake.choices import Stage
-from intake.forms.lifecycle import AssignForm, Move, MoveForm, Naming
+from intake.forms.lifecycle import Move, MoveForm
 from intake.forms.sharing import Reason, ReasonForm
 from intake.logic.stages import RESTING, TRANSITIONS
 from intake.models.assessments import Assessment
@@ -30,7 +30,6 @@ from intake.queries.outcomes import (
     outcome_of,
     touched_labels,
 )
-from intake.queries.people import colleague, people_choices
 from intake.views.base import UseCaseScreen
 
 
@@ -112,6 +111,7 @@ class UseCaseTab(UseCaseScreen, PageView):
         is_open = not case.is_closed
         return {
             "edit": may_edit,
+            "invite": may_edit and is_open,
             "open_draft": may_edit and is_open and self.draft is None,
             "discard": may_edit and self.draft is not None and case.submitted_at is not None,
             "assign": is_open and permits(self.actor, "intake.assign", case),
@@ -143,6 +143,7 @@ class OverviewTab(UseCaseTab):
             **super().page(),
             "outcome": self.outcome(self.assessment),
             "people": use_case_page.named_people(self.subject),
+            "collaborators": use_case_page.collaborators_of(self.subject),
             "history": use_case_page.stage_history(self.subject),
         }
 
@@ -259,23 +260,3 @@ class MovePage(CaseFormPage):
         return lifecycle.request_move(
             self.subject, to=Stage(payload.to), actor=self.actor, reason=payload.reason
         )
-
-
-class AssignPage(CaseFormPage):
-    """Name who answers for a case."""
-
-    permission = "intake.assign"
-    form_class = AssignForm
-    title = gettext_lazy("Name a person")
-    subtitle = gettext_lazy("All three are needed before the proof of concept.")
-    success_message = gettext_lazy("Named, and told.")
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {
-            "people": people_choices(),
-            "initial": {"kind": self.request.GET.get("kind", "")},
-        }
-
-    def act(self, payload: Naming) -> None:
-        member = colleague(payload.member_id)
-        people.assign(self.subject, payload.assignment, member, actor=self.actor)

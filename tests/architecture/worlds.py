@@ -56,7 +56,8 @@ from governance.models.frameworks import Requirement
 from governance.queries.waivers import waivable_controls
 from intake.actions import drafting, imports, registration, rulebooks, submission
 from intake.actions.imports import InventoryUpload
-from intake.choices import Gate, Tier
+from intake.actions.people import add_collaborator, assign
+from intake.choices import AssignmentKind, Gate, Tier
 from intake.models.rulebooks import Rubric
 from intake.models.use_cases import UseCase
 from metrics.actions.chargebacks import draw_up, issue_statement
@@ -256,6 +257,7 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("assessments", "number"): "1",
             ("sections", "key"): section.key,
             ("share", "member"): str(colleague.pk),
+            **_people(submitted, new_member(Role.SUBMITTER), actor),
             ("imports", "number"): str(batch.number),
             ("reviews", "reference"): review.reference,
             ("decisions", "reference"): decided.reference,
@@ -287,6 +289,16 @@ def build_world(organization: Organization, member: MakeMember, *, word: str, sk
             ("audit-events", "sequence"): str(AuditEvent.objects.count()),
         }
     return World(organization, word, person, secret, examples)
+
+
+def _people(case: UseCase, helper: Membership, actor: Actor) -> Examples:
+    """Somebody who is the sponsor of a case, and works on it."""
+    assign(case, AssignmentKind.SPONSOR, helper, actor=actor)
+    add_collaborator(case, helper, actor=actor)
+    return {
+        ("people", "kind"): AssignmentKind.SPONSOR.value,
+        ("collaborators", "user"): str(helper.user_id),
+    }
 
 
 def _quarter(word: str, person: Membership, colleague: Membership, actor: Actor) -> Examples:

@@ -6,6 +6,7 @@ from coe_portal.accounts.actions import deactivate_member
 from coe_portal.accounts.actor import Actor
 from coe_portal.audit.models import AuditEvent
 from coe_portal.errors import InvalidInput, NotAllowed
+from coe_portal.notifications.models import Notification
 from intake.actions import people
 from intake.choices import AssignmentKind
 from intake.models import Assignment, UseCaseGrant
@@ -64,9 +65,12 @@ def test_a_part_can_be_left_open_again(register, actor, member):
 def test_a_collaborator_is_added_once_and_removed(register, actor, member):
     case, colleague = register(), member()
 
-    grant = people.add_collaborator(case, colleague, actor=actor)
+    grant = people.add_collaborator(case, colleague, actor=actor, note="Please look at the data")
+    told = Notification.objects.get(recipient=colleague)
+    assert "Please look at the data" in told.text
     assert people.add_collaborator(case, colleague, actor=actor) == grant
 
+    assert Notification.objects.filter(recipient=colleague).count() == 1
     people.remove_collaborator(grant, actor=actor)
     assert not UseCaseGrant.objects.exists()
     actions = AuditEvent.objects.filter(action__startswith="intake.collaborator")
