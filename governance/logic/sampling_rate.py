@@ -5,7 +5,6 @@ Pure. The rate is the tier policy's, doubled `level` times, and never above all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -47,11 +46,3 @@ def after_pass(now: Standing, needed: int) -> Standing:
         return Standing()
     passed = now.passed + 1
     return Standing(now.level - 1) if passed >= needed else Standing(now.level, passed)
-
-
-def standing_after(failures: Iterable[bool], base: Decimal, needed: int) -> Standing:
-    """The standing after these samples, oldest first; True is one that failed."""
-    now = Standing()
-    for failed in failures:
-        now = after_failure(now, base) if failed else after_pass(now, needed)
-    return now

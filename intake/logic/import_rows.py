@@ -38,11 +38,6 @@ class MappedRow:
     problems: tuple[Problem, ...]
 
     @property
-    def is_importable(self) -> bool:
-        """Whether no problem stands in the way."""
-        return not any(problem.is_blocking for problem in self.problems)
-
-    @property
     def digest(self) -> str:
         """SHA-256 (hex) of what would be imported, so that an unchanged row is recognised."""
         return fingerprint(self.fields, self.answers)

@@ -43,9 +43,9 @@ def _line(requirement: Requirement, subject: object) -> Line:
     return Line(requirement.code, str(requirement.label), requirement.check(subject))
 
 
-def missing_for_promotion(version: ModelVersion) -> list[Unmet]:
+def missing_for_promotion(candidate: Candidate) -> list[Unmet]:
     """What is missing, in words, with the page where it can be done; empty when it may pass."""
-    return [line.unmet for line in promotion_lines(Candidate(version)) if line.unmet is not None]
+    return [line.unmet for line in promotion_lines(candidate) if line.unmet is not None]
 
 
 def missing_before_review(candidate: Candidate) -> list[Unmet]:
@@ -63,8 +63,7 @@ def missing_to_serve(version: ModelVersion) -> list[Unmet]:
     candidate = Candidate(version)
     if version.has_served and candidate.approval is not None:
         return []
-    lines = promotion_lines(candidate)
-    return [line.unmet for line in lines if line.unmet is not None]
+    return missing_for_promotion(candidate)
 
 
 def open_request(version: ModelVersion) -> PromotionRequest | None:

@@ -13,13 +13,20 @@ from governance.logic.sampling_rate import (
     after_failure,
     after_pass,
     rate_at,
-    standing_after,
     top_level,
 )
 
 rates = st.decimals(0, 100, places=2)
 needs = st.integers(1, 10)
 histories = st.lists(st.booleans(), max_size=60)
+
+
+def standing_after(failures, base, needed):
+    """The standing after these samples, oldest first; True is one that failed."""
+    now = Standing()
+    for failed in failures:
+        now = after_failure(now, base) if failed else after_pass(now, needed)
+    return now
 
 
 def test_it_doubles_up_to_all():

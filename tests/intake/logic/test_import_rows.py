@@ -124,7 +124,7 @@ def test_labelled_columns_become_paragraphs():
 def test_a_row_without_its_title_is_not_importable():
     row = mapper(headers=["Name"]).apply(SourceRow(7, 9, {"Name": ""}))
 
-    assert not row.is_importable
+    assert all(problem.is_blocking for problem in row.problems)
     assert [(problem.code, problem.column) for problem in row.problems] == [
         (Unread.REQUIRED, "Name")
     ]
@@ -136,7 +136,7 @@ def test_a_long_title_is_shortened_and_reported():
 
     assert row.fields["title"] == "x" * 19 + "…"
     assert [problem.code for problem in row.problems] == [Unread.SHORTENED]
-    assert row.is_importable
+    assert not any(problem.is_blocking for problem in row.problems)
 
 
 def test_a_row_with_more_cells_than_columns_is_damaged():

@@ -27,6 +27,7 @@ from registry.choices import GrantStanding, ToolEffect
 from registry.models.agents import AgentTool, ToolGrant, ToolUse
 from registry.models.models import ModelVersion
 from registry.queries.agent_tools import not_permitted, tool_lines, tools_page
+from registry.queries.candidates import Candidate
 from registry.queries.packets import packet_facts
 from registry.queries.promotion import missing_for_promotion
 from tests.registry.agents import allow, new_agent, new_tool, use_tool
@@ -51,7 +52,7 @@ def agent(in_scope, owner, developer):
 
 
 def missing(version) -> list[str]:
-    return [one.message for one in missing_for_promotion(version) if one.code == CODE]
+    return [one.message for one in missing_for_promotion(Candidate(version)) if one.code == CODE]
 
 
 def terms(owner, **fields):

@@ -27,6 +27,7 @@ from registry.logic.model_cards import ModelCard
 from registry.models.documents import ModelDocument
 from registry.models.drafts import DocumentDraft
 from registry.outlines import parts_of
+from registry.queries.candidates import Candidate
 from registry.queries.drafts import first_content, writing_of
 from registry.queries.promotion import missing_for_promotion
 from tests.registry.catalogue import made_from, new_dataset
@@ -105,12 +106,14 @@ def test_nothing_written_is_not_published(version, developer):
 def test_what_is_missing_for_the_tier_keeps_it_from_promotion(version, developer):
     save(version, developer, "stop", "The desk.")
     publish_draft(version, PLAN, Publication(), actor=Actor.member(developer))
-    unmet = {one.code: one for one in missing_for_promotion(version)}
+    unmet = {one.code: one for one in missing_for_promotion(Candidate(version))}
     assert "Who is told of trouble" in unmet["registry.document_parts"].message
     assert unmet["registry.document_parts"].url.endswith("/versions/1/write/oversight/")
     content = sheet_content(PLAN, dict.fromkeys(_keys(PLAN), "Said."))
     write_document(version, PLAN, content, Publication(), actor=Actor.member(developer))
-    assert "registry.document_parts" not in {one.code for one in missing_for_promotion(version)}
+    assert "registry.document_parts" not in {
+        one.code for one in missing_for_promotion(Candidate(version))
+    }
 
 
 def _keys(kind):

@@ -30,6 +30,7 @@ from registry.actions.registration import link_use_case, unlink_use_case
 from registry.choices import DocumentKind, DocumentResult, RequestState, VersionStage
 from registry.models.models import ModelVersion
 from registry.models.promotions import PromotionRequest, StageMove
+from registry.queries.candidates import Candidate
 from registry.queries.promotion import missing_for_promotion, review_of
 from tests.governance.conftest import make_assessment, open_for, vote
 from tests.governance.incident_rooms import reported, triaged
@@ -43,7 +44,7 @@ PRODUCTION = Move(to=VersionStage.PRODUCTION, reason="Approved.")
 
 def codes(version) -> list[str]:
     stored = ModelVersion.objects.select_related("model__owner__user").get(pk=version.pk)
-    return [one.code for one in missing_for_promotion(stored)]
+    return [one.code for one in missing_for_promotion(Candidate(stored))]
 
 
 def approve(version, council, choice=VoteChoice.APPROVE) -> Decision:
@@ -93,7 +94,9 @@ def test_a_case_that_is_no_pilot_yet_has_no_model_in_production(version, case):
 def test_failed_evaluations_count_as_missing(version, developer):
     complete(version, developer)
     document(version, DocumentKind.FAIRNESS, developer, result=DocumentResult.FAILED)
-    (gap,) = [one for one in missing_for_promotion(version) if one.code == "registry.documents"]
+    (gap,) = [
+        one for one in missing_for_promotion(Candidate(version)) if one.code == "registry.documents"
+    ]
     assert gap.message == "Documents: Fairness assessment (failed)."
 
 
@@ -122,7 +125,9 @@ def test_the_owner_needs_the_training_of_the_activity(ready, owner):
         activity="registry.promote", course=course, starts_on=today_here()
     )
     (missing,) = [
-        one for one in missing_for_promotion(ready) if one.code == "registry.owner_trained"
+        one
+        for one in missing_for_promotion(Candidate(ready))
+        if one.code == "registry.owner_trained"
     ]
     assert missing.message == "Olga Owner has to complete: Model stewardship."
 

@@ -10,6 +10,7 @@ from registry.actions.aliases import delete_tag, set_tag
 from registry.actions.prompts import NewPrompt, Wording, create_prompt, write_prompt
 from registry.choices import ModelKind, PromptType
 from registry.models.models import AIModel, VersionInput
+from registry.queries.candidates import Candidate
 from registry.queries.promotion import missing_for_promotion
 from registry.queries.prompts import prompt_page
 from tests.registry.models import new_model, new_version
@@ -40,7 +41,7 @@ def test_each_wording_is_a_version_and_its_author_does_not_approve_it(prompt, ow
     version = write_prompt(prompt, wording, actor=Actor.member(owner))
 
     assert (version.number, version.description) == (2, "Politer.")
-    missing = {one.code: one.message for one in missing_for_promotion(version)}
+    missing = {one.code: one.message for one in missing_for_promotion(Candidate(version))}
     assert missing["registry.validated"] == "Nobody but its developer has validated it."
     assert "registry.approved" in missing
 
