@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from coe_portal.tenancy.clock import today_of
 from coe_portal.tenancy.scope import scope
 from intake.models.use_cases import UseCase
 from metrics.actions.restating import restate
-from metrics.logic.periods import Quarter, quarter_of
+from metrics.logic.periods import Quarter
 from tests.fixtures.browser import Browse, Visitor
 from tests.stories.conftest import Bank
+from tests.stories.quarters import backdate, ended_quarter
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
-CASES = ("regulation-radar", "credit-memo", "cv-screening", "interview-mood")
 WORDS = "Four teams came forward after the workshop in spring."
-
-
-def ended_quarter(bank: Bank) -> Quarter:
-    """The quarter before the running one, in which the bank has some use cases already."""
-    for key in CASES:
-        bank.submitted(key)
-    organization = bank.house.organization
-    backdate(bank, UseCase.objects.all)
-    return quarter_of(today_of(organization), organization.fiscal_year_start_month).shifted(-1)
-
-
-def backdate(bank: Bank, rows) -> None:
-    """Have use cases registered long ago."""
-    with scope(bank.house.organization):
-        rows().update(registered_at=timezone.now() - dt.timedelta(days=120))
 
 
 def open_quarter(visitor: Visitor, bank: Bank, quarter: Quarter) -> Page:
