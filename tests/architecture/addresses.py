@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views.generic.base import View
 
-from tests.architecture.worlds import Examples
+from tests.architecture.worlds.world import Examples
 
 ORGANIZATION = "<slug:org>/"
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -59,7 +59,7 @@ from registry.models.live_reviews import LiveAction, LiveReview
 from registry.models.models import AIModel, ModelVersion
 from registry.models.stack import StackItem
 from registry.models.vendors import Vendor
-from tests.architecture.worlds import Examples, World
+from tests.architecture.worlds.world import Examples, World
 from tests.governance.conftest import vote
 from training.choices import ArticleState, EnrollmentSource
 from training.models.certificates import Certificate, ExternalProof

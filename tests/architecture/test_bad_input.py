@@ -25,7 +25,8 @@ from coe_portal.api.schema import described_api
 from coe_portal.tenancy.scope import scope
 from tests.architecture.addresses import Address, addresses
 from tests.architecture.test_tenancy_is_closed import browser, is_api, program
-from tests.architecture.worlds import World, build_world
+from tests.architecture.worlds import build_world
+from tests.architecture.worlds.world import World
 
 pytestmark = [pytest.mark.architecture, pytest.mark.slow]
 

@@ -35,6 +35,7 @@ DOORS = {
         "registry/actions/observations.py",
         "registry/queries/samples.py",
         "metrics/kpis/summing.py",
+        "metrics/queries/versions.py",
         "training/queries/coverage.py",
         "training/queries/heat_map.py",
         "training/queries/rounds.py",

@@ -18,7 +18,8 @@ from tests.architecture import permission_table
 from tests.architecture.addresses import addresses
 from tests.architecture.permission_table import ALWAYS, NEVER, cell
 from tests.architecture.probes import PROBES, Probe, Relate
-from tests.architecture.worlds import World, build_world
+from tests.architecture.worlds import build_world
+from tests.architecture.worlds.world import World
 
 pytestmark = pytest.mark.architecture
 ADDRESSES = {address.name: address for address in addresses()}

@@ -17,7 +17,8 @@ from django.db import transaction
 from django.test import Client
 
 from tests.architecture.addresses import METHODS, Address, addresses
-from tests.architecture.worlds import Examples, World, build_world, nowhere
+from tests.architecture.worlds import build_world
+from tests.architecture.worlds.world import Examples, World, nowhere
 
 pytestmark = [pytest.mark.architecture, pytest.mark.slow]
 

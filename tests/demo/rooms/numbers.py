@@ -16,7 +16,7 @@ from metrics.actions.restating import COUNTING_LATE
 from metrics.choices import Summary
 from metrics.kpis.registry import KPI, AsOf, all_kpis
 from metrics.logic.periods import Quarter, last_moment, quarter_of
-from metrics.models.snapshots import Snapshot
+from metrics.models.snapshots import NEWEST_FIRST, Snapshot
 from tests.metrics.loading.whole import loaded
 from tests.metrics.plain.catalogue import NUMBERS
 from tests.metrics.plain.facts import Row, parts_and_value
@@ -50,8 +50,7 @@ def kept() -> list[Snapshot]:
     """The newest number of every KPI in every quarter of the year."""
     days = [quarter.starts_on for quarter in quarters()]
     rows = Snapshot.objects.by_quarter().filter(starts_on__in=days)
-    newest_first = ("-as_of", "-computed_at", "-pk")
-    return list(rows.order_by("starts_on", "kpi", *newest_first).distinct("starts_on", "kpi"))
+    return list(rows.order_by("starts_on", "kpi", *NEWEST_FIRST).distinct("starts_on", "kpi"))
 
 
 def by_hand(rows: list[Row], kpi: KPI) -> tuple[object, ...]:
