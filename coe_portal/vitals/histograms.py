@@ -50,7 +50,8 @@ class Histogram:
             return None
         for bound, count in zip(BOUNDS, self.counts, strict=False):
             if count and before + count >= wanted:
-                return low + (bound - low) * (wanted - before) / count
+                # Rounding must not lead into the next bucket.
+                return min(bound, low + (bound - low) * (wanted - before) / count)
             before, low = before + count, bound
         return BOUNDS[-1]
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from coe_portal.vitals.histograms import BOUNDS, Histogram, Spot, together
 
@@ -20,6 +20,7 @@ def test_nothing_has_no_quantile():
     assert histogram([]).quantile(0.5) is None
 
 
+@example([0.0, 0.0, 0.0, 1.0, 1.0, 1.0], 0.5)  # 0.025 × 3 / 3 is more than 0.025
 @given(SECONDS, st.sampled_from([0.5, 0.9, 0.95, 1.0]))
 def test_a_quantile_lies_in_the_bucket_of_the_true_one(times, share):
     wanted = sorted(times)[max(0, -(-round(share * 100) * len(times) // 100) - 1)]
